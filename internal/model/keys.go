@@ -1,0 +1,36 @@
+package model
+
+import (
+	"regexp"
+	"strings"
+)
+
+// An issue key as Jira's default project key pattern allows it. It also fits
+// UTF-8, SHA-256 and CVE-2024: only keys of configured projects are believed.
+var issueKey = regexp.MustCompile(`\b[A-Z][A-Z0-9_]+-[1-9][0-9]*\b`)
+
+// Keys returns the issue-key-shaped words of a text in order, each once, without
+// the prefixes that tools put before them (`@SHOP-1`, `jira:SHOP-1`,
+// `TEST_SHOP-1`, `REQ_SHOP-1`).
+func Keys(text string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, k := range issueKey.FindAllString(text, -1) {
+		for _, prefix := range []string{"TEST_", "REQ_"} {
+			k = strings.TrimPrefix(k, prefix)
+		}
+		if !seen[k] && issueKey.MatchString(k) {
+			seen[k] = true
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// Project returns the project part of an issue key, or "" if it is none.
+func Project(key string) string {
+	if i := strings.LastIndexByte(key, '-'); i > 0 {
+		return key[:i]
+	}
+	return ""
+}

@@ -1,0 +1,117 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// LineKey names a line: one case (and row) in one environment on one branch.
+type LineKey struct {
+	Case        CaseID `json:"case"`
+	Row         string `json:"row,omitempty"`
+	Environment string `json:"environment,omitempty"`
+	Branch      string `json:"branch,omitempty"`
+}
+
+// Compare orders line keys for display and for stable plans.
+func (k LineKey) Compare(o LineKey) int {
+	return cmp.Or(cmp.Compare(k.Case, o.Case), cmp.Compare(k.Row, o.Row),
+		cmp.Compare(k.Environment, o.Environment), cmp.Compare(k.Branch, o.Branch))
+}
+
+// Point is one result on a line: what folding needs, without the failure's text.
+type Point struct {
+	Run       RunID     `json:"run"`
+	Finished  time.Time `json:"finished"`
+	Outcome   Outcome   `json:"outcome"`
+	Flaky     bool      `json:"flaky,omitempty"`
+	Signature string    `json:"signature,omitempty"`
+}
+
+// Line is the folded state of a line: what the last results say together.
+type Line struct {
+	LineKey
+	Last Point `json:"last"` // the latest result of any outcome
+	// Deciding is the latest final result: the one that says pass or fail.
+	Deciding Point `json:"deciding,omitzero"`
+	// Failures counts the failing results since the last pass, 0 when it passes.
+	Failures int `json:"failures,omitempty"`
+	// Passes counts the passing results since the last failure, 0 when it fails.
+	Passes       int   `json:"passes,omitempty"`
+	FailingSince Point `json:"failing_since,omitzero"` // first of those failures
+	LastFailed   Point `json:"last_failed,omitzero"`
+	LastPassed   Point `json:"last_passed,omitzero"`
+	Flips        int   `json:"flips,omitempty"` // changes between pass and fail within the window
+	// Flaky is true when the latest pass needed more than one attempt, or when the
+	// line changed sides at least FlakyFlips times within its last FlakyWindow
+	// final results.
+	Flaky bool `json:"flaky,omitempty"`
+}
+
+// A line that changes sides three times within ten results says nothing reliable
+// about the product: one fix and one regression are two changes.
+const (
+	FlakyWindow = 10
+	FlakyFlips  = 3
+)
+
+// Failing reports whether the line's deciding result is a failure.
+func (l Line) Failing() bool { return l.Deciding.Outcome == Failed }
+
+// Passing reports whether the line's deciding result is a pass.
+func (l Line) Passing() bool { return l.Deciding.Outcome == Passed }
+
+// Fold folds the points of one line, in any order. Points are ordered by when
+// they happened, then by run id, so that the same facts always fold alike, however
+// late each of them arrived. It never changes its argument.
+func Fold(key LineKey, points []Point) Line {
+	line := Line{LineKey: key}
+	for _, p := range sorted(points) {
+		line.Last = p
+		if p.Outcome.Final() {
+			line.add(p)
+		}
+	}
+	line.Flips = flips(points)
+	line.Flaky = line.Flips >= FlakyFlips || line.Deciding.Outcome == Passed && line.Deciding.Flaky
+	return line
+}
+
+// add carries the line over one more final point, later than all before it.
+func (l *Line) add(p Point) {
+	if p.Outcome == Passed {
+		l.Passes, l.Failures, l.FailingSince = l.Passes+1, 0, Point{}
+		l.LastPassed = p
+	} else {
+		if l.Failures == 0 {
+			l.FailingSince = p
+		}
+		l.Passes, l.Failures = 0, l.Failures+1
+		l.LastFailed = p
+	}
+	l.Deciding = p
+}
+
+// flips counts the changes between pass and fail among the last FlakyWindow final
+// points.
+func flips(points []Point) int {
+	final := slices.DeleteFunc(sorted(points), func(p Point) bool { return !p.Outcome.Final() })
+	final = final[max(0, len(final)-FlakyWindow):]
+	n := 0
+	for i := 1; i < len(final); i++ {
+		if final[i].Outcome != final[i-1].Outcome {
+			n++
+		}
+	}
+	return n
+}
+
+// sorted returns a copy in the order in which things happened.
+func sorted(points []Point) []Point {
+	out := slices.Clone(points)
+	slices.SortStableFunc(out, func(a, b Point) int {
+		return cmp.Or(a.Finished.Compare(b.Finished), cmp.Compare(a.Run, b.Run))
+	})
+	return out
+}

@@ -1,0 +1,57 @@
+package model
+
+import "time"
+
+// Result is one outcome of a case in a run, its attempts folded into one.
+type Result struct {
+	Case        CaseID         `json:"case"`
+	Run         RunID          `json:"run"`
+	Row         string         `json:"row,omitempty"` // parameters of a table-driven test; "" where it has none
+	Environment string         `json:"environment,omitempty"`
+	Outcome     Outcome        `json:"outcome"`
+	Finished    time.Time      `json:"finished"`            // UTC; orders the results of a line
+	Duration    *time.Duration `json:"duration,omitempty"`  // nanoseconds; nil where unknown, never a made-up 0
+	Attempts    int            `json:"attempts"`            // at least 1
+	Flaky       bool           `json:"flaky,omitempty"`     // failed, then passed within this one run
+	Failure     *Failure       `json:"failure,omitempty"`   // set when Outcome is Failed, kept when Flaky
+	Reason      string         `json:"reason,omitempty"`    // why it was skipped or is pending
+	Signature   string         `json:"signature,omitempty"` // see Failure.Signature
+}
+
+// Failure is what a failing execution said. All of it is hostile text: whatever
+// shows it must escape it.
+type Failure struct {
+	Error   bool   `json:"error,omitempty"`   // the test crashed rather than refuted something
+	Type    string `json:"type,omitempty"`    // exception or assertion type
+	Message string `json:"message,omitempty"` // first lines, without the trace
+	Detail  string `json:"detail,omitempty"`  // stack trace or diff
+	Output  string `json:"output,omitempty"`  // captured output: head and tail
+}
+
+// Batch is what one collection from one source brought.
+type Batch struct {
+	Source string
+	Cases  []Case
+	Runs   []Run
+	// Results belong to Runs of this batch. A result that the store already has
+	// for the same run, case, row and environment is replaced: late edits win.
+	Results []Result
+	// Withdrawn are runs that the source reported before and no longer stands by,
+	// for example a file that was read while it was still being written.
+	Withdrawn []RunID
+	// Complete is false when something could not be read. Absence in an incomplete
+	// batch proves nothing.
+	Complete bool
+	Faults   []Fault
+	Cursor   []byte // opaque to all but the source; stored with the results in one transaction
+}
+
+// Fault is something a source could not read or had to change to read it.
+type Fault struct {
+	Origin string `json:"origin"`         // file or tool object
+	Line   int    `json:"line,omitempty"` // 1-based; 0 where there is none
+	Text   string `json:"text"`
+	Lost   bool   `json:"lost"` // results are missing because of it; otherwise a remark
+	// Standing is true for a fault that an earlier batch has told already.
+	Standing bool `json:"standing,omitempty"`
+}
