@@ -1,0 +1,113 @@
+package cloud
+
+import (
+	"encoding/json"
+	"strings"
+
+	"syncd/internal/jira"
+)
+
+// node is one node of an Atlassian document.
+type node struct {
+	Type    string         `json:"type"`
+	Version int            `json:"version,omitempty"`
+	Attrs   map[string]any `json:"attrs,omitempty"`
+	Marks   []mark         `json:"marks,omitempty"`
+	Text    string         `json:"text,omitempty"`
+	Content []node         `json:"content,omitempty"`
+}
+
+// mark is an emphasis or link on a text node.
+type mark struct {
+	Type  string         `json:"type"`
+	Attrs map[string]any `json:"attrs,omitempty"`
+}
+
+// adf renders a document. Text from outside becomes text nodes and nothing else:
+// there is no mention, card or macro that it could turn into.
+func adf(d jira.Doc) node {
+	doc := node{Type: "doc", Version: 1}
+	for _, b := range d.Blocks {
+		if n, ok := block(b); ok {
+			doc.Content = append(doc.Content, n)
+		}
+	}
+	if len(doc.Content) == 0 {
+		doc.Content = []node{{Type: "paragraph"}}
+	}
+	return doc
+}
+
+// block renders one block, and reports false where nothing is left of it: Jira
+// refuses empty text nodes.
+func block(b jira.Block) (node, bool) {
+	switch b.Kind {
+	case jira.Heading:
+		n := node{Type: "heading", Attrs: map[string]any{"level": 3}, Content: texts(b.Spans)}
+		return n, len(n.Content) > 0
+	case jira.Code:
+		if b.Text == "" {
+			return node{}, false
+		}
+		return node{Type: "codeBlock", Content: []node{{Type: "text", Text: b.Text}}}, true
+	case jira.Bullets:
+		n := node{Type: "bulletList"}
+		for _, item := range b.Items {
+			if spans := texts(item); len(spans) > 0 {
+				p := node{Type: "paragraph", Content: spans}
+				n.Content = append(n.Content, node{Type: "listItem", Content: []node{p}})
+			}
+		}
+		return n, len(n.Content) > 0
+	default:
+		n := node{Type: "paragraph", Content: texts(b.Spans)}
+		return n, len(n.Content) > 0
+	}
+}
+
+// texts renders spans as text nodes.
+func texts(spans []jira.Span) []node {
+	var out []node
+	for _, s := range spans {
+		if s.Text == "" {
+			continue
+		}
+		n := node{Type: "text", Text: s.Text}
+		switch {
+		case s.Mono:
+			n.Marks = append(n.Marks, mark{Type: "code"})
+		case s.Bold:
+			n.Marks = append(n.Marks, mark{Type: "strong"})
+		}
+		if s.Link != "" {
+			n.Marks = append(n.Marks, mark{Type: "link", Attrs: map[string]any{"href": s.Link}})
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// plain returns the words of a document in canonical form. Anything that is no
+// document, such as null, has none.
+func plain(raw json.RawMessage) string { return jira.Canonical(textOf(raw)) }
+
+// textOf returns the words of a document, separated by spaces.
+func textOf(raw json.RawMessage) string {
+	var doc node
+	if len(raw) == 0 || json.Unmarshal(raw, &doc) != nil {
+		return ""
+	}
+	var b strings.Builder
+	var walk func(node)
+	walk = func(n node) {
+		if n.Text != "" {
+			b.WriteString(n.Text)
+			b.WriteByte(' ')
+		}
+		for _, c := range n.Content {
+			walk(c)
+		}
+	}
+	walk(doc)
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,95 @@
+// Package cloud is the gateway to Jira Cloud: REST v3, rich text as Atlassian
+// documents, token-paged search. It translates between Jira's JSON and the words of
+// package jira and judges nothing.
+//
+// Plumbing (client, base path, request building) is go-atlassian's. Its typed
+// methods drop or mis-decode what we need (labels that must be cleared, isLast,
+// issueErrors, transition fields), so requests go through its NewRequest and Call
+// with the small structures in wire.go.
+package cloud
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	v3 "github.com/ctreminiom/go-atlassian/v2/jira/v3"
+
+	"syncd/internal/httpx"
+	"syncd/internal/jira"
+)
+
+// Gateway talks to one Cloud site. It is safe for concurrent use.
+type Gateway struct {
+	client *v3.Client
+}
+
+var (
+	_ jira.Reader    = (*Gateway)(nil)
+	_ jira.Inspector = (*Gateway)(nil)
+	_ jira.Writer    = (*Gateway)(nil)
+	_ jira.Linker    = (*Gateway)(nil)
+)
+
+// New returns a gateway to the site at base, which may have a path
+// (…/ex/jira/{cloudId}). The client must add credentials and bound every request;
+// see httpx.New.
+func New(client *http.Client, base string) (*Gateway, error) {
+	c, err := v3.New(client, base)
+	if err != nil {
+		return nil, fmt.Errorf("build jira cloud client for %s: %w", base, err)
+	}
+	return &Gateway{client: c}, nil
+}
+
+// api is the prefix of every call. It has no leading slash: that would drop the
+// base URL's own path.
+const api = "rest/api/3/"
+
+// call is one request: what it is, where it goes and what comes back.
+type call struct {
+	doing    string // for errors: "search issues"
+	endpoint string // for metrics: a template
+	class    httpx.Class
+	method   string
+	path     string // below api, escaped
+	query    url.Values
+	body     any
+	out      any // nil: the answer's body is ignored
+	refused  any // where a 400 says more than a message; may be nil
+}
+
+// do sends the call and classifies what comes back.
+func (g *Gateway) do(ctx context.Context, c call) error {
+	op := httpx.Op{Endpoint: c.endpoint, Class: c.class}
+	if c.class == httpx.Create {
+		op.Deadline = jira.Deadline(ctx)
+	}
+	target := api + c.path
+	if len(c.query) > 0 {
+		target += "?" + c.query.Encode()
+	}
+	req, err := g.client.NewRequest(httpx.WithOp(ctx, op), c.method, target, "", c.body)
+	if err != nil {
+		return fmt.Errorf("%s: build request: %w", c.doing, err)
+	}
+	res, err := g.client.Call(req, c.out)
+	if err != nil {
+		if c.refused != nil && res != nil && res.Code == http.StatusBadRequest {
+			// A body that is no JSON leaves the details empty; the error tells the rest.
+			_ = json.Unmarshal(res.Bytes.Bytes(), c.refused)
+		}
+		return classify(c, res, err)
+	}
+	if strings.Contains(res.Header.Get("X-Seraph-LoginReason"), "AUTHENTICATED_FAILED") {
+		return &jira.Error{Kind: jira.Auth, Op: c.doing, Status: res.Code,
+			Message: "the answer was given to an anonymous user, so it proves nothing"}
+	}
+	return nil
+}
+
+// esc escapes one path segment.
+func esc(s string) string { return url.PathEscape(s) }

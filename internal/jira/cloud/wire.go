@@ -1,0 +1,132 @@
+package cloud
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// The JSON of Jira Cloud as far as it is read, seen by nobody outside this package.
+
+type wireIssue struct {
+	ID     string     `json:"id"`
+	Key    string     `json:"key"`
+	Fields wireFields `json:"fields"`
+}
+
+type wireFields struct {
+	Summary     string          `json:"summary"`
+	Description json.RawMessage `json:"description"`
+	IssueType   struct {
+		Name    string `json:"name"`
+		Subtask bool   `json:"subtask"`
+	} `json:"issuetype"`
+	Project struct {
+		Key string `json:"key"`
+	} `json:"project"`
+	Status struct {
+		Name     string `json:"name"`
+		Category struct {
+			Key string `json:"key"`
+		} `json:"statusCategory"`
+	} `json:"status"`
+	Resolution *named     `json:"resolution"`
+	Resolved   timestamp  `json:"resolutiondate"`
+	Priority   *named     `json:"priority"`
+	Labels     []string   `json:"labels"`
+	Fixes      []named    `json:"fixVersions"`
+	Links      []wireLink `json:"issuelinks"`
+	Creator    *struct {
+		AccountID string `json:"accountId"`
+	} `json:"creator"`
+	Created timestamp `json:"created"`
+	Updated timestamp `json:"updated"`
+}
+
+type named struct {
+	Name string `json:"name"`
+}
+
+type keyed struct {
+	Key string `json:"key"`
+}
+
+type wireLink struct {
+	Type    named  `json:"type"`
+	Inward  *keyed `json:"inwardIssue"`
+	Outward *keyed `json:"outwardIssue"`
+}
+
+type wireComment struct {
+	ID   string          `json:"id"`
+	Body json.RawMessage `json:"body"`
+}
+
+type wireTransition struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	To   struct {
+		Name     string `json:"name"`
+		Category struct {
+			Key string `json:"key"`
+		} `json:"statusCategory"`
+	} `json:"to"`
+	Available *bool `json:"isAvailable"`
+	Fields    map[string]struct {
+		Name       string `json:"name"`
+		Required   bool   `json:"required"`
+		HasDefault bool   `json:"hasDefaultValue"`
+	} `json:"fields"`
+}
+
+type wireRemoteLink struct {
+	GlobalID     string     `json:"globalId,omitempty"`
+	Relationship string     `json:"relationship,omitempty"`
+	Application  *wireApp   `json:"application,omitempty"`
+	Object       wireObject `json:"object"`
+}
+
+type wireApp struct {
+	Type string `json:"type"`
+	Name string `json:"name"`
+}
+
+type wireObject struct {
+	URL     string      `json:"url"`
+	Title   string      `json:"title"`
+	Summary string      `json:"summary,omitempty"`
+	Icon    *wireIcon   `json:"icon,omitempty"`
+	Status  *wireStatus `json:"status,omitempty"`
+}
+
+type wireIcon struct {
+	URL   string `json:"url16x16,omitempty"`
+	Title string `json:"title,omitempty"`
+}
+
+// wireStatus sends resolved even when it is false: an omitted member is set to null.
+type wireStatus struct {
+	Resolved bool `json:"resolved"`
+}
+
+// timestamp reads Jira's times, whose offset has no colon.
+type timestamp struct{ time.Time }
+
+// UnmarshalJSON accepts Jira's form and RFC 3339; null and "" are the zero time.
+func (t *timestamp) UnmarshalJSON(data []byte) error {
+	var s string
+	if err := json.Unmarshal(data, &s); err != nil {
+		return fmt.Errorf("read time %s: %w", data, err)
+	}
+	if s == "" {
+		t.Time = time.Time{}
+		return nil
+	}
+	for _, layout := range []string{"2006-01-02T15:04:05.000-0700", time.RFC3339Nano, "2006-01-02T15:04:05-0700"} {
+		if at, err := time.Parse(layout, s); err == nil {
+			t.Time = at.UTC()
+			return nil
+		}
+	}
+	return fmt.Errorf("read time %q: neither Jira's form nor RFC 3339", s)
+}

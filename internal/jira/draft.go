@@ -1,0 +1,50 @@
+package jira
+
+// Draft is an issue to be made. It always carries its mark in Labels: that is how
+// it is found again when the answer is lost.
+type Draft struct {
+	Project     string
+	Type        string
+	Summary     string
+	Description Doc
+	Labels      []string
+	Priority    string // "" leaves it to Jira
+	Links       []IssueLink
+	// Property is written as the entity property `syncd` in the same request: read by
+	// people and by recovery, never searched.
+	Property map[string]string
+}
+
+// Created is the outcome of one draft: an issue, or an error of its own.
+type Created struct {
+	ID, Key string
+	Err     error
+}
+
+// Patch changes fields of an issue. A nil member leaves its field alone.
+type Patch struct {
+	Summary      *string
+	Description  *Doc
+	AddLabels    []string
+	RemoveLabels []string
+}
+
+// Move is a step through the workflow, with what rides along.
+type Move struct {
+	Transition string // id, valid for the issue's present status only
+	Resolution string // "" where the screen takes none
+}
+
+// CommentDraft is a comment to be written. Mark is stored with it, so that it can
+// be found and replaced instead of repeated.
+type CommentDraft struct {
+	Mark string
+	Body Doc
+}
+
+// IssueLink links two issues: From <outward name of Type> To. In a draft, an empty
+// From means the issue being made.
+type IssueLink struct {
+	Type     string
+	From, To string
+}

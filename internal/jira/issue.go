@@ -1,0 +1,117 @@
+package jira
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Account is the user in whose name syncd acts.
+type Account struct {
+	ID       string `json:"id"` // accountId on Cloud, user name on Data Center
+	Name     string `json:"name"`
+	TimeZone string `json:"time_zone"` // IANA name; JQL dates are read in it
+}
+
+// Meta is what a project allows for one issue type.
+type Meta struct {
+	ProjectID  string           `json:"project_id"`
+	ProjectKey string           `json:"project_key"`
+	TypeID     string           `json:"type_id"`
+	Fields     map[string]Field `json:"fields"` // create screen, by field id
+	LinkTypes  []LinkType       `json:"link_types"`
+}
+
+// Field is one field on the create screen.
+type Field struct {
+	ID         string `json:"id"`
+	Name       string `json:"name"`
+	Required   bool   `json:"required"`
+	HasDefault bool   `json:"has_default"`
+}
+
+// LinkType is a kind of link between issues.
+type LinkType struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Inward  string `json:"inward"`
+	Outward string `json:"outward"`
+}
+
+// Category is what a status means, in the three words that every Jira shares.
+type Category string
+
+// The status categories, by their keys in Jira's API.
+const (
+	ToDo       Category = "new"
+	InProgress Category = "indeterminate"
+	Done       Category = "done"
+)
+
+// Issue is an issue as far as the house cares.
+type Issue struct {
+	ID          string    `json:"id"`
+	Key         string    `json:"key"`
+	Project     string    `json:"project"`
+	Type        string    `json:"type"`
+	Subtask     bool      `json:"subtask,omitempty"`
+	Summary     string    `json:"summary"`
+	Description string    `json:"description,omitempty"` // as plain text, canonical; see Doc.Plain
+	Status      string    `json:"status"`
+	Category    Category  `json:"category"`
+	Resolution  string    `json:"resolution,omitempty"`
+	Resolved    time.Time `json:"resolved,omitzero"`
+	Priority    string    `json:"priority,omitempty"`
+	Labels      []string  `json:"labels,omitempty"`
+	FixVersions []string  `json:"fix_versions,omitempty"`
+	Links       []Linked  `json:"links,omitempty"`
+	Creator     string    `json:"creator,omitempty"` // account id
+	Created     time.Time `json:"created"`
+	Updated     time.Time `json:"updated"`
+}
+
+// Linked is a link as one of its two issues shows it.
+type Linked struct {
+	Type    string `json:"type"`
+	Key     string `json:"key"`
+	Outward bool   `json:"outward"` // true: this issue <outward> Key
+}
+
+// Has reports whether the issue carries a label.
+func (i Issue) Has(label string) bool { return slices.Contains(i.Labels, label) }
+
+// LinksTo reports whether the issue is linked to another by a type, either way.
+func (i Issue) LinksTo(linkType, key string) bool {
+	return slices.ContainsFunc(i.Links, func(l Linked) bool {
+		return strings.EqualFold(l.Type, linkType) && l.Key == key
+	})
+}
+
+// Comment is a comment with the key of our own marker, if it carries one.
+type Comment struct {
+	ID   string
+	Mark string // value of our comment property; "" on other people's comments
+	Text string // plain
+}
+
+// Transition is a way from an issue's present status to another.
+type Transition struct {
+	ID         string
+	Name       string
+	To         string
+	ToCategory Category
+	Resolution bool     // its screen takes a resolution
+	Required   []string // names of other fields that it demands
+}
+
+// RemoteLink points from an issue to a page elsewhere. GlobalID makes it an upsert
+// within the issue.
+type RemoteLink struct {
+	GlobalID     string `json:"global_id"`
+	URL          string `json:"url"`
+	Title        string `json:"title"`
+	Summary      string `json:"summary,omitempty"`
+	Relationship string `json:"relationship,omitempty"`
+	Resolved     bool   `json:"resolved"` // shown struck through: the tests pass
+	Icon         string `json:"icon,omitempty"`
+}

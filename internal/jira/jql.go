@@ -1,0 +1,81 @@
+package jira
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Query is JQL built from parts that cannot be broken out of: values are quoted in
+// one place, field names come from this file only.
+type Query struct {
+	clauses []string
+	order   string
+}
+
+// JQL returns the query's text.
+func (q Query) JQL() string {
+	text := strings.Join(q.clauses, " AND ")
+	if q.order != "" {
+		text += " ORDER BY " + q.order
+	}
+	return text
+}
+
+// InProjects restricts to projects, by key.
+func (q Query) InProjects(keys ...string) Query { return q.and("project in (%s)", quoteAll(keys)) }
+
+// Labelled restricts to issues that carry a label.
+func (q Query) Labelled(label string) Query { return q.and("labels = %s", Quote(label)) }
+
+// UpdatedSince restricts to issues that changed at or after a time. JQL has minutes
+// only and reads them in the account's zone: the time is rounded down.
+func (q Query) UpdatedSince(t time.Time, zone *time.Location) Query {
+	return q.and("updated >= %s", Quote(t.In(zone).Format("2006-01-02 15:04")))
+}
+
+// CreatedBefore restricts to issues made before a time, rounded down to the minute.
+func (q Query) CreatedBefore(t time.Time, zone *time.Location) Query {
+	return q.and("created < %s", Quote(t.In(zone).Format("2006-01-02 15:04")))
+}
+
+// NewestFirst orders by when issues were made, the latest first; OldestUpdate by
+// when they changed, which keeps pages stable while people work.
+func (q Query) NewestFirst() Query  { q.order = "created DESC, key DESC"; return q }
+func (q Query) OldestUpdate() Query { q.order = "updated ASC, key ASC"; return q }
+
+// and returns the query with one more clause; the receiver is left as it was.
+func (q Query) and(format string, args ...any) Query {
+	clauses := make([]string, 0, len(q.clauses)+1)
+	q.clauses = append(append(clauses, q.clauses...), fmt.Sprintf(format, args...))
+	return q
+}
+
+// Quote returns a JQL string literal. Control characters, which JQL cannot hold,
+// become spaces.
+func Quote(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r < ' ' || r == 0x7f:
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// quoteAll quotes a list of values.
+func quoteAll(values []string) string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = Quote(v)
+	}
+	return strings.Join(out, ", ")
+}
