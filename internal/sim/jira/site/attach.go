@@ -1,0 +1,28 @@
+package site
+
+// Attach adds files to an issue.
+func (s *Site) Attach(a Actor, idOrKey string, files []Attachment) ([]Attachment, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i, refusal := s.openFor(a, idOrKey, "CREATE_ATTACHMENTS", "You do not have permission to create attachments for this issue.")
+	if refusal != nil {
+		return nil, refusal
+	}
+	if len(i.Attachments)+len(files) > s.limits.Attachments {
+		return nil, refuse(413, "The issue has reached its limit of %d attachments.", s.limits.Attachments)
+	}
+	next := i.edit()
+	var items []Change
+	var names []string
+	for n := range files {
+		files[n].ID, files[n].Author, files[n].Created = s.next("attachment", 10000), a.User.AccountID, s.stamp(a.At)
+		items = append(items, Change{Field: "Attachment", FieldID: "attachment", To: idText(files[n].ID), ToText: files[n].Filename})
+		names = append(names, files[n].Filename)
+	}
+	if len(names) == 0 {
+		return nil, refuse(400, "No files were sent; the multipart parts must be named 'file'.")
+	}
+	next.Attachments = append(next.Attachments, files...)
+	s.commit(a, next, change{verb: VerbAttachment, items: items, history: true, touch: true})
+	return files, nil
+}
