@@ -1,0 +1,95 @@
+package config_test
+
+import (
+	"strings"
+	"testing"
+
+	"syncd/internal/config"
+)
+
+// TestRules sets one value by a flag and looks for a part of what comes back.
+func TestRules(t *testing.T) {
+	tests := []struct{ path, value, want string }{
+		{"store.url", "sqlite:x.db", ""},
+		{"store.url", "", "must be sqlite: and a path"},
+		{"store.url", "/x.db", "must be sqlite: and a path"},
+		{"store.url", "sqlite:", "names no file"},
+		{"store.url", "sqlite:/x/", "names no file"},
+		{"store.url", "sqlite:///x.db", "slashes after sqlite:"},
+		{"store.url", "sqlite::memory:", "is in memory"},
+		{"store.url", "sqlite:x.db?mode=ro", "must not contain ?"},
+		{"store.keep.results", "12h", "must be at least 1d"},
+		{"web.listen", "", ""},
+		{"web.listen", "localhost:0", ""},
+		{"web.listen", "[::1]:9717", ""},
+		{"web.listen", "9717", "must be host:port"},
+		{"web.listen", "127.0.0.1:http", "port that is not a number"},
+		{"web.listen", "127.0.0.1:70000", "port that is not a number"},
+		{"web.listen", "[::]:9717", "reachable from other machines"},
+		{"web.url", "ftp://x.example", "must begin with https://"},
+		{"web.url", "https://%zz", "is not a URL"},
+		{"jira.url", "https://api.atlassian.com/ex/jira/1f2e", ""},
+		{"jira.url", "", `"url" is missing in jira`},
+		{"jira.owner", strings.Repeat("a", 41), "must be 1 to 40"},
+		{"jira.auth.expires", "2027-05-01", ""},
+		{"jira.auth.token", "hunter2", ""},
+		{"jira.auth.token.credential", "a/b", "not a plain file name"},
+		{"jira.auth.token.env", "A-B", "not the name of an environment variable"},
+		{"timezone", "America/New_York", ""},
+		{"timezone", "Local", "not a known time zone"},
+		{"control.socket", "/" + strings.Repeat("x", 120), "which sockets do not allow"},
+		{"log.format", "text", `known: json, console`},
+	}
+	for _, tc := range tests {
+		opt := options()
+		opt.Overrides = map[string]string{tc.path: tc.value}
+		c, report := config.Parse("/etc/syncd/syncd.yaml", []byte(minimal), opt)
+		switch {
+		case tc.want == "" && (c == nil || c.Origin(tc.path).String() != "flag "+tc.path):
+			t.Errorf("%s=%s: %s", tc.path, tc.value, report.Error())
+		case tc.want != "" && (len(report.Faults) != 1 || !strings.Contains(report.Error(), tc.want)):
+			t.Errorf("%s=%s: %s, want %q", tc.path, tc.value, report.Error(), tc.want)
+		}
+		if all := report.Error() + report.Warning(); strings.Contains(all, "hunter2") {
+			t.Errorf("a secret is shown: %s", all)
+		}
+	}
+}
+
+func TestLookup(t *testing.T) {
+	c := parse(t, minimal, options())
+	if s, ok := c.Source("web-e2e"); !ok || s.Kind != "files" {
+		t.Error("source web-e2e is not found")
+	}
+	if s, ok := c.Sync("shop"); !ok || s.Project != "SHOP" {
+		t.Error("sync shop is not found")
+	}
+	if _, ok := c.Source("shop"); ok {
+		t.Error("a source that is not there is found")
+	}
+	if _, ok := c.Sync("web-e2e"); ok {
+		t.Error("a sync that is not there is found")
+	}
+}
+
+// TestMergeKeys: `<<` brings what a mapping does not set itself.
+func TestMergeKeys(t *testing.T) {
+	text := minimal + `    defects: &d { max_age: 60d, type: Task }
+    links: &l { max: 3 }
+  - name: two
+    sources: [web-e2e]
+    project: PAY
+    defects:
+      <<: [*d]
+      type: Bug
+    links: *l
+`
+	s := parse(t, text, options()).Syncs[1]
+	if s.Defects.MaxAge.Hours() != 60*24 || s.Defects.Type != "Bug" || s.Links.Max != 3 || s.Defects.Project != "PAY" {
+		t.Errorf("sync two is %+v", s)
+	}
+	_, report := config.Parse("x.yaml", []byte(strings.Replace(text, "[*d]", "[3]", 1)), options())
+	if !strings.Contains(report.Error(), "<< takes a mapping") {
+		t.Error(report.Error())
+	}
+}

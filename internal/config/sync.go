@@ -1,0 +1,108 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+
+	"syncd/internal/schedule"
+)
+
+// Sync is one mapping: sources, Jira projects, rules and a schedule.
+type Sync struct {
+	Name     string   `yaml:"name" required:"yes" check:"name" doc:"unique name, used in pages, commands and metrics"`
+	Schedule string   `yaml:"schedule" doc:"cron expression of five fields, @hourly and the like, or @every with a duration"`
+	Policy   string   `yaml:"policy" enum:"observe,create-only,upsert-only,full" doc:"what may be written into Jira"`
+	Sources  []string `yaml:"sources" doc:"names of the sources whose results count"`
+	Project  string   `yaml:"project" check:"project" doc:"short for stories.projects with one project and defects.project"`
+	Runs     Runs     `yaml:"runs" doc:"which runs count"`
+	Stories  Stories  `yaml:"stories" doc:"which issues tests check, and how they are found"`
+	Links    Links    `yaml:"links" doc:"links from stories to test results"`
+	Defects  Defects  `yaml:"defects" doc:"issues that report failures"`
+
+	Cron schedule.Schedule // Schedule, parsed in the global zone
+}
+
+// Runs says which runs count. Runs that do not count are stored and shown, and
+// decide nothing.
+type Runs struct {
+	Branches     []string `yaml:"branches" check:"glob" doc:"patterns of branches; a run that names none counts; empty: all"`
+	Environments []string `yaml:"environments" check:"glob" doc:"patterns of environments; a run that names none counts; empty: all"`
+}
+
+// Stories says which issues tests check.
+type Stories struct {
+	Projects []string `yaml:"projects" check:"project" doc:"keys of other projects are not believed"`
+	KeysFrom []string `yaml:"keys_from" enum:"property,link,tag,refs" doc:"where a test may name its story"`
+	Types    []string `yaml:"types" check:"filled" doc:"issue types that are stories"`
+}
+
+// Links says how stories show their tests.
+type Links struct {
+	Max int `yaml:"max" min:"0" doc:"most links per story and source; beyond that one link sums up"`
+}
+
+// setDefaults is what an entry with nothing but a name means.
+func (s *Sync) setDefaults() {
+	*s = Sync{
+		Schedule: "@every 5m",
+		Policy:   "observe",
+		Runs:     Runs{Branches: []string{"main", "master", "trunk", "develop", "release/*", "hotfix/*"}, Environments: []string{}},
+		Stories: Stories{
+			KeysFrom: []string{"property", "link", "tag", "refs"},
+			Types:    []string{"Story", "Task", "Epic"},
+		},
+		Links: Links{Max: 20},
+	}
+	s.Defects.setDefaults()
+}
+
+// check judges the entry at path and expands its short forms.
+func (s *Sync) check(r *ruling, path string, c *Config) {
+	if cron, err := schedule.Parse(s.Schedule, c.Location); err == nil {
+		s.Cron = cron
+	} else if r.sound(path + ".schedule") {
+		r.fault(path+".schedule", "%v", err)
+	}
+	s.checkSources(r, path, c)
+	who := path
+	if s.Name != "" {
+		who = fmt.Sprintf("sync %q", s.Name)
+	}
+	if s.Project != "" && len(s.Stories.Projects) == 0 {
+		s.Stories.Projects = []string{s.Project}
+	}
+	if s.Project != "" && s.Defects.Project == "" {
+		s.Defects.Project = s.Project
+	}
+	if len(s.Stories.Projects) == 0 && r.sound(path+".project", path+".stories.projects") {
+		r.fault(path, `"project" is missing in %s: name the Jira project, or set stories.projects and defects.project`, who)
+	} else if s.Defects.Project == "" && r.sound(path+".project", path+".defects.project") {
+		r.fault(path, `"project" is missing in %s: name the Jira project that defects go to`, who)
+	}
+	s.Defects.check(r, path+".defects")
+}
+
+// checkSources wants at least one source, each known and named once.
+func (s *Sync) checkSources(r *ruling, path string, c *Config) {
+	at := path + ".sources"
+	if len(s.Sources) == 0 && r.sound(at) {
+		r.fault(path, `sync %q has no sources: list the names of those whose results count`, s.Name)
+	}
+	var known []string
+	for i, src := range c.Sources {
+		if !r.sound(item("sources", i) + ".name") {
+			return
+		}
+		if !slices.Contains(known, src.Name) {
+			known = append(known, src.Name)
+		}
+	}
+	for i, name := range s.Sources {
+		switch {
+		case !slices.Contains(known, name):
+			r.fault(item(at, i), "unknown source %q%s", name, meant(name, known))
+		case slices.Index(s.Sources, name) < i:
+			r.fault(item(at, i), "source %q is listed twice", name)
+		}
+	}
+}
