@@ -129,7 +129,7 @@ func (x *exchange) finish(f *Fault, answer *recorder) {
 		return
 	}
 	if !sleep(x.request.Context(), x.server.opts.Latency) {
-		panic(http.ErrAbortHandler)
+		cut()
 	}
 	answer.send(x.writer)
 }

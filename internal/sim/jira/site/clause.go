@@ -121,7 +121,7 @@ func (ev evaluator) refs(c jql.Clause, get func(*Issue) []string, resolve func(j
 	return func(i *Issue) bool {
 		values := get(i)
 		if len(values) == 0 {
-			return !want || empty
+			return want && empty
 		}
 		hit := slices.ContainsFunc(values, func(v string) bool { return slices.Contains(ids, v) })
 		return hit == want
