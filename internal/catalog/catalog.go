@@ -1,0 +1,25 @@
+// Package catalog is the guest list: every format and every kind of source that
+// syncd knows. One more test tool is one folder and one line here; everything else
+// (config, docs, labels) is derived from its Spec.
+package catalog
+
+import (
+	"syncd/internal/format"
+	"syncd/internal/format/junit"
+	"syncd/internal/source"
+	"syncd/internal/source/files"
+)
+
+// Formats lists the parsers of result files, in the order in which they are tried.
+func Formats() []format.Parser {
+	return []format.Parser{
+		junit.New(),
+	}
+}
+
+// Sources lists the kinds of source.
+func Sources() []source.Spec {
+	return []source.Spec{
+		files.Spec(Formats()),
+	}
+}

@@ -1,0 +1,166 @@
+// Package files is the source of plain result files: a folder that CI jobs, build
+// servers or people put JUnit files into.
+//
+// It walks the folder through os.Root, so nothing outside is ever read, gives what
+// it finds to the parsers of package format, and decides which files make one run
+// and what that run ran on (branch, environment, build). It judges nothing: what a
+// result means is settled further right.
+//
+// Limits: 50 000 files, 12 levels of folders, 256 MiB a file. What lies beyond is a
+// fault, never silently left out.
+package files
+
+import (
+	_ "embed"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"syncd/internal/format"
+	"syncd/internal/source"
+)
+
+//go:embed example.yaml
+var example string
+
+// Spec describes the kind to the catalog. parsers lists what `formats:` may name.
+func Spec(parsers []format.Parser) source.Spec {
+	return source.Spec{
+		Kind:      "files",
+		Title:     "Result files in a folder",
+		Abilities: source.Abilities{Incremental: true, SeesEdits: true, StoryRefs: true, Complete: true, Automated: true},
+		Example:   example,
+		Config: func() source.Config {
+			return &Config{Run: RunFile, Quiet: 2 * time.Minute, known: parsers}
+		},
+	}
+}
+
+// What makes a run where the files declare no id of one.
+const (
+	RunFile   = "file"   // each file is a run of its own
+	RunFolder = "folder" // all files of a folder are one run, closed after Quiet
+)
+
+// Config is one entry under `sources:` with `kind: files`.
+type Config struct {
+	Path    string        `yaml:"path"`    // folder to walk, subfolders included
+	Formats []string      `yaml:"formats"` // parsers to try, in order; empty means all
+	Run     string        `yaml:"run"`     // file | folder
+	Context string        `yaml:"context"` // pattern over the path below Path; see contextGroups
+	Quiet   time.Duration `yaml:"quiet"`   // how long a folder must rest before it is read as a run
+
+	known []format.Parser
+}
+
+// The names that groups of `context:` may have. `run` declares the run's id. There
+// is no url: a path cannot hold one.
+var contextGroups = []string{"branch", "build", "commit", "environment", "run", "version"}
+
+// Resolve makes a relative path start in the folder of the file that names it, so
+// that it means the same wherever the daemon is started.
+func (c *Config) Resolve(folder string) {
+	if c.Path != "" && !filepath.IsAbs(c.Path) {
+		c.Path = filepath.Join(folder, c.Path)
+	}
+}
+
+// Validate returns every fault of the section.
+func (c *Config) Validate() []source.Problem {
+	var out []source.Problem
+	add := func(key, text string, args ...any) {
+		out = append(out, source.Problem{Key: key, Text: fmt.Sprintf(text, args...)})
+	}
+	if c.Path == "" {
+		add("path", "path is missing: name the folder that the result files are put into")
+	}
+	if c.Run != RunFile && c.Run != RunFolder {
+		add("run", "run is %q; it must be file (each file is a run) or folder (a folder is a run)", c.Run)
+	}
+	if c.Quiet < 2*time.Second || c.Quiet > 24*time.Hour {
+		add("quiet", "quiet is %s; it must be between 2s and 24h", c.Quiet)
+	}
+	for i, name := range c.Formats {
+		if c.parser(name) == nil {
+			add(fmt.Sprintf("formats[%d]", i), "unknown format %q; known are: %s", name, strings.Join(c.names(), ", "))
+		}
+	}
+	if _, err := contextPattern(c.Context); err != nil {
+		add("context", "%v", err)
+	}
+	return out
+}
+
+// New builds the source; it reads nothing yet.
+func (c *Config) New(env source.Env) (source.Source, error) {
+	pattern, err := contextPattern(c.Context)
+	if err != nil {
+		return nil, err
+	}
+	parsers := c.known
+	if len(c.Formats) > 0 {
+		parsers = nil
+		for _, name := range c.Formats {
+			p := c.parser(name)
+			if p == nil {
+				return nil, fmt.Errorf("unknown format %q", name)
+			}
+			parsers = append(parsers, p)
+		}
+	}
+	return &Folder{cfg: *c, env: env, parsers: parsers, pattern: pattern, limit: maxFiles}, nil
+}
+
+// Folder reads one configured folder.
+type Folder struct {
+	cfg     Config
+	env     source.Env
+	parsers []format.Parser
+	pattern *regexp.Regexp // nil where the config gives none
+	limit   int            // files in one walk
+}
+
+// parser returns the parser of that name, or nil.
+func (c *Config) parser(name string) format.Parser {
+	i := slices.IndexFunc(c.known, func(p format.Parser) bool { return p.Name() == name })
+	if i < 0 {
+		return nil
+	}
+	return c.known[i]
+}
+
+// names lists the known formats.
+func (c *Config) names() []string { return formatNames(c.known) }
+
+// formatNames lists parsers by name.
+func formatNames(parsers []format.Parser) []string {
+	var out []string
+	for _, p := range parsers {
+		out = append(out, p.Name())
+	}
+	return out
+}
+
+// contextPattern compiles `context:` and refuses groups that mean nothing.
+func contextPattern(text string) (*regexp.Regexp, error) {
+	if text == "" {
+		return nil, nil
+	}
+	re, err := regexp.Compile(text)
+	if err != nil {
+		return nil, fmt.Errorf("context is not a regular expression: %w", err)
+	}
+	names := slices.DeleteFunc(slices.Clone(re.SubexpNames()), func(name string) bool { return name == "" })
+	if len(names) == 0 {
+		return nil, fmt.Errorf("context has no named group, such as (?P<branch>[^/]+), and would find nothing; known groups are: %s", strings.Join(contextGroups, ", "))
+	}
+	for _, name := range names {
+		if !slices.Contains(contextGroups, name) {
+			return nil, fmt.Errorf("context has a group %q; known groups are: %s", name, strings.Join(contextGroups, ", "))
+		}
+	}
+	return re, nil
+}

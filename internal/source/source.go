@@ -1,0 +1,84 @@
+// Package source is the socket for test tools: what a source is, what it can do,
+// what it is given, and how it fails. Each tool lives in a folder of its own below
+// this one and costs one line in catalog.
+//
+// A source is a thin room with a door to the street: it fetches, translates and
+// returns a model.Batch. It holds no judgement, never writes to its tool (that is
+// Backlinker, a type of its own) and keeps no state between calls: its cursor goes
+// to the store together with what it fetched.
+package source
+
+import (
+	"context"
+	"time"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/format"
+	"syncd/internal/model"
+)
+
+// Source reads from one test tool.
+type Source interface {
+	// Fetch returns what is new since the cursor, with an overlap where the tool
+	// needs one: the store drops what it already has. A source that could read only
+	// part returns what it has with Complete false and the Faults that say why; an
+	// error means that nothing could be read. It must stop when ctx ends.
+	Fetch(ctx context.Context, req Request) (model.Batch, error)
+}
+
+// Request is what one collection asks for.
+type Request struct {
+	Cursor []byte // as the last batch returned it; nil on the first pull
+	// Wait makes the source wait for what is still being written (bounded, a few
+	// seconds) instead of leaving it to the next cycle.
+	Wait bool
+}
+
+// Env is what the house lends to a source.
+type Env struct {
+	Name      string // the source's name in the config
+	Namespace string // enters every id; kept when a suite moves
+	Log       *zap.Logger
+	Now       func() time.Time
+	Location  *time.Location // zone of times that carry none
+	Formats   []format.Parser
+}
+
+// Abilities says what a tool allows; docs, rules and suite cases are gated by it.
+type Abilities struct {
+	Incremental bool // can ask for what is new only
+	SeesEdits   bool // notices a result that was changed later
+	WritesBack  bool // offers a Backlinker
+	StoryRefs   bool // cases name their stories
+	Complete    bool // knows when it has seen everything
+	Automated   bool // results come from machines
+}
+
+// Spec describes a kind of source. Everything else is derived from it: strict
+// config decoding, docs, metric labels.
+type Spec struct {
+	Kind      string // the word after `kind:`
+	Title     string // how docs call the tool
+	Abilities Abilities
+	Example   string // a commented YAML example of one entry under `sources:`
+	// Config returns a pointer to the kind's own config, set to its defaults. Its
+	// fields carry yaml tags and are decoded strictly. `name` and `kind` are read by
+	// the house and are not part of it.
+	Config func() Config
+}
+
+// Config is the decoded section of one source.
+type Config interface {
+	// Validate returns every fault of the section, or nil.
+	Validate() []Problem
+	// New builds the source. It does no I/O: a missing folder or a wrong password
+	// shows when it fetches.
+	New(Env) (Source, error)
+}
+
+// Problem is one fault in a source's section.
+type Problem struct {
+	Key  string // path below the section, for example "formats"
+	Text string // what is wrong and what to do
+}
