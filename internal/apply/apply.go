@@ -1,0 +1,202 @@
+// Package apply carries out a plan, write by write, so that nothing is made twice.
+//
+// A defect is made in three durable steps: its row is claimed, marked in flight, and
+// settled with the issue's id. The one POST between the last two is never sent again
+// unless Jira refused it with 429 or not a byte of it had left. If its answer is lost,
+// the row stays in flight until the settle time has passed, and is then looked for by
+// a read past the search index: found, it is adopted; certainly absent, it is sent
+// again under the same row. All other writes set an absolute state and rest on a read
+// made right before them.
+//
+// The room holds no judgement about what should be written. Outcomes go to record.
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/jira"
+	"syncd/internal/ledger"
+	"syncd/internal/plan"
+)
+
+// Ledger is the memory that must be safe before anything is sent. Every method
+// commits durably or returns an error.
+type Ledger interface {
+	// Claim inserts rows that are not there and returns all as they are now, in order.
+	Claim(ctx context.Context, entries []ledger.Entry) ([]ledger.Entry, error)
+	Save(ctx context.Context, entries []ledger.Entry) error
+	SaveLinks(ctx context.Context, links []ledger.Link) error
+	Epoch() int64
+	KeyFloor(ctx context.Context, site, project string) (int64, error)
+}
+
+// Jira is the side of Jira that a cycle which may write has.
+type Jira struct {
+	Reader    jira.Reader
+	Inspector jira.Inspector
+	Writer    jira.Writer
+	Linker    jira.Linker
+}
+
+// Options is what one application needs.
+type Options struct {
+	Site   string
+	Sync   string
+	Owner  string
+	Jira   Jira
+	Ledger Ledger
+	Book   ledger.Book
+	// Journal records one outcome; it is called right after the write.
+	Journal func(context.Context, plan.Outcome) error
+	// Paused says why nothing may be written any more, "" if writing is allowed. It is
+	// asked before every write: the brake must work in the middle of a cycle.
+	Paused func(context.Context) (string, error)
+	// Settle is how long a create without an answer is left alone. A create's own
+	// deadline is a third of it, so that nothing can land after the looking.
+	Settle time.Duration
+	// Wait makes Apply wait for creates without an answer instead of leaving them to
+	// the next cycle.
+	Wait bool
+	Now  func() time.Time
+	Log  *zap.Logger
+}
+
+// Applier carries out one plan.
+type Applier struct {
+	Options
+	entries map[string]ledger.Entry // rows as last saved, by name
+	fresh   map[string]jira.Issue   // issues as read right before writing, by id
+	touched map[string]bool         // ids of issues that were written to
+}
+
+// New returns an applier for one plan.
+func New(o Options) *Applier {
+	a := &Applier{Options: o, entries: map[string]ledger.Entry{}, fresh: map[string]jira.Issue{}, touched: map[string]bool{}}
+	for _, e := range o.Book.Entries {
+		a.entries[e.Name()] = e
+	}
+	return a
+}
+
+// Touched returns the ids of the issues that were written to or made, so that the
+// mirror can be refreshed past the search index.
+func (a *Applier) Touched() []string {
+	ids := make([]string, 0, len(a.touched))
+	for id := range a.touched {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// errPaused stops an application because somebody pulled the brake.
+var errPaused = errors.New("writing is paused")
+
+// Apply carries out the changes in order and returns how each ended. A fault of one
+// change stops no other, except those that concern all: no credentials, no Jira, no
+// store, the brake. Then the rest is skipped and the error says why.
+func (a *Applier) Apply(ctx context.Context, p plan.Plan) ([]plan.Outcome, error) {
+	var creates, rest []plan.Change
+	for _, c := range p.Changes {
+		if c.Verb == plan.Create {
+			creates = append(creates, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	outcomes, stop := a.creates(ctx, creates)
+	if stop == nil {
+		stop = a.refresh(ctx, rest)
+	}
+	for _, c := range rest {
+		if stop != nil {
+			outcomes = append(outcomes, a.skipped(c, stop))
+			continue
+		}
+		var o plan.Outcome
+		o, stop = a.one(ctx, c)
+		outcomes = append(outcomes, o)
+	}
+	return outcomes, stop
+}
+
+// one carries out one change that is not a create, and records it.
+func (a *Applier) one(ctx context.Context, c plan.Change) (plan.Outcome, error) {
+	if err := a.brake(ctx); err != nil {
+		return a.skipped(c, err), err
+	}
+	issue, err := a.write(ctx, c)
+	o := a.outcome(c, issue, err)
+	if jerr := a.Journal(ctx, o); jerr != nil {
+		return o, fmt.Errorf("record a write: %w", jerr)
+	}
+	return o, fatal(err)
+}
+
+// write dispatches a change to the room's only switch over verbs.
+func (a *Applier) write(ctx context.Context, c plan.Change) (issue string, err error) {
+	switch w := c.Work; {
+	case w.Patch != nil:
+		return c.Target.Issue, a.edit(ctx, c)
+	case w.Note != nil:
+		return c.Target.Issue, a.comment(ctx, c)
+	case w.Close != nil:
+		return c.Target.Issue, a.close(ctx, c)
+	case w.IssueLink != nil:
+		return a.issueLink(ctx, c)
+	case w.RemoteLink != nil:
+		return c.Target.Issue, a.remoteLink(ctx, c)
+	}
+	return c.Target.Issue, fmt.Errorf("change %s has nothing to do", c.ID)
+}
+
+// brake returns errPaused, with the reason, when writing is paused.
+func (a *Applier) brake(ctx context.Context) error {
+	why, err := a.Paused(ctx)
+	if err != nil {
+		return fmt.Errorf("ask whether writing is paused: %w", err)
+	}
+	if why != "" {
+		return fmt.Errorf("%w: %s", errPaused, why)
+	}
+	return nil
+}
+
+// outcome says how a change ended.
+func (a *Applier) outcome(c plan.Change, issue string, err error) plan.Outcome {
+	o := plan.Outcome{Change: c, Result: plan.Done, Issue: issue, At: a.Now().UTC()}
+	if err == nil {
+		return o
+	}
+	o.Result, o.Error = plan.Failed, err.Error()
+	switch {
+	case errors.Is(err, errStale):
+		o.Result = plan.Stale
+	case jira.KindOf(err) == jira.Unknown:
+		o.Result = plan.Uncertain
+	}
+	return o
+}
+
+// skipped is the outcome of a change that was not tried.
+func (a *Applier) skipped(c plan.Change, why error) plan.Outcome {
+	return plan.Outcome{Change: c, Result: plan.Skipped, Issue: c.Target.Issue, Error: why.Error(), At: a.Now().UTC()}
+}
+
+// fatal returns the errors that concern more than the one change: everything that
+// does not come from Jira's judgement of this very request.
+func fatal(err error) error {
+	switch jira.KindOf(err) {
+	case jira.Auth, jira.RateLimited, jira.Unavailable:
+		return err
+	case "":
+		if err != nil && !errors.Is(err, errStale) && !errors.Is(err, errHere) {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+package apply
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"syncd/internal/jira"
+	"syncd/internal/ledger"
+	"syncd/internal/model"
+	"syncd/internal/plan"
+)
+
+// Probe looks for issues that carry our marks above a floor, past the search index:
+// it reads keys in blocks of jira.ReadMax until a whole block is absent, because a
+// project's numbers have gaps where issues were deleted or moved.
+func Probe(ctx context.Context, r jira.Reader, project string, floor int64) ([]jira.Issue, error) {
+	var found []jira.Issue
+	for {
+		keys := make([]string, jira.ReadMax)
+		for i := range keys {
+			keys[i] = project + "-" + strconv.FormatInt(floor+int64(i)+1, 10)
+		}
+		issues, err := r.Read(ctx, keys)
+		if err != nil {
+			return nil, fmt.Errorf("look for issues above %s-%d: %w", project, floor, err)
+		}
+		if len(issues) == 0 {
+			return found, nil
+		}
+		found = append(found, issues...)
+		floor += jira.ReadMax
+	}
+}
+
+// Resolve settles the rows in flight that have been left alone long enough: those
+// whose issue is there are adopted, the others go back to planned and may be sent
+// again. It returns the rows that changed, saved, and the issues found.
+func Resolve(ctx context.Context, r jira.Reader, l Ledger, owner string, entries []ledger.Entry, settle time.Duration, now time.Time) ([]ledger.Entry, []jira.Issue, error) {
+	floors := map[string]int64{}
+	var open []ledger.Entry
+	for _, e := range entries {
+		if !e.Resolvable(settle, now) {
+			continue
+		}
+		open = append(open, e)
+		if floor, ok := floors[e.Project]; !ok || e.Floor < floor {
+			floors[e.Project] = e.Floor
+		}
+	}
+	var seen []jira.Issue
+	for project, floor := range floors {
+		issues, err := Probe(ctx, r, project, floor)
+		if err != nil {
+			return nil, nil, err
+		}
+		seen = append(seen, issues...)
+	}
+	changed, err := answer(open, owner, seen, now)
+	if err != nil || len(changed) == 0 {
+		return nil, seen, err
+	}
+	if err := l.Save(ctx, changed); err != nil {
+		return nil, nil, fmt.Errorf("settle %d defects that had not been answered: %w", len(changed), err)
+	}
+	return changed, seen, nil
+}
+
+// answer gives each row the issue that carries its mark, or sends it back to planned.
+func answer(open []ledger.Entry, owner string, issues []jira.Issue, now time.Time) ([]ledger.Entry, error) {
+	byMark := map[ledger.Mark]jira.Issue{}
+	for _, i := range issues {
+		if m, ok := ledger.ReadMark(owner, i.Labels); ok {
+			if first, dup := byMark[m]; !dup || len(i.ID) < len(first.ID) || len(i.ID) == len(first.ID) && i.ID < first.ID {
+				byMark[m] = i
+			}
+		}
+	}
+	changed := slices.Clone(open)
+	for n, e := range changed {
+		var err error
+		if i, ok := byMark[ledger.Mark{Key: e.Key, Generation: e.Generation}]; ok {
+			changed[n], err = e.Settle(i.ID, i.Key, now)
+		} else {
+			changed[n], err = e.Step(ledger.Planned, now)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return changed, nil
+}
+
+// lookAgain waits until the rows of an unanswered request can be looked for, and
+// looks. What is certainly absent is sent once more, under the same rows.
+func (a *Applier) lookAgain(ctx context.Context, changes []plan.Change, rows []ledger.Entry, lost error) ([]jira.Created, error) {
+	select {
+	case <-ctx.Done():
+		return nil, lost
+	case <-time.After(a.Settle):
+	}
+	found, _, err := Resolve(ctx, a.Jira.Reader, a.Ledger, a.Owner, rows, a.Settle, a.Now().UTC())
+	if err != nil {
+		return nil, &jira.Error{Kind: jira.Unknown, Op: "look for a create that was not answered", Err: err}
+	}
+	created := make([]jira.Created, len(rows))
+	var again []int
+	for i := range rows {
+		j := slices.IndexFunc(found, func(e ledger.Entry) bool { return e.Name() == rows[i].Name() })
+		if j >= 0 && found[j].State == ledger.Owned {
+			created[i] = jira.Created{ID: found[j].IssueID, Key: found[j].IssueKey}
+			continue
+		}
+		rows[i].State = ledger.Planned
+		again = append(again, i)
+	}
+	return a.sendAgain(ctx, changes, rows, created, again)
+}
+
+// sendAgain sends what was certainly absent.
+func (a *Applier) sendAgain(ctx context.Context, changes []plan.Change, rows []ledger.Entry, created []jira.Created, again []int) ([]jira.Created, error) {
+	if len(again) == 0 {
+		return created, nil
+	}
+	some, someRows := make([]plan.Change, len(again)), make([]ledger.Entry, len(again))
+	for n, i := range again {
+		some[n], someRows[n] = changes[i], rows[i]
+	}
+	second, err := a.send(ctx, some, someRows)
+	for n, i := range again {
+		rows[i] = someRows[n]
+		switch {
+		case err != nil:
+			created[i].Err = err
+		default:
+			created[i] = second[n]
+		}
+	}
+	return created, nil
+}
+
+// Numbers returns the highest issue number seen in each project.
+func Numbers(issues []jira.Issue) map[string]int64 {
+	top := map[string]int64{}
+	for _, i := range issues {
+		project := model.Project(i.Key)
+		if n, err := strconv.ParseInt(i.Key[len(project)+1:], 10, 64); err == nil && project != "" {
+			top[project] = max(top[project], n)
+		}
+	}
+	return top
+}

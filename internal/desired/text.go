@@ -1,0 +1,149 @@
+package desired
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"syncd/internal/jira"
+	"syncd/internal/model"
+	"syncd/internal/rule"
+)
+
+// Bounds of what one defect quotes, in runes: together they stay below Jira's
+// limit of a description with room for markup.
+const (
+	messageMax = 2_000
+	detailMax  = 12_000
+	rowsMax    = 20
+)
+
+// describe writes the description of a defect: what a developer needs, in the order
+// in which it is asked for.
+func (r Rules) describe(d Defect, v Vars) jira.Doc {
+	var doc jira.Doc
+	add := func(b ...jira.Block) { doc.Blocks = append(doc.Blocks, b...) }
+	add(jira.List(r.headline(d, v)...))
+	if text := strings.TrimSpace(v.failure.Message); text != "" {
+		add(jira.H("Message"), jira.Pre(rule.Cut(messageMax, text)))
+	}
+	if text := strings.TrimSpace(v.failure.Detail); text != "" && text != strings.TrimSpace(v.failure.Message) {
+		add(jira.H("Trace"), jira.Pre(rule.Cut(detailMax, text)))
+	}
+	if len(v.Rows) > 0 {
+		add(jira.H("Rows that fail"), jira.List(rows(v.Rows)...))
+	}
+	return doc
+}
+
+// Footer says how to answer syncd on the issue itself. Which labels do that, plan
+// knows.
+func Footer(ignore, key string) jira.Block {
+	return jira.P(jira.T("Filed by syncd from test results and kept up to date by it. To make syncd leave this issue alone, add the label "),
+		jira.M(ignore), jira.T("; to tell it that this is not the defect of this test, remove the label "), jira.M(key), jira.T("."))
+}
+
+// headline is the list at the top: since when, where, since what.
+func (r Rules) headline(d Defect, v Vars) [][]jira.Span {
+	items := [][]jira.Span{{jira.B("Test: "), jira.T(name(d.Case))}}
+	item := func(label string, spans ...jira.Span) {
+		items = append(items, append([]jira.Span{jira.B(label)}, spans...))
+	}
+	item("Failing since: ", v.Since.spans()...)
+	if v.LastPassed.At.IsZero() {
+		item("Last passed: ", jira.T("never, as far as syncd knows"))
+	} else {
+		item("Last passed: ", v.LastPassed.spans()...)
+	}
+	if v.Environment != "" {
+		item("Environments: ", jira.T(v.Environment))
+	}
+	if len(d.Stories) > 0 {
+		item("Stories: ", jira.T(strings.Join(d.Stories, ", ")))
+	}
+	if d.Case.URL != "" {
+		item("Test case: ", jira.Link(d.Case.URL, d.Case.URL))
+	}
+	if page := r.CasePage(d.Case.ID); page != "" {
+		item("History: ", jira.Link(page, page))
+	}
+	return items
+}
+
+// name is the test's full name as a developer would search for it.
+func name(c model.Case) string {
+	if c.Class == "" || c.Class == c.Name {
+		return c.Name
+	}
+	return c.Class + " › " + c.Name
+}
+
+// spans says when and in which run, with its build and commit.
+func (o Occasion) spans() []jira.Span {
+	spans := []jira.Span{jira.T(o.At.UTC().Format("2006-01-02 15:04 MST") + ", ")}
+	text := o.name()
+	if o.Run.Context.URL != "" {
+		spans = append(spans, jira.Link(text, o.Run.Context.URL))
+	} else {
+		spans = append(spans, jira.T(text))
+	}
+	for _, part := range []struct{ label, value string }{
+		{"branch", o.Run.Context.Branch}, {"version", o.Run.Context.Version}, {"commit", o.Run.Context.Commit}} {
+		if part.value != "" {
+			spans = append(spans, jira.T(fmt.Sprintf(", %s %s", part.label, part.value)))
+		}
+	}
+	return spans
+}
+
+// rows lists the failing rows of a table-driven test, the first of them by name.
+func rows(names []string) [][]jira.Span {
+	var items [][]jira.Span
+	for i, n := range names {
+		if i == rowsMax {
+			return append(items, []jira.Span{jira.T(fmt.Sprintf("and %d more", len(names)-rowsMax))})
+		}
+		items = append(items, []jira.Span{jira.M(n)})
+	}
+	return items
+}
+
+// note writes the one comment that follows the defect's state, and its digest: the
+// state and the run in which it began, so that a further pass changes nothing.
+func note(d Defect, v Vars) (jira.Doc, string) {
+	if d.Evidence == Recovered {
+		doc := jira.Doc{Blocks: []jira.Block{jira.P(append([]jira.Span{
+			jira.B("The test passes again. "), jira.T("Last failed: ")}, v.LastFailed.spans()...)...),
+			jira.P(jira.T("syncd leaves closing this issue to you; once it is Done, it stays quiet unless the test fails again."))}}
+		return doc, model.Key16("note:v1", "recovered", string(v.LastFailed.Run.ID))
+	}
+	doc := jira.Doc{Blocks: []jira.Block{jira.P(append([]jira.Span{
+		jira.B("The test fails again. "), jira.T("Failing since: ")}, v.Since.spans()...)...)}}
+	return doc, model.Key16("note:v1", "failing", string(v.Since.Run.ID))
+}
+
+// passes is the note for a case of which no failure is remembered.
+func passes() (jira.Doc, string) {
+	doc := jira.Doc{Blocks: []jira.Block{jira.P(jira.B("The test passes."),
+		jira.T(" syncd remembers no failure of it; closing this issue is up to you."))}}
+	return doc, model.Key16("note:v1", "passes")
+}
+
+// CasePage is the address of a case's page, "" if our pages have none.
+func (r Rules) CasePage(id model.CaseID) string {
+	if r.Web == "" {
+		return ""
+	}
+	return strings.TrimRight(r.Web, "/") + "/cases/" + string(id)
+}
+
+// Sample returns variables as config tries templates on: ordinary ones, and hostile
+// ones as only a test can print.
+func Sample() []Vars {
+	hostile := "{{.}} [~admin] {noformat} \u202e\x00\n<script>"
+	at := Occasion{At: time.Unix(0, 0), Run: model.Run{Name: "812"}}
+	return []Vars{
+		{Case: model.Case{Title: "guest can pay", Name: "guest can pay", Class: "shop.Checkout"}, Environment: "staging", Failures: 2, Since: at, LastFailed: at},
+		{Case: model.Case{Title: hostile, Name: hostile}, Environment: hostile, Message: hostile, Failures: 1},
+	}
+}

@@ -1,0 +1,155 @@
+// Package ledger is what syncd remembers of its own doing: which issue answers
+// which defect, how far the making of each has come, and what it last wrote.
+//
+// It is a quiet room: the states and their legal steps, the marks on issues, and
+// adoption are pure. The rows lie in store, the steps are taken by apply.
+//
+// A row goes through these states:
+//
+//	            claim            mark              settle
+//	(no row) ──────────> planned ──────> inflight ────────> owned ──> let-go | gone
+//	                        ^  ^            │  │
+//	                        │  └────────────┘  │ refuse
+//	                        │  release, absent └────────> refused
+//	                        └──────────────────────────────┘ retry
+//
+// A row in flight may have an issue that nobody has heard of yet. It leaves that
+// state only by an answer, or after the settle time by a read past the search index.
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// State is how far a row has come.
+type State string
+
+// The states of a row.
+const (
+	Planned  State = "planned"  // a durable wish; nothing has been sent
+	Inflight State = "inflight" // a create may be on its way, or have landed
+	Owned    State = "owned"    // answered by an issue
+	Refused  State = "refused"  // Jira would not have it; tried again after Until
+	LetGo    State = "let-go"   // a person took our mark off
+	Gone     State = "gone"     // deleted or hidden
+)
+
+// Role says whose issue it is.
+type Role string
+
+// The roles of an issue.
+const (
+	Own        Role = "own"        // made by us, or adopted by its mark
+	Associated Role = "associated" // somebody else's: we add one remote link and follow it
+)
+
+// Base is what a field was when we last had a say in it, as digests of canonical
+// values: what we asked for, and what Jira showed after it.
+type Base struct {
+	Sent string `json:"sent"`
+	Seen string `json:"seen"`
+}
+
+// Note is our one maintained comment on an issue.
+type Note struct {
+	ID string `json:"id,omitempty"`
+	// Tried is set before the comment is first sent: from then on it is looked for
+	// before it is sent again.
+	Tried  bool   `json:"tried,omitempty"`
+	Digest string `json:"digest,omitempty"` // of what it says now
+}
+
+// Entry is one row: one defect in one generation.
+type Entry struct {
+	Key        string    `json:"key"`        // defect key, 16 characters
+	Generation int       `json:"generation"` // from 1; rises when a new defect follows a closed one
+	State      State     `json:"state"`
+	Role       Role      `json:"role"`
+	Site       string    `json:"site"`    // which Jira, by its name in the config
+	Project    string    `json:"project"` // project key
+	Source     string    `json:"source"`
+	Case       string    `json:"case"`
+	Title      string    `json:"title"`
+	IssueID    string    `json:"issue_id,omitempty"`
+	IssueKey   string    `json:"issue_key,omitempty"`
+	Epoch      int64     `json:"epoch"`              // of the owner that marked it
+	SentAt     time.Time `json:"sent_at,omitzero"`   // when it was marked in flight
+	Floor      int64     `json:"floor,omitempty"`    // highest issue number seen in the project before that
+	Attempts   int       `json:"attempts,omitempty"` // creates sent
+	Refusals   int       `json:"refusals,omitempty"`
+	Until      time.Time `json:"until,omitzero"`  // of Refused: next try
+	Words      string    `json:"words,omitempty"` // of Refused: Jira's own
+	Adopted    bool      `json:"adopted,omitempty"`
+	CreatedAt  time.Time `json:"created_at"`
+	UpdatedAt  time.Time `json:"updated_at"`
+
+	Fields map[string]Base `json:"fields,omitempty"`
+	Note   Note            `json:"note,omitzero"`
+	// Linked are the stories that we have linked to it: one that a person unlinks
+	// stays unlinked.
+	Linked []string `json:"linked,omitempty"`
+}
+
+// steps lists the legal steps of the state machine.
+var steps = map[State][]State{
+	Planned:  {Inflight, Owned},
+	Inflight: {Owned, Planned, Refused},
+	Owned:    {LetGo, Gone},
+	Refused:  {Planned, Owned},
+	LetGo:    {Owned},
+	Gone:     {Owned},
+}
+
+// Step returns the entry in another state, or an error if no such step exists: an
+// illegal step is a fault of ours that must not reach Jira.
+func (e Entry) Step(to State, now time.Time) (Entry, error) {
+	if !slices.Contains(steps[e.State], to) {
+		return e, fmt.Errorf("ledger row %s.%d: no step from %s to %s", e.Key, e.Generation, e.State, to)
+	}
+	e.State, e.UpdatedAt = to, now
+	return e, nil
+}
+
+// Mark puts a planned entry in flight: from now on an issue may exist.
+func (e Entry) Mark(epoch, floor int64, now time.Time) (Entry, error) {
+	e, err := e.Step(Inflight, now)
+	e.Epoch, e.SentAt, e.Floor, e.Attempts = epoch, now, floor, e.Attempts+1
+	return e, err
+}
+
+// Settle records the issue that answers the entry.
+func (e Entry) Settle(id, key string, now time.Time) (Entry, error) {
+	e, err := e.Step(Owned, now)
+	e.IssueID, e.IssueKey, e.Words, e.Refusals, e.Until = id, key, "", 0, time.Time{}
+	return e, err
+}
+
+// Refuse parks the entry: the next try comes after an hour, then twice as long each
+// time, up to a day.
+func (e Entry) Refuse(words string, now time.Time) (Entry, error) {
+	e, err := e.Step(Refused, now)
+	wait := min(24*time.Hour, time.Hour<<min(e.Refusals, 5))
+	e.Refusals, e.Until, e.Words = e.Refusals+1, now.Add(wait), words
+	return e, err
+}
+
+// Resolvable reports whether an entry in flight has been left alone long enough
+// that whatever was sent has landed or never will.
+func (e Entry) Resolvable(settle time.Duration, now time.Time) bool {
+	return e.State == Inflight && !now.Before(e.SentAt.Add(settle))
+}
+
+// Name is the row's name in labels, comments and messages: the key, and from the
+// second generation on its number.
+func (e Entry) Name() string { return Name(e.Key, e.Generation) }
+
+// Link is a remote link of ours on an issue, as we last wrote it.
+type Link struct {
+	IssueID  string    `json:"issue_id"`
+	IssueKey string    `json:"issue_key"`
+	GlobalID string    `json:"global_id"`
+	Sent     string    `json:"sent"` // digest of its content
+	At       time.Time `json:"at"`
+}

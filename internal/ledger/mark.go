@@ -1,0 +1,81 @@
+package ledger
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// The labels that people may put on an issue to tell us something, and the prefix
+// of those that we put on.
+const (
+	IgnoreLabel = "syncd-ignore" // never write to this issue
+	keyPrefix   = "syncd."
+)
+
+// ownerPattern is what an owner may look like: it becomes part of a label.
+var ownerPattern = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
+
+// keyLabel is what our second label looks like.
+var keyLabel = regexp.MustCompile(`^syncd\.([a-z2-7]{16})(?:\.([1-9][0-9]{0,3}))?$`)
+
+// CheckOwner returns an error unless the owner can be part of a label and cannot be
+// taken for another label of ours.
+func CheckOwner(owner string) error {
+	switch {
+	case !ownerPattern.MatchString(owner):
+		return fmt.Errorf("owner %q must be 1 to 40 of a-z, 0-9 and -", owner)
+	case OwnerLabel(owner) == IgnoreLabel:
+		return fmt.Errorf("owner %q would make the label %s, which means something else", owner, IgnoreLabel)
+	}
+	return nil
+}
+
+// OwnerLabel is the label on everything that this installation owns: one search
+// finds it all.
+func OwnerLabel(owner string) string { return "syncd-" + owner }
+
+// Name is a row's name: the key, and from the second generation on its number.
+func Name(key string, generation int) string {
+	if generation <= 1 {
+		return key
+	}
+	return key + "." + strconv.Itoa(generation)
+}
+
+// KeyLabel is the label that says which defect an issue answers.
+func KeyLabel(key string, generation int) string { return keyPrefix + Name(key, generation) }
+
+// Labels are the two labels of a defect, in the order in which they are written.
+func Labels(owner, key string, generation int) []string {
+	return []string{OwnerLabel(owner), KeyLabel(key, generation)}
+}
+
+// Mark is what an issue's labels say about it.
+type Mark struct {
+	Key        string
+	Generation int
+}
+
+// ReadMark reads the labels of an issue. Both of ours must be there, and only one
+// key: an issue with two keys says nothing certain and is left alone.
+func ReadMark(owner string, labels []string) (Mark, bool) {
+	var m Mark
+	mine, keys := false, 0
+	for _, l := range labels {
+		if l == OwnerLabel(owner) {
+			mine = true
+		}
+		parts := keyLabel.FindStringSubmatch(strings.ToLower(l))
+		if parts == nil {
+			continue
+		}
+		keys++
+		m = Mark{Key: parts[1], Generation: 1}
+		if parts[2] != "" {
+			m.Generation, _ = strconv.Atoi(parts[2]) // at most four digits by the pattern
+		}
+	}
+	return m, mine && keys == 1
+}

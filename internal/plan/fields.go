@@ -1,0 +1,125 @@
+package plan
+
+import (
+	"maps"
+
+	"syncd/internal/desired"
+	"syncd/internal/jira"
+	"syncd/internal/ledger"
+	"syncd/internal/model"
+)
+
+// managed is one field that we keep true on a defect of ours.
+type managed struct {
+	name string
+	ours string // digest of our wish; of the description only what is worth an edit
+	will string // digest of what Jira will show after we have written it
+	// theirs is the digest of what Jira shows now.
+	theirs string
+	from   string
+	to     string
+}
+
+// draftOf completes a draft with the mark of its row: the labels, the footer that
+// names them, and the property.
+func draftOf(d desired.Defect, owner, key string, generation int) jira.Draft {
+	draft := d.Draft
+	draft.Labels = append(ledger.Labels(owner, key, generation), draft.Labels...)
+	blocks := draft.Description.Blocks
+	draft.Description.Blocks = append(blocks[:len(blocks):len(blocks)],
+		desired.Footer(ledger.IgnoreLabel, ledger.KeyLabel(key, generation)))
+	draft.Property = map[string]string{"owner": owner, "key": ledger.Name(key, generation)}
+	return draft
+}
+
+// bases is what the ledger remembers of the fields once a draft has been made.
+func bases(d desired.Defect, draft jira.Draft) map[string]ledger.Base {
+	out := map[string]ledger.Base{}
+	for _, f := range fieldsOf(d, draft, jira.Issue{}) {
+		out[f.name] = ledger.Base{Sent: f.ours, Seen: f.will}
+	}
+	return out
+}
+
+// fieldsOf lists the managed fields of a defect beside what its issue shows.
+func fieldsOf(d desired.Defect, draft jira.Draft, issue jira.Issue) []managed {
+	return []managed{
+		{name: "summary", ours: shown(draft.Summary), will: shown(draft.Summary), theirs: shown(issue.Summary),
+			from: issue.Summary, to: draft.Summary},
+		{name: "description", ours: d.Facts, will: shown(draft.Description.Plain()), theirs: shown(issue.Description),
+			from: "as last written", to: d.Why},
+	}
+}
+
+// shown is the digest of a text in canonical form.
+func shown(text string) string { return model.Key16("text:v1", jira.Canonical(text)) }
+
+// fields compares each managed field three ways: what we wish, what we last wrote,
+// and what is there. People's edits are never overwritten.
+func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
+	work := PatchWork{Base: map[string]ledger.Base{}, Expect: map[string]string{}}
+	c := Change{Verb: Update, Target: target(e), Reason: FactsChanged, Why: d.Why, Case: d.Case.ID}
+	learned := e
+	draft := draftOf(d, m.in.Owner, e.Key, e.Generation)
+	for _, f := range fieldsOf(d, draft, issue) {
+		base, known := e.Fields[f.name]
+		switch {
+		case !known, f.theirs == f.will && base.Sent != f.ours:
+			// Adopted, or set to our wish by somebody else: what is there is the base.
+			learned = withBase(learned, f.name, ledger.Base{Sent: f.ours, Seen: f.theirs})
+		case f.theirs == base.Seen && f.ours == base.Sent:
+			// As we left it, and as we want it.
+		case f.theirs == base.Seen:
+			c.Fields = append(c.Fields, Field{Name: f.name, From: f.from, To: f.to})
+			work.Base[f.name] = ledger.Base{Sent: f.ours, Seen: f.will}
+			work.Expect[f.name] = f.theirs
+		default:
+			h := c
+			h.Fields = []Field{{Name: f.name, From: f.from, To: f.to}}
+			m.hold(h, HoldHumanEdit, "somebody edited the %s of %s; syncd leaves it as it is", f.name, issue.Key)
+		}
+	}
+	if len(work.Base) > 0 {
+		work.Patch = patchOf(draft, work.Base)
+		c.Work.Patch = &work
+		m.want(c, d.Worst, "")
+	}
+	if !maps.Equal(learned.Fields, e.Fields) {
+		m.learn(learned)
+	}
+}
+
+// patchOf sets the fields that have a new base.
+func patchOf(draft jira.Draft, bases map[string]ledger.Base) jira.Patch {
+	var p jira.Patch
+	if _, ok := bases["summary"]; ok {
+		p.Summary = &draft.Summary
+	}
+	if _, ok := bases["description"]; ok {
+		p.Description = &draft.Description
+	}
+	return p
+}
+
+// Shows returns the digest of a managed field as an issue shows it: apply compares
+// it with PatchWork.Expect right before it writes.
+func Shows(issue jira.Issue, field string) string {
+	for _, f := range fieldsOf(desired.Defect{}, jira.Draft{}, issue) {
+		if f.name == field {
+			return f.theirs
+		}
+	}
+	return ""
+}
+
+// withBase returns the entry with one field's base replaced, sharing nothing.
+func withBase(e ledger.Entry, name string, b ledger.Base) ledger.Entry {
+	fields := map[string]ledger.Base{name: b}
+	for n, old := range e.Fields {
+		if n != name {
+			fields[n] = old
+		}
+	}
+	e.Fields = fields
+	return e
+}

@@ -1,0 +1,93 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"syncd/internal/desired"
+	"syncd/internal/jira"
+	"syncd/internal/ledger"
+)
+
+// missingLinks wishes an issue link for each story that the defect is not linked to.
+// A link that was there once and that a person took away stays away.
+func (m *maker) missingLinks(d desired.Defect, e ledger.Entry, issue jira.Issue) {
+	learned := e
+	for _, story := range d.Stories {
+		linked := issue.LinksTo(m.in.Rules.LinkType, story)
+		ours := slices.Contains(e.Linked, story)
+		switch {
+		case linked && !ours:
+			learned.Linked = append(slices.Clone(learned.Linked), story)
+		case !linked && !ours:
+			m.issueLink(d, e, story)
+		}
+	}
+	if len(learned.Linked) != len(e.Linked) {
+		m.relearn(e, func(r *ledger.Entry) { r.Linked = learned.Linked })
+	}
+}
+
+// issueLink wishes one link between a story and its defect.
+func (m *maker) issueLink(d desired.Defect, e ledger.Entry, story string) {
+	link := &jira.IssueLink{Type: m.in.Rules.LinkType, From: e.IssueKey, To: story}
+	m.want(Change{Verb: Link, Target: target(e), Reason: StoryLinked, Case: d.Case.ID,
+		Fields: []Field{{Name: "link", To: story}},
+		Why:    fmt.Sprintf("the failing test %s checks %s", d.Case.Title, story),
+		Work:   Work{IssueLink: link}}, d.Worst, "")
+}
+
+// relearn changes a ledger row that may have been changed by this plan already.
+func (m *maker) relearn(e ledger.Entry, change func(*ledger.Entry)) {
+	for _, l := range m.learned {
+		if l.Key == e.Key && l.Generation == e.Generation {
+			e = l
+		}
+	}
+	change(&e)
+	m.learn(e)
+}
+
+// caseLink wishes our one link on somebody else's defect.
+func (m *maker) caseLink(d desired.Defect, e ledger.Entry, issue jira.Issue, reason Reason, associate *ledger.Entry) {
+	link, digest := m.in.Wishes.CaseLink(d)
+	if link.URL == "" {
+		if associate != nil {
+			m.learn(*associate)
+		}
+		return
+	}
+	if had, ok := m.in.Book.Link(issue.ID, link.GlobalID); ok && had.Sent == digest && associate == nil {
+		return
+	}
+	m.want(Change{Verb: Link, Target: target(e), Reason: reason, Why: d.Why, Case: d.Case.ID,
+		Fields: []Field{{Name: "remote link", To: link.Title}},
+		Work:   Work{RemoteLink: &RemoteWork{Link: link, Digest: digest, Associate: associate}}}, d.Worst, d.Key)
+}
+
+// storyLink wishes the link of one source on a story to say what it should.
+func (m *maker) storyLink(l desired.StoryLink) {
+	story, ok := m.byKey[l.Story]
+	if !ok {
+		return
+	}
+	if m.in.Sightings[story.ID].Looks > 0 {
+		return
+	}
+	had, known := m.in.Book.Link(story.ID, l.Link.GlobalID)
+	if known && had.Sent == l.Digest {
+		return
+	}
+	reason := OutcomeChanged
+	if !known {
+		reason = StoryLinked
+	}
+	c := Change{Verb: Link, Target: Target{Project: story.Project, IssueID: story.ID, Issue: story.Key},
+		Reason: reason, Why: l.Why, Fields: []Field{{Name: "remote link", To: l.Link.Title}},
+		Work: Work{RemoteLink: &RemoteWork{Link: l.Link, Digest: l.Digest}}}
+	if story.Has(ledger.IgnoreLabel) {
+		m.hold(c, HoldIgnored, "%s carries the label %s; take it off to let syncd write again", story.Key, ledger.IgnoreLabel)
+		return
+	}
+	m.want(c, 0, "")
+}

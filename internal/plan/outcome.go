@@ -1,0 +1,27 @@
+package plan
+
+import "time"
+
+// Result is how one change ended.
+type Result string
+
+// The results of a change.
+const (
+	Done      Result = "done"
+	Failed    Result = "failed"    // certainly not made; the next cycle plans it again
+	Uncertain Result = "uncertain" // may have been made; looked for before it is tried again
+	Stale     Result = "stale"     // the issue had changed since it was read; planned anew
+	Skipped   Result = "skipped"   // not tried: an earlier fault or a pause stopped the cycle
+)
+
+// Results lists every result.
+func Results() []Result { return []Result{Done, Failed, Uncertain, Stale, Skipped} }
+
+// Outcome is how one change of a cycle ended.
+type Outcome struct {
+	Change Change    `json:"change"`
+	Result Result    `json:"result"`
+	Issue  string    `json:"issue,omitempty"` // key of the issue that it touched or made
+	Error  string    `json:"error,omitempty"`
+	At     time.Time `json:"at"`
+}

@@ -1,0 +1,103 @@
+package reconcile
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"syncd/internal/desired"
+	"syncd/internal/plan"
+	"syncd/internal/verdict"
+)
+
+// judged is what the results say.
+type judged struct {
+	defects []desired.Defect
+	links   []desired.StoryLink
+	stories map[string]verdict.Story
+	wishes  desired.Rules
+}
+
+// judge turns results into verdicts and wishes.
+func (c *cycle) judge(context.Context) error {
+	keys := c.Mapping.Keys
+	keys.Types = verdict.Types(slices.Collect(maps.Values(c.seen.issues)))
+	now := c.Now().UTC()
+	subjects := verdict.Subjects(c.seen.world, c.Mapping.Counting, keys)
+	j := &c.judged
+	j.wishes = c.Mapping.Wishes
+	j.wishes.ProjectID = c.seen.meta.ProjectID
+	j.stories = verdict.Build(subjects, c.Mapping.StaleAfter, now)
+	defects, err := desired.Build(c.seen.world, subjects, j.wishes, now)
+	if err != nil {
+		return fmt.Errorf("judge results: %w", err)
+	}
+	j.defects, j.links = defects, desired.Links(c.seen.world, j.stories, j.wishes)
+	c.count(subjects)
+	return nil
+}
+
+// count records how many lines decide nothing because of their branch or
+// environment.
+func (c *cycle) count(subjects []verdict.Subject) {
+	foreign := map[string]int{}
+	for _, s := range subjects {
+		foreign[s.Case.Source] += s.Foreign
+	}
+	for i, g := range c.Collected {
+		c.Collected[i].Foreign = foreign[g.Source]
+	}
+}
+
+// plan compares the wishes with what is there. What the ledger learns from it is
+// kept even by a dry cycle: it is a fact about Jira, not a change to it.
+func (c *cycle) plan(ctx context.Context) error {
+	rules := c.Mapping.Plan
+	_, rules.LinksInCreate = c.seen.meta.Fields["issuelinks"]
+	why, err := c.brake(ctx)
+	if err != nil {
+		return err
+	}
+	rules.Paused, c.Paused = why, why
+	j := c.judged
+	made, learned := plan.Make(plan.Input{
+		Sync: c.Mapping.Name, Site: c.Site.Name, Owner: j.wishes.Owner, Account: c.seen.account.ID, Rules: rules,
+		Defects: j.defects, Links: j.links, Wishes: j.wishes,
+		Issues: slices.Collect(maps.Values(c.seen.issues)), Sightings: c.seen.sightings,
+		Book: c.seen.book, Complete: c.complete(), Now: c.Now().UTC(),
+	})
+	c.Plan = made.Only(c.only)
+	c.Stories = stories(j.stories)
+	if err := c.Store.Save(ctx, learned); err != nil {
+		return fmt.Errorf("keep what the ledger learned: %w", err)
+	}
+	if err := c.Store.Touch(ctx, c.Site.Name, c.Now().UTC()); err != nil {
+		return fmt.Errorf("touch ledger: %w", err)
+	}
+	if len(learned) > 0 {
+		return c.readBook(ctx, c.seen.book.Cold)
+	}
+	return nil
+}
+
+// brake says why nothing may be written, "" if writing is allowed.
+func (c *cycle) brake(ctx context.Context) (string, error) {
+	p, paused, err := c.Store.Paused(ctx, c.Mapping.Name, c.Now().UTC())
+	if err != nil {
+		return "", fmt.Errorf("ask whether writing is paused: %w", err)
+	}
+	if !paused {
+		return "", nil
+	}
+	return fmt.Sprintf("%s (%s)", p.Reason, p.Who), nil
+}
+
+// stories lists verdicts by key.
+func stories(by map[string]verdict.Story) []verdict.Story {
+	out := make([]verdict.Story, 0, len(by))
+	for _, key := range slices.Sorted(maps.Keys(by)) {
+		out = append(out, by[key])
+	}
+	return out
+}

@@ -1,0 +1,62 @@
+package reconcile
+
+import (
+	"context"
+	"time"
+
+	"syncd/internal/apply"
+	"syncd/internal/jira"
+	"syncd/internal/ledger"
+	"syncd/internal/model"
+	"syncd/internal/plan"
+	"syncd/internal/record"
+)
+
+// Sources collects: it knows the configured sources by name.
+type Sources interface {
+	// Collect fetches from one source and keeps what it brought. It returns what came,
+	// the source's faults, and an error if nothing could be read at all. However many
+	// syncs ask, one source is read by one of them at a time.
+	Collect(ctx context.Context, name string, wait bool) (record.Collected, []model.Fault, error)
+}
+
+// Store is what a cycle remembers, in the small parts that it needs.
+type Store interface {
+	apply.Ledger
+	Tests
+	Mirror
+	Memory
+	Journal
+}
+
+// Tests is the memory of results.
+type Tests interface {
+	World(ctx context.Context, sources []string) (model.World, error)
+}
+
+// Mirror is the memory of Jira: the issues that matter, as last seen.
+type Mirror interface {
+	Mirror(ctx context.Context, site string) ([]jira.Issue, error)
+	Sightings(ctx context.Context, site string) (map[string]plan.Sighting, error)
+	PutIssues(ctx context.Context, site string, issues []jira.Issue, at time.Time) error
+	MarkMissing(ctx context.Context, site string, ids []string, at time.Time) (map[string]plan.Sighting, error)
+	Observed(ctx context.Context, site, scope string) (time.Time, error)
+	SetObserved(ctx context.Context, site, scope string, at time.Time) error
+	Cached(ctx context.Context, key string) (data []byte, at time.Time, ok bool, err error)
+	PutCached(ctx context.Context, key string, data []byte, at time.Time) error
+	RaiseKeyFloor(ctx context.Context, site, project string, number int64) error
+}
+
+// Memory is the ledger as a whole.
+type Memory interface {
+	Book(ctx context.Context, site string) ([]ledger.Entry, []ledger.Link, error)
+	Touched(ctx context.Context, site string) (time.Time, error)
+	Touch(ctx context.Context, site string, at time.Time) error
+}
+
+// Journal keeps cycles, writes and the brake.
+type Journal interface {
+	PutCycle(ctx context.Context, c record.Cycle) error
+	AddWrites(ctx context.Context, writes []record.Write) error
+	Paused(ctx context.Context, sync string, now time.Time) (record.Pause, bool, error)
+}

@@ -1,0 +1,166 @@
+// Package reconcile is one cycle of one sync, and nothing but the order of its
+// steps: collect, observe, judge, plan, apply, record.
+//
+// It belongs to the stairs: it carries data from room to room and reads the clock,
+// but decides nothing about tests or issues; that is done in the quiet rooms.
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/apply"
+	"syncd/internal/desired"
+	"syncd/internal/httpx"
+	"syncd/internal/jira"
+	"syncd/internal/plan"
+	"syncd/internal/record"
+	"syncd/internal/verdict"
+)
+
+// Mapping is one sync, compiled.
+type Mapping struct {
+	Name       string
+	Sources    []string
+	Counting   verdict.Counting
+	Keys       verdict.Keys // Types is filled in by each cycle
+	StaleAfter time.Duration
+	Wishes     desired.Rules // ProjectID is filled in by each cycle
+	Plan       plan.Rules    // LinksInCreate and Paused are filled in by each cycle
+}
+
+// Site is one Jira as a sync uses it.
+type Site struct {
+	Name     string
+	Reader   jira.Reader
+	Settle   time.Duration // how long a create without an answer is left alone
+	IndexLag time.Duration // the longest that search is believed to lag
+	Sweep    time.Duration // how often every mirrored issue is read again
+	// Writers is nil where nothing may be written: a dry cycle cannot, by type.
+	Writers *Writers
+}
+
+// Writers is the side of Jira that only a cycle which may write is given.
+type Writers struct {
+	Inspector jira.Inspector
+	Writer    jira.Writer
+	Linker    jira.Linker
+}
+
+// Runner runs cycles of one sync. It is not safe for concurrent use: two cycles of
+// one sync at a time make no sense.
+type Runner struct {
+	Mapping Mapping
+	Site    Site
+	Sources Sources
+	Store   Store
+	Now     func() time.Time
+	Log     *zap.Logger
+	// Wait makes cycles wait for files that are being written and for creates that
+	// were not answered, as commands do; the daemon leaves them to the next cycle.
+	Wait bool
+}
+
+// How says what kind of cycle to run.
+type How struct {
+	ID      string // of the cycle: appears in every log line and on its page
+	Trigger string // what asked for it
+	// Only, if set, lists the ids of the changes that may be made.
+	Only []string
+}
+
+// RunOnce runs one cycle. Faults are part of the result: a cycle that could not do
+// its work says so in the record, which is kept like any other.
+func (r *Runner) RunOnce(ctx context.Context, how How) record.Cycle {
+	ctx, requests := httpx.Counting(ctx)
+	c := r.begin(how)
+	for _, step := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"collect", c.collect},
+		{"observe", c.observe},
+		{"judge", c.judge},
+		{"plan", c.plan},
+		{"apply", c.apply},
+	} {
+		if err := step.do(ctx); err != nil {
+			c.fail(step.name, err)
+			break
+		}
+	}
+	c.Requests = map[string]int{r.Site.Name: requests.Total()}
+	c.record(context.WithoutCancel(ctx))
+	return c.Cycle
+}
+
+// cycle is one cycle at work.
+type cycle struct {
+	record.Cycle
+	*Runner
+	log    *zap.Logger
+	seen   observed
+	judged judged
+	only   []string
+}
+
+// begin starts a cycle's record.
+func (r *Runner) begin(how How) *cycle {
+	c := &cycle{Runner: r, only: how.Only}
+	c.Cycle = record.Cycle{ID: how.ID, Sync: r.Mapping.Name, Trigger: how.Trigger, Dry: r.Site.Writers == nil,
+		Started: r.Now().UTC(), Plan: plan.Plan{Sync: r.Mapping.Name}}
+	c.log = r.Log.With(zap.String("cycle", how.ID), zap.String("sync", r.Mapping.Name))
+	c.log.Info("cycle begins", zap.String("trigger", how.Trigger), zap.Bool("dry", c.Dry))
+	return c
+}
+
+// fail records the fault that ends the cycle.
+func (c *cycle) fail(step string, err error) {
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("stopped before it was finished")
+	}
+	c.Faults = append(c.Faults, record.Fault{Step: step, Text: err.Error(), Fatal: true})
+	c.log.Error("cycle fails", zap.String("step", step), zap.Error(err))
+}
+
+// apply carries out the plan, unless the cycle is dry.
+func (c *cycle) apply(ctx context.Context) error {
+	if c.Site.Writers == nil || c.Plan.Empty() {
+		return nil
+	}
+	w := c.Site.Writers
+	a := apply.New(apply.Options{
+		Site: c.Site.Name, Sync: c.Mapping.Name, Owner: c.Mapping.Wishes.Owner,
+		Jira:   apply.Jira{Reader: c.Site.Reader, Inspector: w.Inspector, Writer: w.Writer, Linker: w.Linker},
+		Ledger: c.Store, Book: c.seen.book, Journal: c.journal, Paused: c.brake,
+		Settle: c.Site.Settle, Wait: c.Wait, Now: c.Now, Log: c.log,
+	})
+	outcomes, err := a.Apply(ctx, c.Plan)
+	c.Outcomes, c.Plan = outcomes, c.Plan.After(outcomes)
+	if rerr := c.reread(context.WithoutCancel(ctx), a.Touched()); rerr != nil {
+		c.log.Warn("issues that were written to could not be read again", zap.Error(rerr))
+	}
+	return err
+}
+
+// journal keeps one outcome and tells the log.
+func (c *cycle) journal(ctx context.Context, o plan.Outcome) error {
+	c.log.Info("write", zap.String("change", o.Change.ID), zap.String("verb", string(o.Change.Verb)), zap.String("reason", string(o.Change.Reason)),
+		zap.String("issue", o.Issue), zap.String("result", string(o.Result)), zap.String("error", o.Error))
+	return c.Store.AddWrites(ctx, []record.Write{{Cycle: c.ID, Sync: c.Mapping.Name, Outcome: o}})
+}
+
+// record ends the cycle and keeps it.
+func (c *cycle) record(ctx context.Context) {
+	c.Finished = c.Now().UTC()
+	if err := c.Store.PutCycle(ctx, c.Cycle); err != nil {
+		c.Faults = append(c.Faults, record.Fault{Step: "record", Text: err.Error()})
+		c.log.Error("cycle could not be recorded", zap.Error(err))
+	}
+	c.log.Info("cycle ends", zap.String("result", c.Word()), zap.Int("changes", len(c.Plan.Changes)),
+		zap.Int("holds", len(c.Plan.Holds)), zap.Int("failing", len(c.Plan.Failing)),
+		zap.Any("requests", c.Requests), zap.Duration("took", c.Finished.Sub(c.Started)))
+}

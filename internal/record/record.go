@@ -1,0 +1,103 @@
+// Package record is one cycle as data, and the read models that pages, the API, the
+// command line and notifiers tell.
+//
+// It is a quiet room: it only arranges what others found. Cycles go to store, which
+// keeps them, and from there to web and metrics.
+package record
+
+import (
+	"time"
+
+	"syncd/internal/plan"
+	"syncd/internal/verdict"
+)
+
+// Fault is something that went wrong in a cycle without ending it, or that ended it.
+type Fault struct {
+	Step   string `json:"step"`             // collect, observe, judge, plan, apply, record
+	Origin string `json:"origin,omitempty"` // source, file, site
+	Line   int    `json:"line,omitempty"`
+	Text   string `json:"text"`
+	Fatal  bool   `json:"fatal,omitempty"`    // the cycle ended here
+	Known  bool   `json:"standing,omitempty"` // told by an earlier cycle already
+	Remark bool   `json:"remark,omitempty"`   // nothing is lost by it
+}
+
+// Collected is what one source brought to a cycle.
+type Collected struct {
+	Source   string        `json:"source"`
+	Runs     int           `json:"runs"`    // new or changed
+	Results  int           `json:"results"` // new or changed
+	Foreign  int           `json:"foreign"` // runs that do not count: other branches or environments
+	Complete bool          `json:"complete"`
+	BadFiles int           `json:"bad_files"`
+	Took     time.Duration `json:"took"`
+}
+
+// Cycle is one pass of one sync.
+type Cycle struct {
+	ID        string          `json:"id"`
+	Sync      string          `json:"sync"`
+	Trigger   string          `json:"trigger"` // schedule, command, start, api
+	Dry       bool            `json:"dry"`
+	Started   time.Time       `json:"started"`
+	Finished  time.Time       `json:"finished"`
+	Collected []Collected     `json:"collected"`
+	Plan      plan.Plan       `json:"plan"`
+	Stories   []verdict.Story `json:"stories,omitempty"` // as judged
+	Outcomes  []plan.Outcome  `json:"outcomes"`
+	Faults    []Fault         `json:"faults"`
+	Requests  map[string]int  `json:"requests"` // by target
+	Paused    string          `json:"paused,omitempty"`
+}
+
+// Failed reports whether the cycle could not do its work at all.
+func (c Cycle) Failed() bool {
+	for _, f := range c.Faults {
+		if f.Fatal {
+			return true
+		}
+	}
+	return false
+}
+
+// Count returns how many changes ended with a result.
+func (c Cycle) Count(r plan.Result) int {
+	n := 0
+	for _, o := range c.Outcomes {
+		if o.Result == r {
+			n++
+		}
+	}
+	return n
+}
+
+// Word sums the cycle up in one word: how it ended.
+func (c Cycle) Word() string {
+	switch {
+	case c.Failed():
+		return "failed"
+	case c.Count(plan.Failed)+c.Count(plan.Uncertain) > 0:
+		return "incomplete"
+	case c.Dry:
+		return "dry"
+	}
+	return "ok"
+}
+
+// Write is one row of the history: a write that was tried, with before and after
+// in the change's fields.
+type Write struct {
+	Cycle   string       `json:"cycle"`
+	Sync    string       `json:"sync"`
+	Outcome plan.Outcome `json:"outcome"`
+}
+
+// Pause is the brake as it is set.
+type Pause struct {
+	Sync   string    `json:"sync"` // "" means every sync
+	Until  time.Time `json:"until,omitzero"`
+	Reason string    `json:"reason"`
+	Who    string    `json:"who"`
+	At     time.Time `json:"at"`
+}

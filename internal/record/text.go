@@ -1,0 +1,219 @@
+package record
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"syncd/internal/plan"
+)
+
+// signs are how a verb looks in a list.
+var signs = map[plan.Verb]string{
+	plan.Create: "+", plan.Update: "~", plan.Transition: "!", plan.Comment: "\"", plan.Link: "@",
+}
+
+// WritePlan prints a dry cycle for people: one line per change with its reason, then
+// what is held and why, then how the failing cases stand.
+func WritePlan(w io.Writer, c Cycle) error {
+	var b strings.Builder
+	writeFaults(&b, c)
+	if c.Failed() {
+		fmt.Fprintf(&b, "sync %s: no plan could be made\n", c.Sync)
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
+	writeAdopted(&b, c.Plan)
+	if c.Plan.Empty() {
+		fmt.Fprintf(&b, "sync %s: nothing to do%s (%s)\n", c.Sync, heldCount(c.Plan), requests(c))
+	} else {
+		fmt.Fprintf(&b, "sync %s: %s%s (%s)\n", c.Sync, count(len(c.Plan.Changes), "change"), heldCount(c.Plan), requests(c))
+		for _, ch := range c.Plan.Changes {
+			fmt.Fprintf(&b, "  %s\n", ChangeLine(ch))
+		}
+	}
+	writeHolds(&b, c.Plan.Holds)
+	writeFailing(&b, c.Plan.Failing)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// WriteApplied prints a cycle that wrote: one line per change and how it ended.
+func WriteApplied(w io.Writer, c Cycle) error {
+	var b strings.Builder
+	writeFaults(&b, c)
+	writeAdopted(&b, c.Plan)
+	switch {
+	case c.Failed() && len(c.Outcomes) == 0:
+		fmt.Fprintf(&b, "sync %s: nothing was written\n", c.Sync)
+	case len(c.Outcomes) == 0:
+		fmt.Fprintf(&b, "sync %s: nothing to do%s (%s)\n", c.Sync, heldCount(c.Plan), requests(c))
+	default:
+		fmt.Fprintf(&b, "sync %s: %d of %s made%s (%s)\n", c.Sync, c.Count(plan.Done), count(len(c.Outcomes), "change"), heldCount(c.Plan), requests(c))
+	}
+	for _, o := range c.Outcomes {
+		fmt.Fprintf(&b, "  %s\n", OutcomeLine(o))
+	}
+	writeHolds(&b, c.Plan.Holds)
+	writeFailing(&b, c.Plan.Failing)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// ChangeLine is a change in one line: what, where, why.
+func ChangeLine(c plan.Change) string {
+	return fmt.Sprintf("%s %-10s %-8s %s · %s: %s", signs[c.Verb], c.Verb, place(c.Target), content(c), c.Reason, c.Why)
+}
+
+// OutcomeLine is how a change ended, in one line.
+func OutcomeLine(o plan.Outcome) string {
+	c := o.Change
+	at := o.Issue
+	if at == "" {
+		at = place(c.Target)
+	}
+	line := fmt.Sprintf("%s %-10s %-8s %s · %s: %s", signs[c.Verb], c.Verb, at, content(c), c.Reason, c.Why)
+	if o.Result != plan.Done {
+		line += fmt.Sprintf(" · %s: %s", o.Result, o.Error)
+	}
+	return line
+}
+
+// place is the issue that a change is about, or its project where there is none yet.
+func place(t plan.Target) string {
+	if t.Issue != "" {
+		return t.Issue
+	}
+	return t.Project
+}
+
+// content says what a change sets.
+func content(c plan.Change) string {
+	var parts, links []string
+	for _, f := range c.Fields {
+		switch f.Name {
+		case "type":
+			parts = append(parts, f.To)
+		case "summary", "remote link", "comment":
+			parts = append(parts, fmt.Sprintf("%q", short(f.To)))
+		case "link":
+			links = append(links, f.To)
+		case "status":
+			parts = append(parts, f.From+" → "+f.To)
+		case "priority":
+			parts = append(parts, "priority "+f.To)
+		default:
+			parts = append(parts, f.Name)
+		}
+	}
+	if len(links) > 0 {
+		parts = append(parts, "→ "+strings.Join(links, ", "))
+	}
+	return strings.Join(parts, " ")
+}
+
+// short keeps a quoted text on one readable line.
+func short(s string) string {
+	const most = 80
+	r := []rune(strings.Join(strings.Fields(s), " "))
+	if len(r) <= most {
+		return string(r)
+	}
+	return string(r[:most-1]) + "…"
+}
+
+// writeAdopted tells what the ledger learned from marks on issues.
+func writeAdopted(b *strings.Builder, p plan.Plan) {
+	for _, a := range p.Adopted {
+		fmt.Fprintf(b, "  = adopted    %-8s %q carries our mark %s\n", a.Entry.IssueKey, short(a.Entry.Title), a.Entry.Name())
+	}
+	for _, text := range p.Warnings {
+		fmt.Fprintf(b, "  warning: %s\n", text)
+	}
+}
+
+// writeHolds lists holds by reason; many of one kind are shortened.
+func writeHolds(b *strings.Builder, holds []plan.Hold) {
+	const most = 20
+	if len(holds) == 0 {
+		return
+	}
+	b.WriteString("held:\n")
+	for i, h := range holds {
+		if i == most {
+			fmt.Fprintf(b, "  … and %d more (-o json lists all)\n", len(holds)-most)
+			return
+		}
+		fmt.Fprintf(b, "  %s %-10s %-8s %s · %s: %s\n", signs[h.Verb], h.Verb, place(h.Target), content(h.Change), h.Hold, h.Because)
+	}
+}
+
+// writeFailing sums the failing cases up by state; together they are all of them.
+func writeFailing(b *strings.Builder, failing []plan.CaseState) {
+	if len(failing) == 0 {
+		return
+	}
+	n := map[string]int{}
+	for _, f := range failing {
+		word := string(f.State)
+		if f.State == plan.StateHeld {
+			word = fmt.Sprintf("%s (%s)", f.State, f.Hold)
+		}
+		n[word]++
+	}
+	var words, parts []string
+	for w := range n {
+		words = append(words, w)
+	}
+	slices.Sort(words)
+	for _, w := range words {
+		parts = append(parts, fmt.Sprintf("%d %s", n[w], w))
+	}
+	fmt.Fprintf(b, "failing cases: %d (%s)\n", len(failing), strings.Join(parts, ", "))
+}
+
+// writeFaults lists what went wrong, worst first: what was lost before remarks.
+func writeFaults(b *strings.Builder, c Cycle) {
+	for _, f := range c.Faults {
+		if !f.Remark {
+			fmt.Fprintf(b, "  fault in %s: %s%s\n", f.Step, origin(f), f.Text)
+		}
+	}
+}
+
+// origin is where a fault lies.
+func origin(f Fault) string {
+	switch {
+	case f.Origin == "":
+		return ""
+	case f.Line > 0:
+		return fmt.Sprintf("%s:%d: ", f.Origin, f.Line)
+	}
+	return f.Origin + ": "
+}
+
+// heldCount is ", 3 held", or nothing.
+func heldCount(p plan.Plan) string {
+	if len(p.Holds) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d held", len(p.Holds))
+}
+
+// requests says how many requests the cycle took.
+func requests(c Cycle) string {
+	n := 0
+	for _, v := range c.Requests {
+		n += v
+	}
+	return count(n, "request") + " to jira"
+}
+
+// count puts a number before a noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,96 @@
+package record
+
+import (
+	"errors"
+	"time"
+
+	"syncd/internal/jira"
+	"syncd/internal/ledger"
+	"syncd/internal/model"
+	"syncd/internal/plan"
+	"syncd/internal/verdict"
+)
+
+// ErrNotFound is what readers return, wrapped, for a cycle, case or story that is not
+// there: pages answer it with 404 and commands with a hint.
+var ErrNotFound = errors.New("not found")
+
+// CaseView is what the page of a case tells.
+type CaseView struct {
+	Case    model.Case     `json:"case"`
+	Lines   []model.Line   `json:"lines"`
+	History []HistoryPoint `json:"history"` // newest first
+	// States is how the case stands in each sync whose latest cycle saw it fail.
+	States  []StateIn `json:"states"`
+	Defects []Defect  `json:"defects"`
+	Stories []string  `json:"stories"` // keys that it names
+}
+
+// HistoryPoint is one result of a case with the run it happened in.
+type HistoryPoint struct {
+	Result model.Result `json:"result"`
+	Run    model.Run    `json:"run"`
+}
+
+// StateIn is how a failing case stands in one sync.
+type StateIn struct {
+	Sync string `json:"sync"`
+	plan.CaseState
+}
+
+// Defect is a row of the ledger beside the issue that answers it.
+type Defect struct {
+	Entry ledger.Entry `json:"entry"`
+	Issue jira.Issue   `json:"issue,omitzero"` // as last seen; zero where there is none
+	URL   string       `json:"url,omitempty"`  // of the issue, for people
+}
+
+// StoryView is what the page of a story tells.
+type StoryView struct {
+	Issue   jira.Issue    `json:"issue,omitzero"`
+	URL     string        `json:"url,omitempty"`
+	Verdict verdict.Story `json:"verdict"`
+	Sync    string        `json:"sync"` // whose cycle judged it
+	Cases   []CaseSummary `json:"cases"`
+	Defects []Defect      `json:"defects"` // linked to it, or of one of its cases
+}
+
+// CaseSummary is one line of a list of cases.
+type CaseSummary struct {
+	Case  model.Case   `json:"case"`
+	Lines []model.Line `json:"lines"`
+	State string       `json:"state,omitempty"` // of a failing case, as lists show it
+}
+
+// Overview is what the first page tells: is everything all right, and if not, where.
+type Overview struct {
+	AsOf     time.Time              `json:"as_of"`
+	Syncs    []SyncStatus           `json:"syncs"`
+	Sources  []SourceState          `json:"sources"`
+	Pauses   []Pause                `json:"pauses"`
+	Failing  map[plan.StateWord]int `json:"failing"`  // failing cases by state, over all syncs
+	Verdicts map[verdict.Word]int   `json:"verdicts"` // stories by verdict, over all syncs
+	Version  string                 `json:"version"`
+}
+
+// SyncStatus is how one sync stands.
+type SyncStatus struct {
+	Name     string      `json:"name"`
+	Policy   plan.Policy `json:"policy"`
+	Schedule string      `json:"schedule"`
+	Next     time.Time   `json:"next,omitzero"`
+	Running  bool        `json:"running"`
+	Last     *Cycle      `json:"last,omitempty"` // without its plan
+	LastOK   time.Time   `json:"last_ok,omitzero"`
+}
+
+// SourceState is how one source stands.
+type SourceState struct {
+	Name      string        `json:"name"`
+	Kind      string        `json:"kind"`
+	Collected time.Time     `json:"collected,omitzero"` // when it was last read
+	Complete  bool          `json:"complete"`
+	BadFiles  int           `json:"bad_files"`
+	Faults    []model.Fault `json:"faults"`
+	Newest    time.Time     `json:"newest,omitzero"` // when its latest result happened
+}

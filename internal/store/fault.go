@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"syncd/internal/record"
+)
+
+// The kinds of fault that callers tell apart. After ErrFull, ErrReadOnly, ErrDisk or
+// ErrFenced nothing may be sent any more: what was done could not be remembered.
+var (
+	ErrFull     = errors.New("the disk is full")
+	ErrReadOnly = errors.New("the store cannot be written")
+	ErrDisk     = errors.New("the disk failed")
+	ErrCorrupt  = errors.New("the store is damaged")
+	ErrForeign  = errors.New("this is no store of syncd")
+	ErrNewer    = errors.New("the store was made by a newer syncd")
+	ErrOlder    = errors.New("the store was made by an older syncd")
+	ErrBusy     = errors.New("the store is locked by another program")
+	ErrFenced   = errors.New("another syncd has taken over the store")
+)
+
+// ErrNotFound is what views return for something that is not there.
+var ErrNotFound = record.ErrNotFound
+
+// cures says what to do about each kind; PATH and FOLDER stand for the store's.
+var cures = map[error]string{
+	ErrFull:     "free some space in FOLDER; nothing is lost, and nothing is sent until then",
+	ErrReadOnly: "make PATH and its folder writable for the user that syncd runs as",
+	ErrDisk:     "check the disk below FOLDER and the kernel's log; nothing is sent until it works",
+	ErrCorrupt:  "stop syncd, keep a copy of PATH, and put back the last backup; marks in Jira bring the rest back",
+	ErrForeign:  "correct store.url, or move PATH away to start a new store",
+	ErrBusy:     "close whatever has PATH open, for example a database shell",
+	ErrFenced:   "stop one of the two, and never remove PATH.lock",
+}
+
+// kinds sorts SQLite's primary result codes.
+var kinds = map[int]error{
+	sqlite3.SQLITE_FULL:     ErrFull,
+	sqlite3.SQLITE_READONLY: ErrReadOnly,
+	sqlite3.SQLITE_PERM:     ErrReadOnly,
+	sqlite3.SQLITE_CANTOPEN: ErrReadOnly,
+	sqlite3.SQLITE_IOERR:    ErrDisk,
+	sqlite3.SQLITE_CORRUPT:  ErrCorrupt,
+	sqlite3.SQLITE_NOTADB:   ErrForeign,
+	sqlite3.SQLITE_BUSY:     ErrBusy,
+	sqlite3.SQLITE_LOCKED:   ErrBusy,
+	sqlite3.SQLITE_PROTOCOL: ErrBusy,
+}
+
+// fault wraps an error with what was being done and, where its kind is known, with
+// what to do about it. It returns nil for nil.
+func (s *Store) fault(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	kind := kindOf(err)
+	if kind == nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	cure := strings.NewReplacer("PATH", s.path, "FOLDER", filepath.Dir(s.path)).Replace(cures[kind])
+	if errors.Is(err, kind) {
+		return fmt.Errorf("%s: %w: %s", doing, err, cure)
+	}
+	return fmt.Errorf("%s: %w: %s: %w", doing, kind, cure, err)
+}
+
+// kindOf returns the kind of a database's error that has a cure, or nil.
+func kindOf(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	for kind := range cures {
+		if errors.Is(err, kind) {
+			return kind
+		}
+	}
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	return kinds[e.Code()&0xff]
+}

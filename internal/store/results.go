@@ -1,0 +1,127 @@
+package store
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"syncd/internal/model"
+)
+
+// resultKey names a result within its run.
+type resultKey struct {
+	Case             model.CaseID
+	Row, Environment string
+}
+
+// compare orders keys as the index of lines does.
+func (k resultKey) compare(o resultKey) int {
+	return cmp.Or(cmp.Compare(k.Case, o.Case), cmp.Compare(k.Row, o.Row), cmp.Compare(k.Environment, o.Environment))
+}
+
+// putResults stores the results of a batch, run by run.
+func (in *ingest) putResults() error {
+	byRun := map[model.RunID]map[resultKey]model.Result{}
+	var order []model.RunID
+	for _, r := range in.batch.Results {
+		if byRun[r.Run] == nil {
+			byRun[r.Run] = map[resultKey]model.Result{}
+			order = append(order, r.Run)
+		}
+		// Of two in one batch the later wins here, or each ingestion would replace one
+		// with the other and count both.
+		byRun[r.Run][resultKey{r.Case, r.Row, r.Environment}] = r
+	}
+	for _, id := range order {
+		if err := in.putRunResults(id, byRun[id]); err != nil {
+			return fmt.Errorf("results of run %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// putRunResults stores what is new or changed of one run.
+func (in *ingest) putRunResults(id model.RunID, results map[resultKey]model.Result) error {
+	branch, err := in.branch(id)
+	if err != nil {
+		return err
+	}
+	known, err := in.known(id)
+	if err != nil {
+		return err
+	}
+	// In the order of the index, or a large store reads a page per result.
+	for _, key := range slices.SortedFunc(maps.Keys(results), resultKey.compare) {
+		if err := in.ctx.Err(); err != nil {
+			return err
+		}
+		if err := in.putResult(results[key], branch, known[key]); err != nil {
+			return fmt.Errorf("case %s: %w", key.Case, err)
+		}
+	}
+	return nil
+}
+
+// known reads the digests of what the store has of a run.
+func (in *ingest) known(id model.RunID) (map[resultKey]string, error) {
+	out := map[resultKey]string{}
+	err := in.rows(func(row scanner) error {
+		var key resultKey
+		var digest string
+		err := row.Scan(&key.Case, &key.Row, &key.Environment, &digest)
+		out[key] = digest
+		return err
+	}, `SELECT case_id, row_name, environment, digest FROM results WHERE run_id = $1`, id)
+	return out, err
+}
+
+// putResult stores one result unless the store has exactly it. The digest of what
+// it has is empty where it has nothing.
+func (in *ingest) putResult(r model.Result, branch, digest string) error {
+	r.Finished = exact(r.Finished)
+	data, err := resultData(r)
+	if err != nil {
+		return err
+	}
+	now := model.Key16(data)
+	if now == digest {
+		return nil
+	}
+	_, err = in.exec(`INSERT INTO results
+		(run_id, case_id, row_name, environment, branch, finished, outcome, flaky, signature, digest, data)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (run_id, case_id, row_name, environment) DO UPDATE SET branch = excluded.branch,
+			finished = excluded.finished, outcome = excluded.outcome, flaky = excluded.flaky,
+			signature = excluded.signature, digest = excluded.digest, data = excluded.data`,
+		r.Run, r.Case, r.Row, r.Environment, branch, ms(r.Finished), r.Outcome, flag(r.Flaky), r.Signature, now, data)
+	if err != nil {
+		return err
+	}
+	in.results++
+	in.changed[r.Run] = true
+	line := in.line(model.LineKey{Case: r.Case, Row: r.Row, Environment: r.Environment, Branch: branch})
+	line.rewritten = line.rewritten || digest != ""
+	line.fresh = append(line.fresh, model.Point{Run: r.Run, Finished: r.Finished, Outcome: r.Outcome,
+		Flaky: r.Flaky, Signature: r.Signature})
+	return nil
+}
+
+// resultData writes a result without what its columns hold.
+func resultData(r model.Result) (string, error) {
+	r.Run, r.Case, r.Row, r.Environment = "", "", "", ""
+	return encode(r)
+}
+
+// scanResult reads run_id, case_id, row_name, environment and data of a result, and
+// whatever follows them.
+func scanResult(row scanner, more ...any) (model.Result, error) {
+	var key model.Result
+	var data string
+	if err := row.Scan(append([]any{&key.Run, &key.Case, &key.Row, &key.Environment, &data}, more...)...); err != nil {
+		return model.Result{}, err
+	}
+	r, err := decode[model.Result](data)
+	r.Run, r.Case, r.Row, r.Environment = key.Run, key.Case, key.Row, key.Environment
+	return r, err
+}

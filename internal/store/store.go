@@ -1,0 +1,148 @@
+// Package store is the memory of the house: cases, runs, results and folded lines,
+// the mirror of Jira, the ledger, the journal of cycles and writes, and the brake.
+//
+// It is a door to the street, the street being a disk, and holds no judgement: it
+// stores and returns. What a line says is model.Fold's word; whether a row may take
+// a step is ledger's. It must not read Jira or tools, must not log, and knows no
+// schedule. What it holds goes to verdict, desired and plan at the start of a cycle,
+// and to web, metrics and the command line afterwards.
+//
+// One SQL text serves two dialects. Times are kept to the millisecond, in UTC.
+// Exactly one process writes a store: a lock on a file beside it proves that, and an
+// epoch, raised by every opening and checked by every write, holds even where the
+// lock was taken away by hand.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+)
+
+// readers is how many pages, scrapes and commands may read at once; each costs a
+// page cache of its own.
+const readers = 4
+
+// Options say how to open a store.
+type Options struct {
+	Path string           // the SQLite file; its folder must exist
+	Now  func() time.Time // time.Now where it is nil
+	// ReadOnly opens without the lock, for tools that only look. Every method that
+	// writes then returns ErrReadOnly.
+	ReadOnly bool
+	// NoSync leaves out fsync. Only for tests: a power cut could take back an intent
+	// whose request has been sent.
+	NoSync bool
+}
+
+// Store is an open store. Its methods may be called from any goroutine.
+type Store struct {
+	path    string
+	now     func() time.Time
+	dialect dialect
+	lock    *fileLock // nil where opened read-only
+	writer  *sql.DB   // nil where opened read-only; one connection
+	reader  *sql.DB
+	epoch   int64
+	born    time.Time
+	window  int // points of a line that are read at once; see refold
+}
+
+// Open opens the store, migrates it and raises its epoch. Errors say what to do.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	path, err := place(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, now: o.Now, dialect: sqliteDialect, window: 100}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if err := s.open(ctx, o); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// open takes the lock before anything touches the file: the loser of a race must
+// not have migrated it.
+func (s *Store) open(ctx context.Context, o Options) (err error) {
+	if o.ReadOnly {
+		return s.openReader(ctx)
+	}
+	if s.lock, err = takeLock(s.path); err != nil {
+		return err
+	}
+	if s.writer, err = connect(writeDSN(s.path, !o.NoSync), 1); err != nil {
+		return s.fault("open store", err)
+	}
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	s.reader, err = connect(readDSN(s.path), readers)
+	return s.fault("open store", err)
+}
+
+// openReader opens for looking only.
+func (s *Store) openReader(ctx context.Context) (err error) {
+	if _, err := os.Stat(s.path); err != nil {
+		return fmt.Errorf("open store %s: %w: start syncd once to create it, or correct store.url", s.path, err)
+	}
+	if s.reader, err = connect(readDSN(s.path), readers); err != nil {
+		return s.fault("open store", err)
+	}
+	if err := s.checkReadable(ctx); err != nil {
+		return err
+	}
+	return s.read(ctx, "open store", s.loadOwner)
+}
+
+// enter makes this process the owner: whoever held an earlier epoch can no longer
+// write.
+func (s *Store) enter(ctx context.Context) error {
+	return s.transact(ctx, "enter store", func(t *tx) error {
+		_, err := t.exec(`INSERT INTO store (id, epoch, born_at) VALUES (1, 1, $1)
+			ON CONFLICT (id) DO UPDATE SET epoch = store.epoch + 1`, ms(s.now()))
+		if err != nil {
+			return err
+		}
+		return s.loadOwner(t)
+	})
+}
+
+// loadOwner reads the epoch and the store's birth.
+func (s *Store) loadOwner(t *tx) error {
+	var born int64
+	err := t.row(`SELECT epoch, born_at FROM store WHERE id = 1`).Scan(&s.epoch, &born)
+	s.born = at(born)
+	return err
+}
+
+// Close closes the store and gives up its lock. It may be called on a half-open one.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.reader, s.writer} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.release())
+	}
+	return s.fault("close store", errors.Join(errs...))
+}
+
+// Epoch is the number of this opening; every later opening has a higher one.
+func (s *Store) Epoch() int64 { return s.epoch }
+
+// Born is when the store was made: a ledger cannot know what happened before.
+func (s *Store) Born() time.Time { return s.born }
+
+// Path is the store's file.
+func (s *Store) Path() string { return s.path }

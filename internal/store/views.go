@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"syncd/internal/ledger"
+	"syncd/internal/model"
+	"syncd/internal/record"
+)
+
+// Case returns what is known of a case, with at most history results (0 means all),
+// newest first; ErrNotFound if there is none.
+func (s *Store) Case(ctx context.Context, id model.CaseID, history int) (view record.CaseView, err error) {
+	err = s.read(ctx, "read case "+string(id), func(t *tx) error {
+		view.Case, err = document[model.Case](t, `SELECT data FROM cases WHERE id = $1`, id)
+		if none, err := absent(err); err != nil {
+			return err
+		} else if none {
+			return ErrNotFound
+		}
+		if view.Lines, err = t.lines(id); err != nil {
+			return err
+		}
+		view.History, err = t.history(id, history)
+		return err
+	})
+	return view, err
+}
+
+// lines reads the lines of a case.
+func (t *tx) lines(id model.CaseID) ([]model.Line, error) {
+	var out []model.Line
+	err := t.rows(func(row scanner) error {
+		line, err := scanLine(row)
+		out = append(out, line)
+		return err
+	}, `SELECT case_id, row_name, environment, branch, data FROM lines WHERE case_id = $1
+		ORDER BY row_name, environment, branch`, id)
+	return out, err
+}
+
+// history reads the results of a case with their runs.
+func (t *tx) history(id model.CaseID, limit int) ([]record.HistoryPoint, error) {
+	var out []record.HistoryPoint
+	err := t.rows(func(row scanner) error {
+		var text string
+		result, err := scanResult(row, &text)
+		if err != nil {
+			return err
+		}
+		run, err := decode[model.Run](text)
+		out = append(out, record.HistoryPoint{Result: result, Run: run})
+		return err
+	}, `SELECT r.run_id, r.case_id, r.row_name, r.environment, r.data, u.data
+		FROM results r JOIN runs u ON u.id = r.run_id WHERE r.case_id = $1
+		ORDER BY r.finished DESC, r.run_id DESC, r.row_name, r.environment`+limited(limit), id)
+	return out, err
+}
+
+// Run returns a run; ErrNotFound if there is none.
+func (s *Store) Run(ctx context.Context, id model.RunID) (run model.Run, err error) {
+	err = s.read(ctx, "read run "+string(id), func(t *tx) error {
+		run, err = document[model.Run](t, `SELECT data FROM runs WHERE id = $1`, id)
+		if none, err := absent(err); err != nil {
+			return err
+		} else if none {
+			return ErrNotFound
+		}
+		return nil
+	})
+	return run, err
+}
+
+// Results returns the results of a run, by case.
+func (s *Store) Results(ctx context.Context, run model.RunID) (results []model.Result, err error) {
+	err = s.read(ctx, "read the results of run "+string(run), func(t *tx) error {
+		return t.rows(func(row scanner) error {
+			r, err := scanResult(row)
+			results = append(results, r)
+			return err
+		}, `SELECT run_id, case_id, row_name, environment, data FROM results WHERE run_id = $1
+			ORDER BY case_id, row_name, environment`, run)
+	})
+	return results, err
+}
+
+// Ping proves that the store answers and is still ours.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.read(ctx, "ping the store", func(t *tx) error {
+		var epoch int64
+		if err := t.row(`SELECT epoch FROM store WHERE id = 1`).Scan(&epoch); err != nil {
+			return err
+		}
+		if s.writer != nil && epoch != s.epoch {
+			return fmt.Errorf("%w (its epoch is %d, ours is %d)", ErrFenced, epoch, s.epoch)
+		}
+		return nil
+	})
+}
+
+// Stats counts what the store holds.
+type Stats struct {
+	Cases, Runs, Results, Lines, Issues int
+	Entries                             map[ledger.State]int
+}
+
+// Stats counts what the store holds. It reads whole indexes: milliseconds per
+// hundred thousand results.
+func (s *Store) Stats(ctx context.Context) (Stats, error) {
+	st := Stats{Entries: map[ledger.State]int{}}
+	err := s.read(ctx, "count", func(t *tx) error {
+		err := t.row(`SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM runs), (SELECT count(*) FROM results),
+			(SELECT count(*) FROM lines), (SELECT count(*) FROM issues)`).
+			Scan(&st.Cases, &st.Runs, &st.Results, &st.Lines, &st.Issues)
+		if err != nil {
+			return err
+		}
+		return t.rows(func(row scanner) error {
+			var state ledger.State
+			var n int
+			err := row.Scan(&state, &n)
+			st.Entries[state] = n
+			return err
+		}, `SELECT state, count(*) FROM entries GROUP BY state`)
+	})
+	return st, err
+}

@@ -1,0 +1,171 @@
+package verdict
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"syncd/internal/jira"
+	"syncd/internal/model"
+)
+
+// Counting says which runs count. A run that names no branch, or no environment,
+// counts: nothing says that it should not.
+type Counting struct {
+	Branches     []string // patterns as path.Match knows them; empty means every branch
+	Environments []string // likewise
+}
+
+// Counts reports whether results of a line count.
+func (c Counting) Counts(l model.LineKey) bool {
+	return matches(c.Branches, l.Branch) && matches(c.Environments, l.Environment)
+}
+
+// matches reports whether the value fits one of the patterns, or there is nothing
+// to compare.
+func matches(patterns []string, value string) bool {
+	if value == "" || len(patterns) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(patterns, func(p string) bool {
+		ok, err := path.Match(p, value)
+		return err == nil && ok
+	})
+}
+
+// Keys says how issue keys in tests are understood.
+type Keys struct {
+	From     []model.KeyFrom // places that are believed, in order of trust
+	Projects []string        // keys of other projects are no keys: UTF-8 looks like one
+	// Types gives each known issue its type. A key that is not in it is not (yet) known
+	// to Jira and speaks for nothing.
+	Types      map[string]string
+	StoryTypes []string
+	DefectType string
+}
+
+// Subject is a case with the lines that count and the issues that it names.
+type Subject struct {
+	Case    model.Case
+	Lines   []model.Line
+	Foreign int      // lines that do not count
+	Stories []string // keys of stories that it tests, sorted
+	Known   []string // keys of defects that the test itself names
+	Missing []string // keys that Jira does not know
+}
+
+// Subjects prepares the world for judgement: per case its counting lines and its
+// issues, sorted by case.
+func Subjects(w model.World, counting Counting, keys Keys) []Subject {
+	subjects := make([]Subject, 0, len(w.Cases))
+	at := make(map[model.CaseID]int, len(w.Cases))
+	for _, id := range caseIDs(w) {
+		at[id] = len(subjects)
+		subjects = append(subjects, keys.assign(Subject{Case: w.Cases[id]}))
+	}
+	for _, l := range w.Lines {
+		i, ok := at[l.Case]
+		if !ok {
+			continue
+		}
+		if counting.Counts(l.LineKey) {
+			subjects[i].Lines = append(subjects[i].Lines, l)
+		} else {
+			subjects[i].Foreign++
+		}
+	}
+	return subjects
+}
+
+// Referred returns every key that the cases name and that the rules believe, sorted:
+// the issues that must be looked at before judging.
+func Referred(w model.World, from []model.KeyFrom, projects []string) []string {
+	k := Keys{From: from, Projects: projects}
+	set := map[string]bool{}
+	for _, c := range w.Cases {
+		for _, key := range k.believed(c) {
+			set[key] = true
+		}
+	}
+	out := make([]string, 0, len(set))
+	for key := range set {
+		out = append(out, key)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// assign sorts the believed keys of a case by what their issues are.
+func (k Keys) assign(s Subject) Subject {
+	for _, key := range k.believed(s.Case) {
+		typ, known := k.Types[key]
+		switch {
+		case !known:
+			s.Missing = append(s.Missing, key)
+		case strings.EqualFold(typ, k.DefectType):
+			s.Known = append(s.Known, key)
+		case slices.ContainsFunc(k.StoryTypes, func(t string) bool { return strings.EqualFold(t, typ) }):
+			s.Stories = append(s.Stories, key)
+		}
+	}
+	slices.Sort(s.Stories)
+	return s
+}
+
+// believed returns the keys that the case names in places and projects that count,
+// each once, in order of trust.
+func (k Keys) believed(c model.Case) []string {
+	var out []string
+	for _, from := range k.From {
+		for _, ref := range c.Keys {
+			if ref.From == from && slices.Contains(k.Projects, model.Project(ref.Key)) && !slices.Contains(out, ref.Key) {
+				out = append(out, ref.Key)
+			}
+		}
+	}
+	return out
+}
+
+// Types is the table of issue types that Keys needs.
+func Types(issues []jira.Issue) map[string]string {
+	out := make(map[string]string, len(issues))
+	for _, i := range issues {
+		out[i.Key] = i.Type
+	}
+	return out
+}
+
+// named returns the lines of named environments, or all where none is named.
+func (s Subject) named() []model.Line {
+	var out []model.Line
+	for _, l := range s.Lines {
+		if l.Environment != "" {
+			out = append(out, l)
+		}
+	}
+	if out == nil {
+		return s.Lines
+	}
+	return out
+}
+
+// last returns the latest point of any line.
+func (s Subject) last() model.Point {
+	var p model.Point
+	for _, l := range s.Lines {
+		if l.Last.Finished.After(p.Finished) {
+			p = l.Last
+		}
+	}
+	return p
+}
+
+// caseIDs returns the ids of the world's cases, sorted.
+func caseIDs(w model.World) []model.CaseID {
+	ids := make([]model.CaseID, 0, len(w.Cases))
+	for id := range w.Cases {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}

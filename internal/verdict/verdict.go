@@ -1,0 +1,160 @@
+// Package verdict says what results mean: which of them count, which story a case
+// speaks for, and how each story stands.
+//
+// It is a quiet room: tables and pure functions over model. It knows nothing of
+// defects that exist or of what was written before; that is for desired and plan,
+// further right. The algorithm is Xray's published one made tool-neutral (design
+// section 7): join environments first, then cases, a failure before everything.
+package verdict
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"syncd/internal/model"
+)
+
+// Word is the verdict of a story. The list is closed and in order of precedence:
+// the first that applies is the story's.
+type Word string
+
+// The verdicts.
+const (
+	Uncovered    Word = "uncovered"     // no test refers to it
+	Failing      Word = "failing"       // at least one case fails
+	Blocked      Word = "blocked"       // at least one is blocked, none fails
+	Unknown      Word = "unknown"       // at least one has a status that nobody mapped
+	NotRun       Word = "not_run"       // no case has passed
+	PartlyTested Word = "partly_tested" // some passed, some did not run
+	Stale        Word = "stale"         // all passed, some of them long ago
+	FullyTested  Word = "fully_tested"  // all passed lately
+)
+
+// Words lists every verdict in order of precedence.
+func Words() []Word {
+	return []Word{Uncovered, Failing, Blocked, Unknown, NotRun, PartlyTested, Stale, FullyTested}
+}
+
+// Story is how one story stands.
+type Story struct {
+	Key     string         `json:"key"`
+	Verdict Word           `json:"verdict"`
+	Passed  int            `json:"passed"` // cases
+	Total   int            `json:"total"`
+	AsOf    time.Time      `json:"as_of"` // when the latest of its results happened
+	Reason  string         `json:"reason"`
+	Cases   []model.CaseID `json:"cases"`
+	// BySource tallies the cases of each source, for the links on the story.
+	BySource map[string]Tally `json:"by_source"`
+}
+
+// Tally counts the cases of one source that speak for a story.
+type Tally struct {
+	Passed int         `json:"passed"`
+	Failed int         `json:"failed"`
+	Total  int         `json:"total"`
+	Run    model.RunID `json:"run"` // latest run with a result
+	AsOf   time.Time   `json:"as_of"`
+}
+
+// Build returns the verdict of every story that a subject speaks for, by key. A
+// pass older than staleAfter is no longer fresh; 0 means that passes never age.
+func Build(subjects []Subject, staleAfter time.Duration, now time.Time) map[string]Story {
+	stories := map[string]Story{}
+	for _, s := range subjects {
+		state := s.state(staleAfter, now)
+		for _, key := range s.Stories {
+			st, ok := stories[key]
+			if !ok {
+				st = Story{Key: key, Verdict: FullyTested, BySource: map[string]Tally{}}
+			}
+			stories[key] = st.add(s, state)
+		}
+	}
+	for key, st := range stories {
+		stories[key] = st.join()
+	}
+	return stories
+}
+
+// add counts one more case.
+func (st Story) add(s Subject, state caseState) Story {
+	st.Total++
+	st.Cases = append(st.Cases, s.Case.ID)
+	t := st.BySource[s.Case.Source]
+	t.Total++
+	switch state.word {
+	case FullyTested, Stale:
+		st.Passed++
+		t.Passed++
+	case Failing:
+		t.Failed++
+	}
+	if last := s.last(); last.Finished.After(t.AsOf) {
+		t.AsOf, t.Run = last.Finished, last.Run
+	}
+	if t.AsOf.After(st.AsOf) {
+		st.AsOf = t.AsOf
+	}
+	st.BySource[s.Case.Source] = t
+	if before(state.word, st.Verdict) || st.Reason == "" {
+		st.Verdict, st.Reason = state.word, state.reason
+	}
+	return st
+}
+
+// join settles what only the whole can say: a story of which some cases passed and
+// some did not run is partly tested.
+func (st Story) join() Story {
+	slices.Sort(st.Cases)
+	if st.Verdict == NotRun && st.Passed > 0 {
+		st.Verdict = PartlyTested
+	}
+	return st
+}
+
+// before reports whether a takes precedence over b.
+func before(a, b Word) bool {
+	words := Words()
+	return slices.Index(words, a) < slices.Index(words, b)
+}
+
+// caseState is how one case stands, in the words of a verdict.
+type caseState struct {
+	word   Word
+	reason string
+}
+
+// state joins the case's lines: a failure beats everything, anything beats a pass.
+// "No environment" counts only where no named one exists.
+func (s Subject) state(staleAfter time.Duration, now time.Time) caseState {
+	worst := caseState{word: NotRun, reason: fmt.Sprintf("%s has not run", s.Case.Title)}
+	seen := false
+	for _, l := range s.named() {
+		c := lineState(s.Case, l, staleAfter, now)
+		if !seen || before(c.word, worst.word) {
+			worst, seen = c, true
+		}
+	}
+	return worst
+}
+
+// lineState is how one line stands: its deciding result, or why there is none.
+func lineState(c model.Case, l model.Line, staleAfter time.Duration, now time.Time) caseState {
+	where := cmp.Or(l.Environment, "any environment")
+	switch {
+	case l.Failing():
+		return caseState{Failing, fmt.Sprintf("%s fails on %s (%d in a row)", c.Title, where, l.Failures)}
+	case l.Passing() && staleAfter > 0 && now.Sub(l.Deciding.Finished) > staleAfter:
+		return caseState{Stale, fmt.Sprintf("%s last passed %s", c.Title, l.Deciding.Finished.Format(time.DateOnly))}
+	case l.Passing():
+		return caseState{FullyTested, fmt.Sprintf("%s passes on %s", c.Title, where)}
+	case l.Last.Outcome == model.Blocked:
+		return caseState{Blocked, fmt.Sprintf("%s is blocked on %s", c.Title, where)}
+	case l.Last.Outcome == model.Unknown:
+		return caseState{Unknown, fmt.Sprintf("%s has a status that is not mapped", c.Title)}
+	}
+	return caseState{NotRun, fmt.Sprintf("%s has not run on %s", c.Title, where)}
+}
