@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"syncd/internal/config"
+)
+
+// checkCommand tells whether a configuration is sound, without touching anything.
+func checkCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Tell whether the configuration is sound",
+		Long: `Tell whether the configuration is sound: every fault at once, with its place and
+what to do about it. Expressions and templates are compiled and tried on sample
+data; secrets are read and not shown; nothing is sent anywhere.
+
+Exit codes: 0 sound (there may be warnings) · 1 at least one fault`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			opt, err := loadOptions(cmd)
+			if err != nil {
+				return err
+			}
+			cfg, report := config.Load(opt)
+			if cfg != nil {
+				secrets := cfg.CheckSecrets(os.Environ())
+				report.Faults = append(report.Faults, secrets.Faults...)
+				report.Warnings = append(report.Warnings, secrets.Warnings...)
+			}
+			if text := report.Warning(); text != "" {
+				fmt.Fprintln(cmd.ErrOrStderr(), text)
+			}
+			if err := report.Err(); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "sound: %d sources, %d syncs\n", len(cfg.Sources), len(cfg.Syncs))
+			return err
+		},
+	}
+	configFlags(cmd)
+	return cmd
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"syncd/internal/demo"
+)
+
+// demoCommand shows everything at once.
+func demoCommand() *cobra.Command {
+	var listen, dir, output string
+	var cycles int
+	var noServe bool
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Show everything at once, on a simulated Jira",
+		Long: `Show everything at once: a simulated Jira, sample test results that arrive over time
+(tests pass, fail, recover and flake), and the real daemon between them. Everything
+stays on loopback and in one folder, which is removed at the end unless --dir names it.
+
+With --no-serve it runs --cycles cycles, prints a summary and ends.
+
+Exit codes: 0 fine · 1 something failed, or a duplicate was made`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := oneOf("-o", output, "text", "json"); err != nil {
+				return err
+			}
+			folder, remove, err := demoFolder(dir)
+			if err != nil {
+				return err
+			}
+			defer remove()
+			out := cmd.OutOrStdout()
+			if output == "json" {
+				out = io.Discard
+			}
+			log, err := newLogger(cmd.ErrOrStderr(), "error", "console")
+			if err != nil {
+				return err
+			}
+			d, err := demo.New(cmd.Context(), demo.Options{Dir: folder, Listen: listen, Version: version, Out: out, Log: log})
+			if err != nil {
+				return err
+			}
+			defer d.Close()
+			if !noServe {
+				return d.Serve(cmd.Context())
+			}
+			sum, err := d.Steps(cmd.Context(), cycles)
+			if err != nil {
+				return err
+			}
+			return printSummary(cmd.OutOrStdout(), output, sum)
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:9717", "address of the pages")
+	cmd.Flags().StringVar(&dir, "dir", "", "folder for everything (default: a temporary one)")
+	cmd.Flags().IntVar(&cycles, "cycles", 12, "with --no-serve: how many cycles to run")
+	cmd.Flags().BoolVar(&noServe, "no-serve", false, "run the cycles, print a summary and end")
+	cmd.Flags().StringVarP(&output, "output", "o", "text", "of the summary: text or json")
+	return cmd
+}
+
+// demoFolder returns the folder to work in, and what removes it if it is temporary.
+func demoFolder(dir string) (string, func(), error) {
+	if dir != "" {
+		return dir, func() {}, nil
+	}
+	tmp, err := os.MkdirTemp("", "syncd-demo-")
+	if err != nil {
+		return "", nil, fmt.Errorf("make a temporary folder: %w", err)
+	}
+	return tmp, func() { os.RemoveAll(tmp) }, nil
+}
+
+// printSummary prints how the demo went, and fails if it did not go well.
+func printSummary(w io.Writer, output string, s demo.Summary) error {
+	if output == "json" {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(s); err != nil {
+			return err
+		}
+	} else if _, err := fmt.Fprintf(w, "\n%d cycles, %d requests to jira: %d defects filed, %d duplicates, %d changes failed; one more cycle had %s to do (%d requests)\n",
+		s.Cycles, s.Requests, len(s.Defects), s.Duplicates, s.Failed, map[bool]string{true: "nothing", false: "something"}[s.AtRest], s.RestingCost); err != nil {
+		return err
+	}
+	if s.Failed > 0 || s.Duplicates > 0 || !s.AtRest {
+		return exit{code: 1}
+	}
+	return nil
+}

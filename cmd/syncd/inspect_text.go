@@ -1,0 +1,214 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"syncd/internal/model"
+	"syncd/internal/source/files"
+)
+
+// titleWidth is how far one long title may push the issue keys of all others to
+// the right.
+const titleWidth = 60
+
+// inspectionText prints what was found for people: one block per file, then what
+// all of them hold together.
+func inspectionText(w io.Writer, found files.Inspection, unlinked bool) error {
+	var b strings.Builder
+	all, known := files.Inspected{Totals: map[model.Outcome]int{}}, 0
+	for _, f := range found.Files {
+		inspectedText(&b, f, listed(f, unlinked))
+		b.WriteByte('\n')
+		if f.Format == "" {
+			continue
+		}
+		known++
+		all.Cases = append(all.Cases, f.Cases...)
+		for o, n := range f.Totals {
+			all.Totals[o] += n
+		}
+	}
+	switch {
+	case len(found.Files) == 0:
+		b.WriteString("no result files found\n")
+	case known > 1:
+		fmt.Fprintf(&b, "%d files read: %s\n", known, sums(all))
+	}
+	if found.Passed > 0 {
+		fmt.Fprintf(&b, "%s passed over: of no known format\n", count(found.Passed, "other file"))
+	}
+	_, err := io.WriteString(w, strings.TrimRight(b.String(), "\n")+"\n")
+	return err
+}
+
+// listed returns the cases to list: all, or those that name no issue.
+func listed(f files.Inspected, unlinked bool) []files.InspectedCase {
+	if !unlinked {
+		return f.Cases
+	}
+	return slices.DeleteFunc(slices.Clone(f.Cases), func(c files.InspectedCase) bool { return len(c.Keys) > 0 })
+}
+
+// inspectedText prints one file: what it is, what it ran on, its cases, its sums,
+// and what was odd about it.
+func inspectedText(b *strings.Builder, f files.Inspected, cases []files.InspectedCase) {
+	b.WriteString(plain(f.Path))
+	if f.Format != "" {
+		fmt.Fprintf(b, ": %s", strings.TrimSuffix(f.Format+", written by "+f.Dialect, ", written by "))
+	}
+	b.WriteByte('\n')
+	if ran := ranOn(f); ran != "" {
+		fmt.Fprintf(b, "  ran on    %s\n", ran)
+	}
+	wide := 0
+	for _, c := range cases {
+		wide = max(wide, min(titleWidth, utf8.RuneCountInString(name(c))))
+	}
+	for _, c := range cases {
+		fmt.Fprintf(b, "  %-8s  %-*s  %s\n", c.Result.Outcome, wide, name(c), remarks(c))
+		if why := reason(c.Result); why != "" {
+			fmt.Fprintf(b, "            %s\n", why)
+		}
+	}
+	if f.Format != "" {
+		fmt.Fprintf(b, "  %s\n", sums(f))
+	}
+	for _, fault := range f.Faults {
+		b.WriteString("  " + faultText(fault) + "\n")
+	}
+}
+
+// name is what people call a case, its row and where it ran.
+func name(c files.InspectedCase) string {
+	text := c.Title + c.Result.Row
+	if c.Result.Environment != "" {
+		text += " (" + c.Result.Environment + ")"
+	}
+	return plain(text)
+}
+
+// ranOn is the context that the file or its sidecar gives.
+func ranOn(f files.Inspected) string {
+	var parts []string
+	for _, p := range [][2]string{{"run", f.Run}, {"branch", f.Context.Branch}, {"build", f.Context.Build}, {"version", f.Context.Version},
+		{"environment", f.Context.Environment}, {"commit", f.Context.Commit}, {"", f.Context.URL}} {
+		if p[1] != "" {
+			parts = append(parts, strings.TrimSpace(p[0]+" "+plain(p[1])))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// remarks says what is worth knowing beside the outcome, the issue keys first.
+func remarks(c files.InspectedCase) string {
+	keys := []string{}
+	for _, k := range c.Keys {
+		keys = append(keys, plain(k.Key))
+	}
+	parts := []string{strings.Join(keys, " ")}
+	if len(keys) == 0 {
+		parts[0] = "no issue key"
+	}
+	if c.Explicit != "" {
+		parts = append(parts, "id "+plain(c.Explicit))
+	}
+	switch {
+	case c.Result.Flaky:
+		parts = append(parts, fmt.Sprintf("flaky: %d attempts", c.Result.Attempts))
+	case c.Result.Attempts > 1:
+		parts = append(parts, fmt.Sprintf("%d attempts", c.Result.Attempts))
+	}
+	if c.Muted {
+		parts = append(parts, "muted")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// reason is the first line of why a case failed or did not run.
+func reason(r files.InspectedResult) string {
+	text := r.Reason
+	if r.Failure != nil {
+		text = r.Failure.Message
+		if strings.TrimSpace(text) == "" {
+			text = r.Failure.Detail
+		}
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return plain(strings.TrimSpace(first))
+}
+
+// sums counts cases by outcome, and those that no story will hear of.
+func sums(f files.Inspected) string {
+	if len(f.Cases) == 0 {
+		return "no cases"
+	}
+	var parts []string
+	flaky, loose := 0, 0
+	for _, c := range f.Cases {
+		if c.Result.Flaky {
+			flaky++
+		}
+		if len(c.Keys) == 0 {
+			loose++
+		}
+	}
+	for _, o := range model.Outcomes() {
+		if n := f.Totals[o]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, o))
+		}
+		if o == model.Passed && flaky > 0 {
+			parts[0] += fmt.Sprintf(" (%d flaky)", flaky)
+		}
+	}
+	text := count(len(f.Cases), "result") + ": " + strings.Join(parts, ", ")
+	switch loose {
+	case 0:
+		return text + "; all name an issue key"
+	case len(f.Cases):
+		return text + "; none names an issue key"
+	}
+	return text + fmt.Sprintf("; %d without an issue key", loose)
+}
+
+// faultText is one fault as a line.
+func faultText(f model.Fault) string {
+	word := "note"
+	if f.Lost {
+		word = "fault"
+	}
+	if f.Line > 0 {
+		word += fmt.Sprintf(" in line %d", f.Line)
+	}
+	return word + ": " + plain(f.Text)
+}
+
+// count is a number and its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// plain spells out what a terminal would act on or hide: test output and file names
+// hold escape sequences, line breaks and marks that turn the writing direction.
+func plain(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+	}
+	return b.String()
+}

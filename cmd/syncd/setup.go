@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"syncd/internal/app"
+	"syncd/internal/catalog"
+	"syncd/internal/config"
+)
+
+// defaultConfig is where the package puts the configuration.
+const defaultConfig = "/etc/syncd/syncd.yaml"
+
+// reserved are the SYNCD_ variables that are no settings.
+var reserved = []string{"SYNCD_CONFIG", "SYNCD_FAILPOINT"}
+
+// configFlags adds the flags that every command with a configuration has.
+func configFlags(cmd *cobra.Command) {
+	cmd.Flags().StringArrayP("config", "c", nil, "configuration file; may be given more than once (default "+defaultConfig+", or $SYNCD_CONFIG)")
+	cmd.Flags().StringArray("set", nil, "override one setting, as in --set syncs.0.policy=full or --set log.level=debug")
+}
+
+// loadOptions turns the flags into what config loads.
+func loadOptions(cmd *cobra.Command) (config.Options, error) {
+	files, err := cmd.Flags().GetStringArray("config")
+	if err != nil {
+		return config.Options{}, err
+	}
+	if len(files) == 0 {
+		files = []string{defaultConfig}
+		if name := os.Getenv("SYNCD_CONFIG"); name != "" {
+			files = []string{name}
+		}
+	}
+	sets, err := cmd.Flags().GetStringArray("set")
+	if err != nil {
+		return config.Options{}, err
+	}
+	overrides := map[string]string{}
+	for _, s := range sets {
+		name, value, ok := strings.Cut(s, "=")
+		if !ok {
+			return config.Options{}, fmt.Errorf("--set %q has no =; write --set name=value", s)
+		}
+		overrides[name] = value
+	}
+	return config.Options{Files: files, Environ: os.Environ(), Overrides: overrides, Reserved: reserved,
+		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary}, nil
+}
+
+// loadConfig loads the configuration or returns all of its faults as one error.
+func loadConfig(cmd *cobra.Command) (*config.Config, error) {
+	opt, err := loadOptions(cmd)
+	if err != nil {
+		return nil, err
+	}
+	cfg, report := config.Load(opt)
+	if err := report.Err(); err != nil {
+		return nil, err
+	}
+	if text := report.Warning(); text != "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), text)
+	}
+	return cfg, nil
+}
+
+// newLogger returns a logger to w. Commands that print a result of their own log
+// warnings only, unless asked for more.
+func newLogger(w io.Writer, level, format string) (*zap.Logger, error) {
+	at, err := zapcore.ParseLevel(level)
+	if err != nil {
+		return nil, fmt.Errorf("log.level: %w", err)
+	}
+	enc := zap.NewProductionEncoderConfig()
+	enc.TimeKey, enc.EncodeTime = "time", zapcore.RFC3339NanoTimeEncoder
+	enc.EncodeDuration = zapcore.SecondsDurationEncoder
+	encoder := zapcore.NewJSONEncoder(enc)
+	if format == "console" {
+		enc.EncodeTime, enc.EncodeLevel = zapcore.TimeEncoderOfLayout(time.TimeOnly), zapcore.CapitalLevelEncoder
+		encoder = zapcore.NewConsoleEncoder(enc)
+	}
+	return zap.New(zapcore.NewCore(encoder, zapcore.Lock(zapcore.AddSync(w)), at)), nil
+}
+
+// quietLogger is the logger of a command that prints a result.
+func quietLogger(cmd *cobra.Command) (*zap.Logger, error) {
+	level := "error"
+	if on, err := cmd.Flags().GetBool("verbose"); err == nil && on {
+		level = "debug"
+	}
+	return newLogger(cmd.ErrOrStderr(), level, "console")
+}
+
+// oneOf checks a flag that takes a few words.
+func oneOf(flag, value string, words ...string) error {
+	if slices.Contains(words, value) {
+		return nil
+	}
+	return fmt.Errorf("%s is %q; it must be one of: %s", flag, value, strings.Join(words, ", "))
+}

@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/config"
+	"syncd/internal/record"
+)
+
+// Reload builds a new world from the configuration and swaps it in once it is
+// complete. A configuration with a fault keeps the old one at work. Cycles under way
+// end with the world they began with.
+func (d *Daemon) Reload(context.Context) error {
+	d.notify(fmt.Sprintf("RELOADING=1\nMONOTONIC_USEC=%d", time.Since(boot).Microseconds()))
+	defer d.notify("READY=1")
+	err := d.reload()
+	d.metrics.Reloaded(err == nil, d.opt.Now())
+	if err != nil {
+		d.log.Error("configuration is not reloaded; the old one stays at work", zap.Error(err))
+		return err
+	}
+	d.log.Info("configuration is reloaded", zap.Strings("syncs", d.Syncs()))
+	return nil
+}
+
+// boot stands for the monotonic clock's origin, which only has to be the same for
+// every message of one process.
+var boot = time.Now()
+
+// reload does all that can fail before it touches anything that lives.
+func (d *Daemon) reload() error {
+	if d.opt.Load == nil {
+		return errors.New("this daemon has no configuration file to read again")
+	}
+	cfg, report := d.opt.Load()
+	if err := report.Err(); err != nil {
+		return err
+	}
+	w, err := build(cfg, d.opt.materials())
+	if err != nil {
+		return err
+	}
+	for _, setting := range restart(d.opt.Config, cfg) {
+		d.log.Warn("a changed setting takes effect at the next start only", zap.String("setting", setting))
+	}
+	old := d.current()
+	d.use(w)
+	syncs, sources := names(cfg)
+	d.metrics.Configure(syncs, sources, []string{siteName})
+	d.metrics.Projects(projects(cfg)...)
+	d.begin(d.work)
+	if old != nil {
+		old.stop()
+	}
+	return nil
+}
+
+// restart lists the changed settings that a reload cannot take up.
+func restart(old, now *config.Config) []string {
+	var out []string
+	for name, changed := range map[string]bool{
+		"store.url":      old.Store.Path != now.Store.Path,
+		"web.listen":     old.Web.Listen != now.Web.Listen,
+		"control.socket": old.Control.Socket != now.Control.Socket,
+		"log":            old.Log != now.Log,
+	} {
+		if changed {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// Trigger asks for a cycle of a sync as soon as possible.
+func (d *Daemon) Trigger(_ context.Context, sync string) error {
+	if !d.has(sync) {
+		return fmt.Errorf("%w: no sync %q; the config has: %s", record.ErrNotFound, sync, strings.Join(d.Syncs(), ", "))
+	}
+	return d.current().loop.Trigger(sync, "api")
+}
+
+// Pause pulls the brake of one sync, or of all.
+func (d *Daemon) Pause(ctx context.Context, p record.Pause) error {
+	if p.At.IsZero() {
+		p.At = d.opt.Now().UTC()
+	}
+	if err := d.SetPause(ctx, p); err != nil {
+		return err
+	}
+	d.log.Warn("writing is paused", zap.String("sync", p.Sync), zap.String("reason", p.Reason), zap.String("who", p.Who), zap.Time("until", p.Until))
+	d.gauge(ctx)
+	return nil
+}
+
+// Resume lets go of the brake.
+func (d *Daemon) Resume(ctx context.Context, sync string) error {
+	if err := d.House.Resume(ctx, sync); err != nil {
+		return err
+	}
+	d.log.Info("writing is resumed", zap.String("sync", sync))
+	d.gauge(ctx)
+	return nil
+}
+
+// Healthy reports whether the daemon's heart beats.
+func (d *Daemon) Healthy(context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if age := d.opt.Now().Sub(d.pulse); age > 4*beat {
+		return fmt.Errorf("no heartbeat for %s", age.Round(time.Second))
+	}
+	return nil
+}
+
+// Ready reports whether the daemon can do its work: the store answers and is ours.
+// Jira being away is no reason to take it out of service: it heals by itself.
+func (d *Daemon) Ready(context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.failed
+}

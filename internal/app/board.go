@@ -1,0 +1,211 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"syncd/internal/jira"
+	"syncd/internal/ledger"
+	"syncd/internal/model"
+	"syncd/internal/plan"
+	"syncd/internal/record"
+	"syncd/internal/store"
+	"syncd/internal/verdict"
+)
+
+// historyMax is how many results the page of a case lists.
+const historyMax = 200
+
+// board is the house as pages read it.
+type board struct {
+	*House
+	// status says of a sync whether it is at work and when it runs next.
+	status func(sync string) (busy bool, next time.Time)
+}
+
+// found turns the store's word for "not there" into that of the read models.
+func found(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w: %w", record.ErrNotFound, err)
+	}
+	return err
+}
+
+// Cycles lists cycles, newest first, from before the named one on.
+func (b board) Cycles(ctx context.Context, sync, before string, limit int) ([]record.Cycle, error) {
+	var at time.Time
+	if before != "" {
+		c, err := b.store.Cycle(ctx, before)
+		if err != nil {
+			return nil, found(err)
+		}
+		at = c.Started
+	}
+	return b.store.Cycles(ctx, sync, at, limit)
+}
+
+// Cycle returns one cycle with its plan.
+func (b board) Cycle(ctx context.Context, id string) (record.Cycle, error) {
+	c, err := b.store.Cycle(ctx, id)
+	return c, found(err)
+}
+
+// Defects lists the rows of the ledger beside their issues, the open ones first.
+func (b board) Defects(ctx context.Context) ([]record.Defect, error) {
+	entries, err := b.store.Entries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	issues, err := b.issues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]record.Defect, len(entries))
+	for i, e := range entries {
+		out[i] = b.defect(e, issues)
+	}
+	slices.SortStableFunc(out, func(x, y record.Defect) int { return y.Entry.CreatedAt.Compare(x.Entry.CreatedAt) })
+	return out, nil
+}
+
+// defect puts a ledger row beside its issue.
+func (b board) defect(e ledger.Entry, issues map[string]jira.Issue) record.Defect {
+	d := record.Defect{Entry: e, Issue: issues[e.IssueID]}
+	if e.IssueKey != "" {
+		d.URL = b.browse(e.IssueKey)
+	}
+	return d
+}
+
+// browse is the address of an issue for people.
+func (b board) browse(key string) string {
+	return strings.TrimRight(b.world.Load().cfg.Jira.URL, "/") + "/browse/" + key
+}
+
+// issues is the mirror, by id.
+func (b board) issues(ctx context.Context) (map[string]jira.Issue, error) {
+	list, err := b.store.Mirror(ctx, siteName)
+	out := make(map[string]jira.Issue, len(list))
+	for _, i := range list {
+		out[i.ID] = i
+	}
+	return out, err
+}
+
+// Failing lists every failing case of every sync, in exactly one state each.
+func (b board) Failing(ctx context.Context) ([]record.StateIn, error) {
+	bySync, err := b.store.Failing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []record.StateIn
+	for _, name := range b.Syncs() {
+		for _, s := range bySync[name] {
+			out = append(out, record.StateIn{Sync: name, CaseState: s})
+		}
+	}
+	return out, nil
+}
+
+// Case returns one case with its lines, history, state and defects.
+func (b board) Case(ctx context.Context, id model.CaseID) (record.CaseView, error) {
+	view, err := b.store.Case(ctx, id, historyMax)
+	if err != nil {
+		return view, found(err)
+	}
+	failing, err := b.Failing(ctx)
+	if err != nil {
+		return view, err
+	}
+	view.States = slices.DeleteFunc(failing, func(s record.StateIn) bool { return s.Case != id })
+	defects, err := b.Defects(ctx)
+	if err != nil {
+		return view, err
+	}
+	view.Defects = slices.DeleteFunc(defects, func(d record.Defect) bool { return d.Entry.Case != string(id) })
+	for _, k := range view.Case.Keys {
+		if !slices.Contains(view.Stories, k.Key) {
+			view.Stories = append(view.Stories, k.Key)
+		}
+	}
+	return view, nil
+}
+
+// Story returns a story as the latest cycle that judged it saw it.
+func (b board) Story(ctx context.Context, key string) (record.StoryView, error) {
+	view := record.StoryView{URL: b.browse(key)}
+	cycle, st, err := b.judged(ctx, key)
+	if err != nil {
+		return view, err
+	}
+	view.Verdict, view.Sync = st, cycle.Sync
+	issues, err := b.issues(ctx)
+	if err != nil {
+		return view, err
+	}
+	for _, i := range issues {
+		if i.Key == key {
+			view.Issue = i
+		}
+	}
+	if view.Cases, err = b.summaries(ctx, st.Cases, cycle.Plan.Failing); err != nil {
+		return view, err
+	}
+	view.Defects, err = b.defectsOf(ctx, key, st.Cases)
+	return view, err
+}
+
+// judged finds the latest cycle of any sync that judged a story.
+func (b board) judged(ctx context.Context, key string) (record.Cycle, verdict.Story, error) {
+	var cycle record.Cycle
+	var story verdict.Story
+	for _, name := range b.Syncs() {
+		c, err := b.store.Judged(ctx, name)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return cycle, story, err
+		}
+		i := slices.IndexFunc(c.Stories, func(s verdict.Story) bool { return s.Key == key })
+		if i >= 0 && c.Started.After(cycle.Started) {
+			cycle, story = c, c.Stories[i]
+		}
+	}
+	if cycle.ID == "" {
+		return cycle, story, fmt.Errorf("story %s: no test refers to it: %w", key, record.ErrNotFound)
+	}
+	return cycle, story, nil
+}
+
+// summaries lists cases with how those that fail stand.
+func (b board) summaries(ctx context.Context, ids []model.CaseID, failing []plan.CaseState) ([]record.CaseSummary, error) {
+	var out []record.CaseSummary
+	for _, id := range ids {
+		view, err := b.store.Case(ctx, id, 1)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		s := record.CaseSummary{Case: view.Case, Lines: view.Lines}
+		if i := slices.IndexFunc(failing, func(f plan.CaseState) bool { return f.Case == id }); i >= 0 {
+			s.State = failing[i].String()
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// defectsOf lists the defects of a story's cases and those linked to it.
+func (b board) defectsOf(ctx context.Context, key string, cases []model.CaseID) ([]record.Defect, error) {
+	defects, err := b.Defects(ctx)
+	return slices.DeleteFunc(defects, func(d record.Defect) bool {
+		return !slices.Contains(cases, model.CaseID(d.Entry.Case)) && !slices.Contains(d.Entry.Linked, key)
+	}), err
+}

@@ -1,0 +1,84 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"syncd/internal/model"
+	"syncd/internal/record"
+	"syncd/internal/source"
+	"syncd/internal/store"
+)
+
+// collectTimeout bounds one collection from one source.
+const collectTimeout = 10 * time.Minute
+
+// collector reads sources into the store. One source is read by one cycle at a time,
+// however many syncs use it: a cursor must not be advanced by two.
+type collector struct {
+	sources map[string]source.Source
+	store   *store.Store
+	now     func() time.Time
+	told    func(record.Collected)
+	mu      sync.Mutex
+	busy    map[string]*sync.Mutex
+}
+
+// Collect fetches what is new in one source and keeps it, with the cursor, in one
+// transaction.
+func (c *collector) Collect(ctx context.Context, name string, wait bool) (record.Collected, []model.Fault, error) {
+	out := record.Collected{Source: name}
+	src, ok := c.source(name)
+	if !ok {
+		return out, nil, fmt.Errorf("there is no source %q", name)
+	}
+	lock := c.lock(name)
+	lock.Lock()
+	defer lock.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, collectTimeout)
+	defer cancel()
+	begun := c.now()
+	cursor, err := c.store.Cursor(ctx, name)
+	if err != nil {
+		return out, nil, err
+	}
+	batch, err := src.Fetch(ctx, source.Request{Cursor: cursor, Wait: wait})
+	if err != nil {
+		c.told(out)
+		return out, nil, err
+	}
+	got, err := c.store.Ingest(ctx, batch)
+	if err != nil {
+		return out, nil, err
+	}
+	got.Took = c.now().Sub(begun)
+	c.told(got)
+	return got, batch.Faults, nil
+}
+
+// swap replaces the sources. Collections under way end with the one they began with.
+func (c *collector) swap(sources map[string]source.Source) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sources = sources
+}
+
+// source returns a source by name.
+func (c *collector) source(name string) (source.Source, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	src, ok := c.sources[name]
+	return src, ok
+}
+
+// lock returns the source's lock.
+func (c *collector) lock(name string) *sync.Mutex {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.busy[name] == nil {
+		c.busy[name] = &sync.Mutex{}
+	}
+	return c.busy[name]
+}

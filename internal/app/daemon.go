@@ -1,0 +1,259 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/config"
+	"syncd/internal/httpx"
+	"syncd/internal/metrics"
+	"syncd/internal/record"
+	"syncd/internal/schedule"
+	"syncd/internal/web"
+)
+
+const (
+	// graceful is how long cycles under way may take to end after a stop signal; what
+	// is cut off then is settled by the next start. It stays below the unit's
+	// TimeoutStopSec.
+	graceful = 25 * time.Second
+	// beat is how often the daemon proves to itself and to systemd that it lives. It
+	// stays well below the unit's WatchdogSec.
+	beat = 15 * time.Second
+)
+
+// Daemon is a house that runs cycles on a schedule, shows pages and answers commands.
+type Daemon struct {
+	*House
+	log     *zap.Logger
+	metrics *metrics.Set
+	gather  http.Handler
+	notify  func(string) // tells systemd
+	begun   time.Time
+	work    context.Context // of all cycles: ends when they must be cut off
+
+	mu     sync.Mutex
+	shifts []*shift // the last is the one at work; earlier ones are ending
+	pulse  time.Time
+	failed error // why the last heartbeat failed
+}
+
+// shift is the schedule of one configuration: a reload ends it and begins another.
+type shift struct {
+	loop *schedule.Loop
+	stop context.CancelFunc // begins no further cycles
+	done chan struct{}
+}
+
+// OpenDaemon builds a house that will Run. notify tells the service manager; it may
+// be nil.
+func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon, error) {
+	if notify == nil {
+		notify = func(string) {}
+	}
+	reg := metrics.Registry()
+	syncs, sources := names(opt.Config)
+	set := metrics.New(reg, opt.Version, syncs, sources, []string{siteName})
+	opt.Observer = both(set.Observer(), opt.Observer)
+	house, err := Open(ctx, opt)
+	if err != nil {
+		return nil, err
+	}
+	d := &Daemon{House: house, log: house.opt.Log, metrics: set, gather: metrics.Handler(reg), notify: notify, begun: house.opt.Now()}
+	house.cycled = d.cycled
+	house.collect.told = func(c record.Collected) { set.Source(c, d.opt.Now()) }
+	set.Reloaded(true, d.begun)
+	set.Projects(projects(opt.Config)...)
+	return d, nil
+}
+
+// Run serves and runs cycles until the context ends, then stops in reverse: no new
+// cycles, those under way to their end or their deadline, listeners, store.
+func (d *Daemon) Run(ctx context.Context) error {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	doors, err := d.openDoors(ctx)
+	if err != nil {
+		return errors.Join(err, d.Close())
+	}
+	d.heartbeat(ctx)
+	d.work = work
+	d.begin(work)
+	d.notify("READY=1")
+	d.log.Info("syncd runs", zap.String("version", d.opt.Version), zap.Strings("syncs", d.Syncs()),
+		zap.String("web", doors.address()), zap.String("control", d.opt.Config.Control.Socket))
+	err = d.live(ctx, doors)
+	d.notify("STOPPING=1")
+	d.log.Info("syncd stops", zap.Duration("grace", graceful))
+	d.end(cancel)
+	return errors.Join(err, doors.close(), d.Close())
+}
+
+// live waits for the end, with a heartbeat meanwhile.
+func (d *Daemon) live(ctx context.Context, doors *doors) error {
+	ticker := time.NewTicker(beat)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-doors.failed:
+			return err
+		case <-ticker.C:
+			d.heartbeat(ctx)
+		}
+	}
+}
+
+// heartbeat proves that the store answers and is still ours; only then does the
+// service manager hear from us, so that a daemon that hangs is replaced.
+func (d *Daemon) heartbeat(ctx context.Context) {
+	err := d.store.Ping(ctx)
+	d.mu.Lock()
+	d.failed = err
+	if err == nil {
+		d.pulse = d.opt.Now()
+	}
+	d.mu.Unlock()
+	if err != nil {
+		d.log.Error("heartbeat fails", zap.Error(err))
+		return
+	}
+	d.notify("WATCHDOG=1")
+	d.gauge(ctx)
+}
+
+// gauge refreshes the metrics that no cycle reports.
+func (d *Daemon) gauge(ctx context.Context) {
+	for _, name := range d.Syncs() {
+		_, on, err := d.store.Paused(ctx, name, d.opt.Now().UTC())
+		if err == nil {
+			d.metrics.Paused(name, on)
+		}
+	}
+	if st, err := d.store.Stats(ctx); err == nil {
+		d.metrics.Ledger(st.Entries)
+	}
+}
+
+// begin starts the schedule of the present configuration under work.
+func (d *Daemon) begin(work context.Context) {
+	w := d.world.Load()
+	var jobs []schedule.Job
+	for _, name := range w.order {
+		jobs = append(jobs, schedule.Job{Name: name, When: w.syncs[name].Cron, Run: func(ctx context.Context, why string) {
+			if _, err := d.Cycle(ctx, Ask{Sync: name, Trigger: why}); err != nil {
+				d.log.Error("cycle could not begin", zap.String("sync", name), zap.Error(err))
+			}
+		}})
+	}
+	stop, cancel := context.WithCancel(work)
+	s := &shift{loop: schedule.NewLoop(jobs, d.opt.Now, d.log.Named("schedule")), stop: cancel, done: make(chan struct{})}
+	d.mu.Lock()
+	d.shifts = append(d.shifts, s)
+	d.mu.Unlock()
+	go func() {
+		defer close(s.done)
+		s.loop.Run(work, stop)
+	}()
+}
+
+// end stops every shift: gently, and after the grace by cancelling its work.
+func (d *Daemon) end(cancel context.CancelFunc) {
+	d.mu.Lock()
+	shifts := d.shifts
+	d.mu.Unlock()
+	timer := time.AfterFunc(graceful, func() {
+		d.log.Warn("cycles are cut off; what was in flight is settled at the next start")
+		cancel()
+	})
+	defer timer.Stop()
+	for _, s := range shifts {
+		s.stop()
+	}
+	for _, s := range shifts {
+		<-s.done
+	}
+}
+
+// cycled counts a finished cycle.
+func (d *Daemon) cycled(c record.Cycle) {
+	d.metrics.Cycle(c)
+	d.gauge(context.Background())
+}
+
+// current is the shift at work.
+func (d *Daemon) current() *shift {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.shifts) == 0 {
+		return nil
+	}
+	return d.shifts[len(d.shifts)-1]
+}
+
+// pages is the handler of pages and API; acting ones belong on the control socket.
+func (d *Daemon) pages(mayAct bool) http.Handler {
+	return web.New(web.Options{Board: board{d.House, d.status}, Acts: d, Health: d, Metrics: d.gather, Log: d.log.Named("web"),
+		Version: d.opt.Version, External: d.opt.Config.Web.URL, Now: d.opt.Now, MayAct: mayAct})
+}
+
+// status says whether a sync is at work and when it runs next.
+func (d *Daemon) status(name string) (bool, time.Time) {
+	if s := d.current(); s != nil {
+		return s.loop.Status(name)
+	}
+	return false, time.Time{}
+}
+
+// names lists the syncs and sources of a configuration.
+func names(cfg *config.Config) (syncs, sources []string) {
+	for _, s := range cfg.Syncs {
+		syncs = append(syncs, s.Name)
+	}
+	for _, s := range cfg.Sources {
+		sources = append(sources, s.Name)
+	}
+	return syncs, sources
+}
+
+// projects lists the Jira projects of a configuration.
+func projects(cfg *config.Config) []string {
+	var out []string
+	for _, s := range cfg.Syncs {
+		out = append(out, append(s.Stories.Projects, s.Defects.Project)...)
+	}
+	return out
+}
+
+// both tells two observers, of which the second may be nil.
+func both(a, b httpx.Observer) httpx.Observer {
+	if b == nil {
+		return a
+	}
+	return pair{a, b}
+}
+
+// pair is two observers.
+type pair struct{ a, b httpx.Observer }
+
+func (p pair) Attempt(at httpx.Attempt) { p.a.Attempt(at); p.b.Attempt(at) }
+
+func (p pair) Waiting(target, reason string, d time.Duration) {
+	p.a.Waiting(target, reason, d)
+	p.b.Waiting(target, reason, d)
+}
+
+// OnCycle has f called with every finished cycle, beside the metrics. It must be set
+// before Run.
+func (d *Daemon) OnCycle(f func(record.Cycle)) {
+	d.House.cycled = func(c record.Cycle) {
+		d.cycled(c)
+		f(c)
+	}
+}

@@ -1,0 +1,94 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.uber.org/zap"
+)
+
+// doors are the listeners of a daemon: pages and metrics for everybody, and the
+// control socket for the machine's admin.
+type doors struct {
+	web, control net.Listener // nil where there is none
+	servers      []*http.Server
+	failed       chan error
+	log          *zap.Logger
+}
+
+// openDoors binds all listeners before any of them serves.
+func (d *Daemon) openDoors(ctx context.Context) (*doors, error) {
+	o := &doors{failed: make(chan error, 2), log: d.log}
+	cfg := d.opt.Config
+	var err error
+	if cfg.Web.Listen != "" {
+		if o.web, err = (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Web.Listen); err != nil {
+			return nil, fmt.Errorf("listen on web.listen %s: %w; free the port or choose another", cfg.Web.Listen, err)
+		}
+		o.serve(o.web, d.pages(false))
+	}
+	if cfg.Control.Socket != "" {
+		if o.control, err = listenControl(ctx, cfg.Control.Socket); err != nil {
+			return nil, errors.Join(err, o.close())
+		}
+		o.serve(o.control, d.controlled())
+	}
+	return o, nil
+}
+
+// listenControl binds the control socket, readable by its owner and group only. A
+// socket that a dead daemon left behind is replaced: the store's lock has proved that
+// nobody else is at work.
+func listenControl(ctx context.Context, path string) (net.Listener, error) {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("replace control socket %s: %w", path, err)
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("listen on control.socket %s: %w; its folder %s must exist and be writable", path, err, filepath.Dir(path))
+	}
+	if err := os.Chmod(path, 0o660); err != nil {
+		return nil, errors.Join(fmt.Errorf("guard control socket %s: %w", path, err), l.Close())
+	}
+	return l, nil
+}
+
+// serve serves one listener. Timeouts keep slow clients from holding connections;
+// writing has none on the control socket, where a cycle may take minutes.
+func (o *doors) serve(l net.Listener, h http.Handler) {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 64 << 10, ErrorLog: zap.NewStdLog(o.log.Named("http"))}
+	o.servers = append(o.servers, s)
+	go func() {
+		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			o.failed <- fmt.Errorf("serve on %s: %w", l.Addr(), err)
+		}
+	}()
+}
+
+// address is where the pages are, "" where there are none.
+func (o *doors) address() string {
+	if o.web == nil {
+		return ""
+	}
+	return "http://" + o.web.Addr().String() + "/"
+}
+
+// close lets open requests end for a moment and closes the listeners.
+func (o *doors) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	var errs []error
+	for _, s := range o.servers {
+		if err := s.Shutdown(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("close listener: %w", err))
+		}
+	}
+	return errors.Join(errs...)
+}

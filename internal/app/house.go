@@ -1,0 +1,162 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/config"
+	"syncd/internal/httpx"
+	"syncd/internal/reconcile"
+	"syncd/internal/record"
+	"syncd/internal/store"
+)
+
+// Options is what a house is built from.
+type Options struct {
+	Config  *config.Config
+	Environ []string
+	Version string
+	Now     func() time.Time
+	Log     *zap.Logger
+	// Load reads the configuration anew; nil means that it cannot be reloaded.
+	Load func() (*config.Config, config.Report)
+	// Observer is told of every request; nil observes nothing.
+	Observer httpx.Observer
+	// Transport replaces the network in tests; nil means a real one.
+	Transport http.RoundTripper
+	// NoSync leaves out fsync, for tests that die on purpose in one process.
+	NoSync bool
+}
+
+// House is a built house: a store, and the world of a configuration. It runs cycles
+// when asked; a Daemon asks on a schedule.
+type House struct {
+	opt     Options
+	store   *store.Store
+	world   atomic.Pointer[world]
+	collect *collector
+	mu      sync.Mutex
+	busy    map[string]*sync.Mutex // per sync: two cycles of one sync make no sense
+	cycled  func(record.Cycle)     // told of every finished cycle
+}
+
+// Open builds the house and opens its store. Whoever opens must Close.
+func Open(ctx context.Context, opt Options) (*House, error) {
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Log == nil {
+		opt.Log = zap.NewNop()
+	}
+	w, err := build(opt.Config, opt.materials())
+	if err != nil {
+		return nil, err
+	}
+	st, err := store.Open(ctx, store.Options{Path: opt.Config.Store.Path, Now: opt.Now, NoSync: opt.NoSync})
+	if err != nil {
+		return nil, err
+	}
+	h := &House{opt: opt, store: st, busy: map[string]*sync.Mutex{}, cycled: func(record.Cycle) {}}
+	h.collect = &collector{store: st, now: opt.Now, told: func(record.Collected) {}, busy: map[string]*sync.Mutex{}}
+	h.use(w)
+	return h, nil
+}
+
+// materials are what worlds are built with.
+func (o Options) materials() materials {
+	return materials{environ: o.Environ, transport: o.Transport, observer: o.Observer, now: o.Now, log: o.Log, version: o.Version}
+}
+
+// use swaps in a complete world. Cycles under way end with the one they began with.
+func (h *House) use(w *world) {
+	h.collect.swap(w.sources)
+	h.world.Store(w)
+}
+
+// Close ends the house. Cycles must have ended before.
+func (h *House) Close() error { return h.store.Close() }
+
+// Syncs lists the configured syncs by name, in the order of the config.
+func (h *House) Syncs() []string { return h.world.Load().order }
+
+// Ask is what is asked of one cycle.
+type Ask struct {
+	Sync    string
+	Trigger string
+	Dry     bool     // plan, and make nothing
+	Wait    bool     // for files that are being written and creates that were not answered
+	Only    []string // ids of the changes that may be made; none means all
+}
+
+// Cycle runs one cycle of one sync and returns its record. It waits for a cycle of
+// the same sync that is under way.
+func (h *House) Cycle(ctx context.Context, ask Ask) (record.Cycle, error) {
+	w := h.world.Load()
+	sync, ok := w.syncs[ask.Sync]
+	if !ok {
+		return record.Cycle{}, fmt.Errorf("there is no sync %q; the config has: %s", ask.Sync, strings.Join(w.order, ", "))
+	}
+	lock := h.lock(ask.Sync)
+	lock.Lock()
+	defer lock.Unlock()
+	r := &reconcile.Runner{Mapping: sync.mapping, Sources: h.collect, Store: h.store.Ledger(siteName),
+		Now: h.opt.Now, Log: h.opt.Log.Named("cycle"), Wait: ask.Wait,
+		Site: reconcile.Site{Name: siteName, Reader: w.gateway, Settle: w.cfg.Jira.Settle,
+			IndexLag: w.cfg.Jira.IndexLag, Sweep: w.cfg.Jira.Sweep}}
+	if !ask.Dry {
+		r.Site.Writers = &reconcile.Writers{Inspector: w.gateway, Writer: w.gateway, Linker: w.gateway}
+	}
+	c := r.RunOnce(ctx, reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only})
+	h.cycled(c)
+	return c, nil
+}
+
+// lock returns the lock of one sync.
+func (h *House) lock(name string) *sync.Mutex {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.busy[name] == nil {
+		h.busy[name] = &sync.Mutex{}
+	}
+	return h.busy[name]
+}
+
+// SetPause pulls the brake, Resume lets go; every cycle asks before its next write.
+func (h *House) SetPause(ctx context.Context, p record.Pause) error {
+	if p.Sync != "" && !h.has(p.Sync) {
+		return fmt.Errorf("there is no sync %q; the config has: %s", p.Sync, strings.Join(h.Syncs(), ", "))
+	}
+	if strings.TrimSpace(p.Reason) == "" {
+		return errors.New("say why with --reason: whoever finds syncd paused must know whom to ask")
+	}
+	return h.store.SetPause(ctx, p)
+}
+
+// Resume lets go of the brake of one sync, or of the one over all with "".
+func (h *House) Resume(ctx context.Context, sync string) error { return h.store.Resume(ctx, sync) }
+
+// Pauses lists what is paused now.
+func (h *House) Pauses(ctx context.Context) ([]record.Pause, error) {
+	return h.store.Pauses(ctx, h.opt.Now().UTC())
+}
+
+// has reports whether the config has a sync of that name.
+func (h *House) has(name string) bool {
+	_, ok := h.world.Load().syncs[name]
+	return ok
+}
+
+// cycleID names a cycle: its time, so that ids sort, and a few random letters, so
+// that two in one second differ.
+func cycleID(now time.Time) string {
+	return now.UTC().Format("20060102-150405-") + strings.ToLower(rand.Text()[:4])
+}

@@ -1,0 +1,99 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"syncd/internal/plan"
+	"syncd/internal/record"
+	"syncd/internal/store"
+	"syncd/internal/verdict"
+)
+
+// Overview tells how everything stands.
+func (b board) Overview(ctx context.Context) (record.Overview, error) {
+	o := record.Overview{AsOf: b.opt.Now().UTC(), Version: b.opt.Version,
+		Failing: map[plan.StateWord]int{}, Verdicts: map[verdict.Word]int{}}
+	for _, step := range []func(context.Context, *record.Overview) error{
+		b.addSyncs, b.addSources, b.addPauses, b.addFailing,
+	} {
+		if err := step(ctx, &o); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// addSyncs tells of each sync its last cycle and its next.
+func (b board) addSyncs(ctx context.Context, o *record.Overview) error {
+	w := b.world.Load()
+	for _, name := range w.order {
+		s := w.syncs[name]
+		st := record.SyncStatus{Name: name, Policy: plan.Policy(s.Policy), Schedule: s.Schedule}
+		st.Running, st.Next = b.status(name)
+		last, err := b.store.Cycles(ctx, name, time.Time{}, 1)
+		if err != nil {
+			return err
+		}
+		if len(last) > 0 {
+			st.Last = &last[0]
+		}
+		if st.LastOK, err = b.store.LastOK(ctx, name); err != nil {
+			return err
+		}
+		if err := b.addVerdicts(ctx, name, o); err != nil {
+			return err
+		}
+		o.Syncs = append(o.Syncs, st)
+	}
+	return nil
+}
+
+// addVerdicts counts the stories of a sync by verdict.
+func (b board) addVerdicts(ctx context.Context, sync string, o *record.Overview) error {
+	c, err := b.store.Judged(ctx, sync)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	for _, s := range c.Stories {
+		o.Verdicts[s.Verdict]++
+	}
+	return nil
+}
+
+// addSources tells of each configured source how its last collection went.
+func (b board) addSources(ctx context.Context, o *record.Overview) error {
+	states, err := b.store.SourceState(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range b.world.Load().cfg.Sources {
+		row := record.SourceState{Name: s.Name, Kind: s.Kind}
+		for _, st := range states {
+			if st.Name == s.Name {
+				row.Collected, row.Complete, row.BadFiles, row.Faults = st.Collected, st.Complete, st.BadFiles, st.Faults
+			}
+		}
+		if row.Newest, err = b.store.Newest(ctx, s.Name); err != nil {
+			return err
+		}
+		o.Sources = append(o.Sources, row)
+	}
+	return nil
+}
+
+// addPauses tells what is paused.
+func (b board) addPauses(ctx context.Context, o *record.Overview) (err error) {
+	o.Pauses, err = b.Pauses(ctx)
+	return err
+}
+
+// addFailing counts failing cases by state.
+func (b board) addFailing(ctx context.Context, o *record.Overview) error {
+	failing, err := b.Failing(ctx)
+	for _, f := range failing {
+		o.Failing[f.State]++
+	}
+	return err
+}

@@ -1,0 +1,164 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/catalog"
+	"syncd/internal/config"
+	"syncd/internal/desired"
+	"syncd/internal/httpx"
+	"syncd/internal/jira"
+	"syncd/internal/jira/cloud"
+	"syncd/internal/model"
+	"syncd/internal/plan"
+	"syncd/internal/reconcile"
+	"syncd/internal/rule"
+	"syncd/internal/secret"
+	"syncd/internal/source"
+	"syncd/internal/verdict"
+)
+
+// siteName is the name of the one Jira site; it is part of ledger rows, so it stays
+// the same when more sites come.
+const siteName = "jira"
+
+// world is all that follows from one configuration: immutable, built completely
+// before it is used, and swapped as a whole.
+type world struct {
+	cfg     *config.Config
+	gateway gateway
+	sources map[string]source.Source
+	syncs   map[string]mapped
+	order   []string // names of the syncs as the config lists them
+}
+
+// gateway is a Jira in all its roles.
+type gateway interface {
+	jira.Reader
+	jira.Inspector
+	jira.Writer
+	jira.Linker
+}
+
+// mapped is one sync, compiled.
+type mapped struct {
+	config.Sync
+	mapping reconcile.Mapping
+}
+
+// materials is what a world is built with beside its configuration.
+type materials struct {
+	environ   []string
+	transport http.RoundTripper // replaces the network in tests; nil means a real one
+	observer  httpx.Observer
+	now       func() time.Time
+	log       *zap.Logger
+	version   string
+}
+
+// build makes the world of a configuration. It reads secrets, and does no other I/O.
+func build(cfg *config.Config, m materials) (*world, error) {
+	w := &world{cfg: cfg, sources: map[string]source.Source{}, syncs: map[string]mapped{}}
+	var err error
+	if w.gateway, err = site(cfg.Jira, m); err != nil {
+		return nil, err
+	}
+	for _, s := range cfg.Sources {
+		env := source.Env{Name: s.Name, Namespace: s.Namespace, Location: s.Location, Now: m.now,
+			Log: m.log.Named("source").With(zap.String("source", s.Name)), Formats: catalog.Formats()}
+		if w.sources[s.Name], err = s.Config.New(env); err != nil {
+			return nil, fmt.Errorf("build source %s: %w", s.Name, err)
+		}
+	}
+	for _, s := range cfg.Syncs {
+		mapping, err := compile(cfg, s)
+		if err != nil {
+			return nil, fmt.Errorf("build sync %s: %w", s.Name, err)
+		}
+		w.syncs[s.Name] = mapped{Sync: s, mapping: mapping}
+		w.order = append(w.order, s.Name)
+	}
+	return w, nil
+}
+
+// site builds the gateway to Jira: the chain of httpx below a thin translation.
+func site(j config.Jira, m materials) (gateway, error) {
+	token, err := config.ReadSecret(j.Auth.Token, m.environ)
+	if err != nil {
+		return nil, fmt.Errorf("read jira.auth.token: %w", err)
+	}
+	client := httpx.New(httpx.Options{Target: siteName, Base: j.Endpoint, Timeout: j.Timeout, Transport: m.transport,
+		Observer: m.observer, Agent: "syncd/" + m.version, Authorize: authorize(j.Auth, token)})
+	return cloud.New(client, j.Endpoint.String())
+}
+
+// authorize adds the credentials to a request.
+func authorize(a config.Auth, token secret.Secret) func(*http.Request) error {
+	return func(req *http.Request) error {
+		if a.Method == "bearer" {
+			req.Header.Set("Authorization", "Bearer "+token.Reveal())
+		} else {
+			req.SetBasicAuth(a.User, token.Reveal())
+		}
+		return nil
+	}
+}
+
+// compile turns one sync's settings into the words of the quiet rooms.
+func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
+	when, err := rule.Compile[desired.Facts](s.Defects.When)
+	if err != nil {
+		return reconcile.Mapping{}, fmt.Errorf("when: %w", err)
+	}
+	summary, err := rule.CompileText("summary", s.Defects.Summary, desired.Sample()...)
+	if err != nil {
+		return reconcile.Mapping{}, fmt.Errorf("summary: %w", err)
+	}
+	d := s.Defects
+	return reconcile.Mapping{
+		Name:     s.Name,
+		Sources:  s.Sources,
+		Counting: verdict.Counting{Branches: s.Runs.Branches, Environments: s.Runs.Environments},
+		Keys:     verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types, DefectType: d.Type},
+		Wishes: desired.Rules{Owner: cfg.Jira.Owner, Project: d.Project, Type: d.Type, Labels: d.Labels, Priority: d.Priority,
+			Link: d.Link, When: when, Summary: summary, Passes: d.Resolve.Passes, MaxAge: d.MaxAge, Web: cfg.Web.URL,
+			Namespace: namespaces(cfg)},
+		Plan: plan.Rules{Policy: plan.Policy(s.Policy), MaxCreates: d.Limits.MaxCreates, MaxTransitions: d.Limits.MaxTransitions,
+			MaxLinks: s.Links.Max, Resolve: plan.Resolve(d.Resolve.By), LinkType: d.Link, IndexLag: cfg.Jira.IndexLag},
+	}, nil
+}
+
+// CheckWhen compiles a `when:` expression, CheckSummary a template: config calls
+// them at load.
+func CheckWhen(text string) error {
+	_, err := rule.Compile[desired.Facts](text)
+	return err
+}
+
+// CheckSummary compiles a summary template and tries it on hostile data.
+func CheckSummary(text string) error {
+	_, err := rule.CompileText("summary", text, desired.Sample()...)
+	return err
+}
+
+// places turns words of the config into places where keys are named.
+func places(words []string) []model.KeyFrom {
+	out := make([]model.KeyFrom, len(words))
+	for i, w := range words {
+		out[i] = model.KeyFrom(w)
+	}
+	return out
+}
+
+// namespaces maps every source to what enters its ids.
+func namespaces(cfg *config.Config) map[string]string {
+	out := map[string]string{}
+	for _, s := range cfg.Sources {
+		out[s.Name] = s.Namespace
+	}
+	return out
+}

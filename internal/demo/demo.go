@@ -1,0 +1,148 @@
+// Package demo shows the whole of syncd on one machine: a simulated Jira, sample
+// results of a small web shop that arrive over time, and the real house between them.
+//
+// It stands at the end of the corridor and is the only room that knows both the house
+// and the simulators. Everything stays on loopback and in one folder.
+package demo
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/app"
+	"syncd/internal/catalog"
+	"syncd/internal/config"
+	simjira "syncd/internal/sim/jira"
+)
+
+// Options is what a demo is asked to do.
+type Options struct {
+	Dir     string // folder for everything; must exist and be empty of an earlier demo
+	Listen  string // of the pages
+	Version string
+	Out     io.Writer
+	Log     *zap.Logger
+}
+
+// Demo is a demo that is set up.
+type Demo struct {
+	Options
+	jira    *simjira.Server
+	jiraURL string
+	server  *http.Server
+	cfg     *config.Config
+	next    int // the run of the story that arrives next
+	begun   time.Time
+}
+
+// New starts the simulated Jira on a free loopback port and writes a configuration
+// for it. Whoever makes a demo must Close it.
+func New(ctx context.Context, o Options) (*Demo, error) {
+	d := &Demo{Options: o, begun: time.Now()}
+	if err := os.MkdirAll(filepath.Join(o.Dir, "results"), 0o755); err != nil {
+		return nil, fmt.Errorf("make demo folder: %w", err)
+	}
+	var err error
+	if d.jira, err = simjira.New(simjira.Options{Latency: 15 * time.Millisecond, IndexLag: 2 * time.Second, Limits: true}); err != nil {
+		return nil, fmt.Errorf("start simulated jira: %w", err)
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("start simulated jira: %w", err)
+	}
+	d.jiraURL = "http://" + l.Addr().String()
+	d.server = &http.Server{Handler: d.jira, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = d.server.Serve(l) }() // ends with Close
+	if d.cfg, err = d.configure(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Close ends the simulated Jira; the folder stays.
+func (d *Demo) Close() error { return d.server.Close() }
+
+// Config is the demo's configuration file: short, and as a newcomer would write it.
+const configText = `# The demo's configuration. Try: syncd plan -c %[1]s
+jira:
+  url: %[2]s
+  owner: demo
+  index_lag: 1m
+  auth:
+    user: demo@example.com
+    token: demo-token
+store:
+  url: sqlite:syncd.db
+web:
+  listen: %[3]s
+  url: http://%[3]s
+sources:
+  - name: web-e2e
+    kind: files
+    path: results
+    formats: [junit]
+syncs:
+  - name: shop
+    schedule: "@every 5s"
+    policy: upsert-only
+    sources: [web-e2e]
+    project: SHOP
+`
+
+// configure writes and loads the configuration.
+func (d *Demo) configure() (*config.Config, error) {
+	name := filepath.Join(d.Dir, "syncd.yaml")
+	text := fmt.Sprintf(configText, name, d.jiraURL, d.Listen)
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		return nil, fmt.Errorf("write the demo's configuration: %w", err)
+	}
+	cfg, report := config.Load(config.Options{Files: []string{name}, Catalog: catalog.Sources(),
+		CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary})
+	if err := report.Err(); err != nil {
+		return nil, fmt.Errorf("load the demo's configuration: %w", err)
+	}
+	return cfg, nil
+}
+
+// options is what the house is built from.
+func (d *Demo) options() app.Options {
+	return app.Options{Config: d.cfg, Version: d.Version, Log: d.Log}
+}
+
+// arrive writes the results of the story's next run, as a CI job would: complete, and
+// old enough to be read at once.
+func (d *Demo) arrive() (Run, error) {
+	r := story(d.next, d.begun)
+	d.next++
+	data, err := r.junit()
+	if err != nil {
+		return r, err
+	}
+	dir := filepath.Join(d.Dir, "results")
+	tmp, name := filepath.Join(dir, ".arriving"), filepath.Join(dir, fmt.Sprintf("run-%d.xml", r.Build))
+	if err := os.WriteFile(tmp, data, 0o644); err != nil {
+		return r, fmt.Errorf("write sample results: %w", err)
+	}
+	old := time.Now().Add(-time.Minute)
+	if err := os.Chtimes(tmp, old, old); err != nil {
+		return r, fmt.Errorf("write sample results: %w", err)
+	}
+	if err := os.Rename(tmp, name); err != nil {
+		return r, fmt.Errorf("write sample results: %w", err)
+	}
+	return r, nil
+}
+
+// say prints one line to whoever watches.
+func (d *Demo) say(format string, args ...any) {
+	fmt.Fprintln(d.Out, strings.TrimRight(fmt.Sprintf(format, args...), "\n"))
+}

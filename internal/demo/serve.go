@@ -1,0 +1,55 @@
+package demo
+
+import (
+	"context"
+	"time"
+
+	"syncd/internal/app"
+	"syncd/internal/record"
+)
+
+// every is how often a run of the story arrives while the demo is watched.
+const every = 8 * time.Second
+
+// Serve runs the daemon on the demo's folder and lets runs arrive, until the context
+// ends. A few runs are there from the start, so that the pages have something to show.
+func (d *Demo) Serve(ctx context.Context) error {
+	daemon, err := app.OpenDaemon(ctx, d.options(), nil)
+	if err != nil {
+		return err
+	}
+	daemon.OnCycle(func(c record.Cycle) {
+		if len(c.Outcomes) > 0 {
+			d.report(c)
+		}
+	})
+	d.say(`syncd demo: a simulated Jira, sample results that keep arriving, and the real daemon.
+
+  quality board   http://%s/
+  failures        http://%s/failures
+  metrics         http://%s/metrics
+  simulated Jira  %s/          (user demo@example.com, token demo-token)
+  everything lies in %s
+
+While it runs, in another terminal:  syncd plan -c %s/syncd.yaml
+Ctrl-C ends it.
+`, d.Listen, d.Listen, d.Listen, d.jiraURL, d.Dir, d.Dir)
+	done := make(chan error, 1)
+	go func() { done <- daemon.Run(ctx) }()
+	for n := 0; ; n++ {
+		r, err := d.arrive()
+		if err != nil {
+			return err
+		}
+		d.tell(r)
+		wait := every
+		if n < 2 {
+			wait = time.Second
+		}
+		select {
+		case err := <-done:
+			return err
+		case <-time.After(wait):
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"syncd/internal/plan"
+	"syncd/internal/record"
+	"syncd/internal/verdict"
+)
+
+// overviewBody is the first page: is everything all right, and if not, where.
+type overviewBody struct {
+	record.Overview
+	Failing tally
+	Stories tally
+	Notices []notice
+}
+
+// notice is one thing that somebody should look at. Page is relative to the root.
+type notice struct {
+	Tone, Text, Page string
+}
+
+// overviewPage shows how everything stands.
+func (s *site) overviewPage(_ *http.Request, o record.Overview) (view, error) {
+	best := verdict.Words()
+	slices.Reverse(best)
+	b := overviewBody{Overview: o, Failing: tallied(plan.StateWords(), o.Failing), Stories: tallied(best, o.Verdicts)}
+	for _, sync := range o.Syncs {
+		b.Notices = append(b.Notices, aboutSync(sync)...)
+	}
+	for _, source := range o.Sources {
+		b.Notices = append(b.Notices, aboutSource(source)...)
+	}
+	if held := o.Failing[plan.StateHeld]; held > 0 {
+		b.Notices = append(b.Notices, notice{"warn", many(held, "failing case is", "failing cases are") +
+			" held: a defect is due and deliberately not made", "failures?state=held"})
+	}
+	return view{name: "overview", Title: "Overview", Nav: "overview", AsOf: o.AsOf, Body: b}, nil
+}
+
+// aboutSync says what is wrong with a sync, if anything is.
+func aboutSync(s record.SyncStatus) []notice {
+	if s.Last == nil {
+		return []notice{{"note", fmt.Sprintf("%s has not run yet", s.Name), ""}}
+	}
+	at := "cycles/" + s.Last.ID
+	switch s.Last.Word() {
+	case "failed":
+		return []notice{{"bad", fmt.Sprintf("the last cycle of %s failed: %s", s.Name, fatal(*s.Last)), at}}
+	case "incomplete":
+		return []notice{{"warn", fmt.Sprintf("some changes of the last cycle of %s were not made; they are planned again", s.Name), at}}
+	}
+	return nil
+}
+
+// fatal is the fault that ended a cycle.
+func fatal(c record.Cycle) string {
+	for _, f := range c.Faults {
+		if f.Fatal {
+			return f.Text
+		}
+	}
+	return ""
+}
+
+// aboutSource says what is wrong with a source, if anything is.
+func aboutSource(s record.SourceState) []notice {
+	switch {
+	case s.Collected.IsZero():
+		return []notice{{"note", fmt.Sprintf("%s has not been read yet", s.Name), ""}}
+	case s.BadFiles > 0:
+		return []notice{{"warn", fmt.Sprintf("%s: %s could not be read", s.Name, many(s.BadFiles, "file", "files")), "#sources"}}
+	case !s.Complete:
+		return []notice{{"warn", fmt.Sprintf("%s could not be read whole; nothing of it is resolved meanwhile", s.Name), "#sources"}}
+	}
+	return nil
+}
+
+// judged is the moment up to which lists of all syncs are true: the oldest of the
+// syncs' latest cycles.
+func judged(o record.Overview) (at time.Time, note string) {
+	for _, s := range o.Syncs {
+		if s.Last != nil && (at.IsZero() || s.Last.Finished.Before(at)) {
+			at, note = s.Last.Finished, "last cycle of "+s.Name
+		}
+	}
+	if len(o.Syncs) > 1 && note != "" {
+		note += ", the oldest of " + many(len(o.Syncs), "sync", "syncs")
+	}
+	return at, note
+}

@@ -1,0 +1,56 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+
+	"syncd/internal/model"
+	"syncd/internal/record"
+)
+
+// storyBody is one story: what its tests say.
+type storyBody struct {
+	record.StoryView
+	Key   string
+	Cases []storyCase
+	URLs  map[string]string // by issue key
+}
+
+// storyCase is one case of a story.
+type storyCase struct {
+	record.CaseSummary
+	Lines []lineWord
+}
+
+// lineWord is one line in one word.
+type lineWord struct {
+	Where, Word string
+	Streak      int // of failures
+}
+
+// storyPage shows one story.
+func (s *site) storyPage(r *http.Request, _ record.Overview) (view, error) {
+	st, err := s.Board.Story(r.Context(), r.PathValue("key"))
+	if err != nil {
+		return view{}, fmt.Errorf("read story: %w", err)
+	}
+	b := storyBody{StoryView: st, Key: cmp.Or(st.Issue.Key, st.Verdict.Key), URLs: map[string]string{}}
+	for _, c := range st.Cases {
+		row := storyCase{CaseSummary: c}
+		for _, l := range c.Lines {
+			row.Lines = append(row.Lines, lineWord{Where: lineRow{Line: l}.Where(), Word: string(outcome(l)), Streak: l.Failures})
+		}
+		b.Cases = append(b.Cases, row)
+	}
+	for _, d := range st.Defects {
+		b.URLs[d.Entry.IssueKey] = d.URL
+	}
+	return view{name: "story", Title: b.Key + " " + clip(120, st.Issue.Summary), Nav: "overview",
+		AsOf: st.Verdict.AsOf, Note: "latest result", Body: b}, nil
+}
+
+// outcome is what a line says now: its deciding result, else its latest.
+func outcome(l model.Line) model.Outcome {
+	return cmp.Or(l.Deciding.Outcome, l.Last.Outcome, model.Unknown)
+}

@@ -1,0 +1,126 @@
+// Package web shows what the daemon knows: pages for people, the same as JSON, health
+// and metrics, and the few acts that a person may ask for.
+//
+// It reads through Board and acts through Acts; it must not judge, touch the store or
+// Jira, or believe a word of what tests and tools said: their text stays text. What it
+// shows goes to browsers and scripts, and nowhere else.
+package web
+
+import (
+	"context"
+	"html/template"
+	"net/http"
+	"time"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/model"
+	"syncd/internal/record"
+)
+
+// Board is what pages and API read. A cycle, case or story that is not there is an
+// error that wraps record.ErrNotFound.
+type Board interface {
+	Overview(ctx context.Context) (record.Overview, error)
+	// Cycles returns the newest first; before is the id of a cycle that the first one
+	// must be older than, sync "" means every sync.
+	Cycles(ctx context.Context, sync, before string, limit int) ([]record.Cycle, error)
+	Cycle(ctx context.Context, id string) (record.Cycle, error)
+	Defects(ctx context.Context) ([]record.Defect, error)
+	Failing(ctx context.Context) ([]record.StateIn, error)
+	Case(ctx context.Context, id model.CaseID) (record.CaseView, error)
+	Story(ctx context.Context, key string) (record.StoryView, error)
+}
+
+// Acts is what a person may ask for. Errors are shown to whoever asked; one that wraps
+// record.ErrNotFound means that there is no such sync.
+type Acts interface {
+	Reload(ctx context.Context) error
+	Trigger(ctx context.Context, sync string) error
+	Pause(ctx context.Context, p record.Pause) error
+	Resume(ctx context.Context, sync string) error
+}
+
+// Health says how the daemon is; nil means well. The error's text is shown to whoever
+// asks, without login.
+type Health interface {
+	Healthy(ctx context.Context) error // its loops turn
+	Ready(ctx context.Context) error   // it can do its work
+}
+
+// Options is what the pages need.
+type Options struct {
+	Board   Board
+	Acts    Acts         // used only where MayAct is set
+	Health  Health       // nil: always well
+	Metrics http.Handler // nil: no /metrics
+	Log     *zap.Logger  // nil: silent
+	Version string
+	// External is the address at which people reach the pages, for the addresses that
+	// pages show of themselves. Its path may or may not be stripped by a proxy.
+	External string
+	Now      func() time.Time
+	// MayAct allows to act. It belongs on listeners that only the machine's admin can
+	// reach; elsewhere every POST is refused.
+	MayAct bool
+}
+
+// site is the pages with what they are made from.
+type site struct {
+	Options
+	pages map[string]*template.Template
+	style string // digest of the style sheet, so that a new version is fetched at once
+}
+
+// New returns all pages, the API and the endpoints of operation.
+func New(o Options) http.Handler {
+	if o.Log == nil {
+		o.Log = zap.NewNop()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &site{Options: o, style: digest(asset("static/style.css"))}
+	var err error
+	if s.pages, err = parse(o.Now); err != nil {
+		// Every page will answer 500; the API and the metrics still work.
+		o.Log.Error("parse page templates", zap.Error(err))
+	}
+	mux := http.NewServeMux()
+	s.readings(mux)
+	s.actings(mux)
+	return s.guarded(mux)
+}
+
+// readings are the routes that only show.
+func (s *site) readings(mux *http.ServeMux) {
+	for path, show := range map[string]pageFunc{
+		"/{$}": s.overviewPage, "/cycles": s.cyclesPage, "/cycles/{id}": s.cyclePage, "/defects": s.defectsPage,
+		"/failures": s.failuresPage, "/cases/{id}": s.casePage, "/stories/{key}": s.storyPage,
+	} {
+		mux.Handle(path, s.reading(s.page(show)))
+	}
+	for path, tell := range map[string]dataFunc{
+		"overview": s.overviewData, "cycles": s.cyclesData, "cycles/{id}": s.cycleData, "defects": s.defectsData,
+		"failures": s.failuresData, "cases/{id}": s.caseData, "stories/{key}": s.storyData,
+	} {
+		mux.Handle("/api/v1/"+path, s.reading(s.data(tell)))
+	}
+	for _, name := range []string{"style.css", "icon.svg"} {
+		mux.Handle("/static/"+name, s.reading(s.static("static/"+name)))
+	}
+	mux.Handle("/-/healthy", s.reading(s.health(Health.Healthy, "healthy")))
+	mux.Handle("/-/ready", s.reading(s.health(Health.Ready, "ready")))
+	if s.Metrics != nil {
+		mux.Handle("/metrics", s.reading(s.Metrics))
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, record.ErrNotFound) })
+}
+
+// actings are the routes that change something.
+func (s *site) actings(mux *http.ServeMux) {
+	mux.Handle("/-/reload", s.acting(s.reload))
+	mux.Handle("/api/v1/syncs/{name}/trigger", s.acting(s.trigger))
+	mux.Handle("/api/v1/pause", s.acting(s.pause))
+	mux.Handle("/api/v1/resume", s.acting(s.resume))
+}
