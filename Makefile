@@ -23,10 +23,10 @@ demo: build ## run the whole thing on a simulated Jira, on loopback; Ctrl-C ends
 	./bin/syncd demo
 
 test: ## run all tests (no root, no network, no services)
-	$(GO) test -tags $(TAGS) ./... -converge.seeds=$(SEEDS)
+	SYNCD_CONVERGE_SEEDS=$(SEEDS) $(GO) test -tags $(TAGS) ./...
 
 race: ## run all tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -tags $(TAGS) ./... -converge.seeds=$(SEEDS)
+	CGO_ENABLED=1 SYNCD_CONVERGE_SEEDS=$(SEEDS) $(GO) test -race -tags $(TAGS) -timeout 30m ./...
 
 fuzz: ## fuzz every parser for FUZZTIME each
 	@set -e; for target in $$($(GO) list ./... | xargs -n1 -I{} sh -c '$(GO) test -list "^Fuzz" {} 2>/dev/null | grep ^Fuzz | sed "s|^|{} |"' | tr ' ' ':'); do \
@@ -34,7 +34,7 @@ fuzz: ## fuzz every parser for FUZZTIME each
 		$(GO) test $$pkg -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME); done
 
 soak: ## run SOAK seeds of the converge test
-	$(GO) test -tags $(TAGS) ./internal/app/converge -run TestConverge -timeout 6h -converge.seeds=$(SOAK) -v
+	SYNCD_CONVERGE_SEEDS=$(SOAK) $(GO) test -tags $(TAGS) ./internal/app/converge -run TestConverge -timeout 6h -v
 
 lint: ## vet, formatting, rooms
 	@test -z "$$(gofmt -l cmd internal)" || { echo "not formatted:"; gofmt -l cmd internal; exit 1; }
@@ -44,6 +44,7 @@ lint: ## vet, formatting, rooms
 generate: build ## rewrite every generated file
 	./bin/syncd schema > configs/syncd.schema.json
 	./bin/syncd docs commands > docs/commands.md
+	./bin/syncd docs metrics > docs/metrics.md
 
 check: lint generate ## lint, and fail if a generated file is not what the code says
 	@if git rev-parse --git-dir >/dev/null 2>&1; then git diff --exit-code || { echo "generated files have drifted: commit what 'make generate' wrote"; exit 1; }; fi

@@ -61,7 +61,7 @@ func printInspection(w io.Writer, output string, unlinked bool, found files.Insp
 		return inspectionText(w, found, unlinked)
 	}
 	for i := range found.Files {
-		found.Files[i].Cases = listed(found.Files[i], unlinked)
+		found.Files[i].Cases = listedCases(found.Files[i], unlinked)
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

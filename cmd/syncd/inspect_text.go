@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"syncd/internal/model"
@@ -23,7 +21,7 @@ func inspectionText(w io.Writer, found files.Inspection, unlinked bool) error {
 	var b strings.Builder
 	all, known := files.Inspected{Totals: map[model.Outcome]int{}}, 0
 	for _, f := range found.Files {
-		inspectedText(&b, f, listed(f, unlinked))
+		inspectedText(&b, f, listedCases(f, unlinked))
 		b.WriteByte('\n')
 		if f.Format == "" {
 			continue
@@ -38,7 +36,7 @@ func inspectionText(w io.Writer, found files.Inspection, unlinked bool) error {
 	case len(found.Files) == 0:
 		b.WriteString("no result files found\n")
 	case known > 1:
-		fmt.Fprintf(&b, "%d files read: %s\n", known, sums(all))
+		fmt.Fprintf(&b, "%d files read: %s\n", known, caseSums(all))
 	}
 	if found.Passed > 0 {
 		fmt.Fprintf(&b, "%s passed over: of no known format\n", count(found.Passed, "other file"))
@@ -47,8 +45,8 @@ func inspectionText(w io.Writer, found files.Inspection, unlinked bool) error {
 	return err
 }
 
-// listed returns the cases to list: all, or those that name no issue.
-func listed(f files.Inspected, unlinked bool) []files.InspectedCase {
+// listedCases returns the cases to list: all, or those that name no issue.
+func listedCases(f files.Inspected, unlinked bool) []files.InspectedCase {
 	if !unlinked {
 		return f.Cases
 	}
@@ -68,83 +66,24 @@ func inspectedText(b *strings.Builder, f files.Inspected, cases []files.Inspecte
 	}
 	wide := 0
 	for _, c := range cases {
-		wide = max(wide, min(titleWidth, utf8.RuneCountInString(name(c))))
+		wide = max(wide, min(titleWidth, utf8.RuneCountInString(caseName(c))))
 	}
 	for _, c := range cases {
-		fmt.Fprintf(b, "  %-8s  %-*s  %s\n", c.Result.Outcome, wide, name(c), remarks(c))
-		if why := reason(c.Result); why != "" {
+		fmt.Fprintf(b, "  %-8s  %-*s  %s\n", c.Result.Outcome, wide, caseName(c), caseRemarks(c))
+		if why := caseReason(c.Result); why != "" {
 			fmt.Fprintf(b, "            %s\n", why)
 		}
 	}
 	if f.Format != "" {
-		fmt.Fprintf(b, "  %s\n", sums(f))
+		fmt.Fprintf(b, "  %s\n", caseSums(f))
 	}
 	for _, fault := range f.Faults {
 		b.WriteString("  " + faultText(fault) + "\n")
 	}
 }
 
-// name is what people call a case, its row and where it ran.
-func name(c files.InspectedCase) string {
-	text := c.Title + c.Result.Row
-	if c.Result.Environment != "" {
-		text += " (" + c.Result.Environment + ")"
-	}
-	return plain(text)
-}
-
-// ranOn is the context that the file or its sidecar gives.
-func ranOn(f files.Inspected) string {
-	var parts []string
-	for _, p := range [][2]string{{"run", f.Run}, {"branch", f.Context.Branch}, {"build", f.Context.Build}, {"version", f.Context.Version},
-		{"environment", f.Context.Environment}, {"commit", f.Context.Commit}, {"", f.Context.URL}} {
-		if p[1] != "" {
-			parts = append(parts, strings.TrimSpace(p[0]+" "+plain(p[1])))
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-// remarks says what is worth knowing beside the outcome, the issue keys first.
-func remarks(c files.InspectedCase) string {
-	keys := []string{}
-	for _, k := range c.Keys {
-		keys = append(keys, plain(k.Key))
-	}
-	parts := []string{strings.Join(keys, " ")}
-	if len(keys) == 0 {
-		parts[0] = "no issue key"
-	}
-	if c.Explicit != "" {
-		parts = append(parts, "id "+plain(c.Explicit))
-	}
-	switch {
-	case c.Result.Flaky:
-		parts = append(parts, fmt.Sprintf("flaky: %d attempts", c.Result.Attempts))
-	case c.Result.Attempts > 1:
-		parts = append(parts, fmt.Sprintf("%d attempts", c.Result.Attempts))
-	}
-	if c.Muted {
-		parts = append(parts, "muted")
-	}
-	return strings.Join(parts, ", ")
-}
-
-// reason is the first line of why a case failed or did not run.
-func reason(r files.InspectedResult) string {
-	text := r.Reason
-	if r.Failure != nil {
-		text = r.Failure.Message
-		if strings.TrimSpace(text) == "" {
-			text = r.Failure.Detail
-		}
-	}
-	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	return plain(strings.TrimSpace(first))
-}
-
-// sums counts cases by outcome, and those that no story will hear of.
-func sums(f files.Inspected) string {
+// caseSums counts cases by outcome, and those that no story will hear of.
+func caseSums(f files.Inspected) string {
 	if len(f.Cases) == 0 {
 		return "no cases"
 	}
@@ -194,21 +133,4 @@ func count(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// plain spells out what a terminal would act on or hide: test output and file names
-// hold escape sequences, line breaks and marks that turn the writing direction.
-func plain(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-			continue
-		}
-		b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
-	}
-	return b.String()
 }

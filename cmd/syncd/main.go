@@ -73,6 +73,7 @@ Start with:  syncd demo          everything at once, on a simulated Jira
 		SilenceErrors: true,
 	}
 	cmd.AddCommand(runCommand(), planCommand(), applyCommand(), checkCommand(), inspectCommand(), historyCommand(),
-		pauseCommand(), resumeCommand(), demoCommand(), simulateCommand(), versionCommand())
+		pauseCommand(), resumeCommand(), demoCommand(), simulateCommand(),
+		sourcesCommand(), schemaCommand(), docsCommand(), versionCommand())
 	return cmd
 }

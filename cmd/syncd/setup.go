@@ -67,8 +67,8 @@ func loadConfig(cmd *cobra.Command) (*config.Config, error) {
 	if err := report.Err(); err != nil {
 		return nil, err
 	}
-	if text := report.Warning(); text != "" {
-		fmt.Fprintln(cmd.ErrOrStderr(), text)
+	for _, w := range report.Warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "syncd: warning: %s: %s\n", w.At, w.Text)
 	}
 	return cfg, nil
 }

@@ -71,7 +71,7 @@ func New(ctx context.Context, o Options) (*Demo, error) {
 // Close ends the simulated Jira; the folder stays.
 func (d *Demo) Close() error { return d.server.Close() }
 
-// Config is the demo's configuration file: short, and as a newcomer would write it.
+// configText is the demo's configuration file: short, and as a newcomer would write it.
 const configText = `# The demo's configuration. Try: syncd plan -c %[1]s
 jira:
   url: %[2]s
@@ -79,7 +79,8 @@ jira:
   index_lag: 1m
   auth:
     user: demo@example.com
-    token: demo-token
+    token:
+      file: jira-token
 store:
   url: sqlite:syncd.db
 web:
@@ -101,6 +102,10 @@ syncs:
 // configure writes and loads the configuration.
 func (d *Demo) configure() (*config.Config, error) {
 	name := filepath.Join(d.Dir, "syncd.yaml")
+	token := filepath.Join(d.Dir, "jira-token")
+	if err := os.WriteFile(token, []byte("demo-token\n"), 0o600); err != nil {
+		return nil, fmt.Errorf("write the demo's token: %w", err)
+	}
 	text := fmt.Sprintf(configText, name, d.jiraURL, d.Listen)
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		return nil, fmt.Errorf("write the demo's configuration: %w", err)

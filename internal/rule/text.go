@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"text/template"
-	"unicode"
 )
 
-// textMax is the most that a template may print, in bytes: far above any field of
-// Jira, far below what could hurt.
+// textMax is the most that a template, or a function in it, may print, in bytes: far
+// above any field of Jira, far below what could hurt.
 const textMax = 256 << 10
 
 // Text is a compiled template over variables of type V.
@@ -18,20 +17,28 @@ type Text[V any] struct {
 }
 
 // functions are what template authors of Alertmanager and Prometheus know. None
-// reads anything from outside.
+// reads anything from outside; those that can multiply their input are capped.
 var functions = template.FuncMap{
-	"upper": strings.ToUpper,
-	"lower": strings.ToLower,
-	"trim":  strings.TrimSpace,
-	"join":  func(sep string, list []string) string { return strings.Join(list, sep) },
-	"cut":   Cut,
+	"upper":  strings.ToUpper,
+	"lower":  strings.ToLower,
+	"trim":   strings.TrimSpace,
+	"join":   func(sep string, list []string) string { return strings.Join(list, sep) },
+	"cut":    Cut,
+	"printf": printf,
+	"js":     func(args ...any) (string, error) { return within(template.JSEscaper(args...)) },
 }
 
 // CompileText compiles a template and tries it on the samples, so that a missing
 // field or a hostile value shows at load.
 func CompileText[V any](name, text string, samples ...V) (Text[V], error) {
+	if len(text) > sourceMax {
+		return Text[V]{}, fmt.Errorf("parse template: it is longer than %d bytes", sourceMax)
+	}
 	tmpl, err := template.New(name).Option("missingkey=error").Funcs(functions).Parse(text)
 	if err != nil {
+		return Text[V]{}, fmt.Errorf("parse template: %w", err)
+	}
+	if err := checkTemplate(tmpl); err != nil {
 		return Text[V]{}, fmt.Errorf("parse template: %w", err)
 	}
 	t := Text[V]{text: text, tmpl: tmpl}
@@ -63,23 +70,34 @@ func (t Text[V]) Line(vars V, max int) (string, error) {
 	return Cut(max, OneLine(s)), nil
 }
 
-// OneLine collapses white space and drops control characters.
-func OneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " ")
-}
+// String returns the template as it was written.
+func (t Text[V]) String() string { return t.text }
 
-// Cut shortens a text to at most max runes, the last of which is then an ellipsis.
-func Cut(max int, s string) string {
-	n := 0
-	for i := range s {
-		if n++; n > max {
-			runes := []rune(s[:i])
-			return strings.TrimRightFunc(string(runes[:max-1]), unicode.IsSpace) + "…"
+// printf is fmt.Sprintf with the widths that a text can need.
+func printf(format string, args ...any) (string, error) {
+	digits := 0
+	for i, r := range format {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case r == '*' && i > 0:
+			return "", fmt.Errorf("printf: a width must be written out")
+		default:
+			digits = 0
+		}
+		if digits > 3 {
+			return "", fmt.Errorf("printf: no number in the format may have more than 3 digits")
 		}
 	}
-	return s
+	return within(fmt.Sprintf(format, args...))
+}
+
+// within refuses a text that no field could hold.
+func within(s string) (string, error) {
+	if len(s) > textMax {
+		return "", fmt.Errorf("text is longer than %d bytes", textMax)
+	}
+	return s, nil
 }
 
 // capped is a builder that refuses to grow without bound.

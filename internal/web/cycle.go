@@ -60,7 +60,7 @@ func (s *site) cyclePage(r *http.Request, _ record.Overview) (view, error) {
 	for _, f := range c.Plan.Failing {
 		counts[f.State]++
 	}
-	b.States = tallied(plan.StateWords(), counts)
+	b.States = tallied(states(), counts)
 	for target := range c.Requests {
 		b.Targets = append(b.Targets, target)
 	}

@@ -47,8 +47,8 @@ func (s *site) failuresPage(r *http.Request, o record.Overview) (view, error) {
 	for _, f := range failing {
 		counts[f.State]++
 	}
-	b.Tally = tallied(plan.StateWords(), counts)
-	for _, word := range plan.StateWords() {
+	b.Tally = tallied(states(), counts)
+	for _, word := range states() {
 		b.add(word, failing)
 	}
 	at, note := judged(o)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -24,11 +25,27 @@ type notice struct {
 	Tone, Text, Page string
 }
 
+// gravity is the order of notices, with the word that says it without colour.
+var gravity = []struct{ tone, word string }{{"bad", "broken"}, {"warn", "attention"}, {"note", "not yet"}}
+
+// Word says how grave the notice is.
+func (n notice) Word() string { return gravity[n.rank()].word }
+
+// rank is the notice's place in the order.
+func (n notice) rank() int {
+	for i, g := range gravity {
+		if g.tone == n.Tone {
+			return i
+		}
+	}
+	return len(gravity) - 1
+}
+
 // overviewPage shows how everything stands.
 func (s *site) overviewPage(_ *http.Request, o record.Overview) (view, error) {
 	best := verdict.Words()
 	slices.Reverse(best)
-	b := overviewBody{Overview: o, Failing: tallied(plan.StateWords(), o.Failing), Stories: tallied(best, o.Verdicts)}
+	b := overviewBody{Overview: o, Failing: tallied(states(), o.Failing), Stories: tallied(best, o.Verdicts)}
 	for _, sync := range o.Syncs {
 		b.Notices = append(b.Notices, aboutSync(sync)...)
 	}
@@ -39,6 +56,7 @@ func (s *site) overviewPage(_ *http.Request, o record.Overview) (view, error) {
 		b.Notices = append(b.Notices, notice{"warn", many(held, "failing case is", "failing cases are") +
 			" held: a defect is due and deliberately not made", "failures?state=held"})
 	}
+	slices.SortStableFunc(b.Notices, func(a, b notice) int { return cmp.Compare(a.rank(), b.rank()) })
 	return view{name: "overview", Title: "Overview", Nav: "overview", AsOf: o.AsOf, Body: b}, nil
 }
 
@@ -81,11 +99,16 @@ func aboutSource(s record.SourceState) []notice {
 }
 
 // judged is the moment up to which lists of all syncs are true: the oldest of the
-// syncs' latest cycles.
+// syncs' latest judgements. A cycle that failed judged nothing: what the one before it
+// said is what lists show.
 func judged(o record.Overview) (at time.Time, note string) {
 	for _, s := range o.Syncs {
-		if s.Last != nil && (at.IsZero() || s.Last.Finished.Before(at)) {
-			at, note = s.Last.Finished, "last cycle of "+s.Name
+		last := s.LastOK
+		if s.Last != nil && !s.Last.Failed() {
+			last = s.Last.Finished
+		}
+		if !last.IsZero() && (at.IsZero() || last.Before(at)) {
+			at, note = last, "last judged by "+s.Name
 		}
 	}
 	if len(o.Syncs) > 1 && note != "" {

@@ -13,7 +13,7 @@ import (
 func functions(now func() time.Time) template.FuncMap {
 	return template.FuncMap{
 		"clean": clean, "clip": clip, "verbatim": verbatim, "safe": safe, "seg": url.PathEscape, "say": say, "tone": tone,
-		"stamp": stamp, "iso": iso, "took": took, "many": many, "hint": hint, "what": what, "dict": dict,
+		"stamp": stamp, "iso": iso, "took": took, "many": many, "hint": hint, "what": what, "dict": dict, "news": news,
 		"ago": func(t time.Time) string { return ago(now(), t) },
 	}
 }
@@ -130,6 +130,14 @@ func many(n int, one, more string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, more)
+}
+
+// news returns a value unless a text beside it says it already.
+func news(value, beside string) string {
+	if strings.Contains(beside, value) {
+		return ""
+	}
+	return value
 }
 
 // dict builds the argument of a part that needs several things.

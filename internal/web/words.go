@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"syncd/internal/plan"
 	"syncd/internal/verdict"
 )
@@ -49,6 +51,18 @@ var hints = map[string]string{
 
 // hint explains a word, "" if it needs no explanation.
 func hint(word any) string { return hints[clean(word)] }
+
+// states lists the states of failing cases as people should read them: first those
+// that nobody has.
+func states() []plan.StateWord {
+	order := []plan.StateWord{plan.StateHeld, plan.StateNew, plan.StateWaiting, plan.StateDefect, plan.StateKnown, plan.StateMuted}
+	for _, word := range plan.StateWords() {
+		if !slices.Contains(order, word) {
+			order = append(order, word)
+		}
+	}
+	return order
+}
 
 // part is one word's share of a whole, ready to be drawn.
 type part struct {

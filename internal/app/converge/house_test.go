@@ -1,0 +1,198 @@
+package converge
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"syncd/internal/app"
+	"syncd/internal/catalog"
+	"syncd/internal/config"
+	"syncd/internal/plan"
+	"syncd/internal/record"
+)
+
+// settings is what changes in the configuration while a story runs.
+type settings struct {
+	policy  string
+	resolve string
+}
+
+// String names what matters.
+func (s settings) String() string { return "policy " + s.policy + ", resolve by " + s.resolve }
+
+// yaml is the configuration. max_age is out of the way: stories last for weeks, and
+// when a failure is too old is a rule of its own.
+func (s settings) yaml() string {
+	return `
+jira:
+  url: https://jira.example
+  owner: ` + owner + `
+  auth: { user: demo@example.com, token: demo-token }
+store: { url: "sqlite:syncd.db" }
+web: { url: https://quality.example }
+sources:
+  - name: web
+    kind: files
+    path: results
+    context: '^(?P<branch>[^/]+)/(?P<environment>[^/]+)/'
+syncs:
+  - name: shop
+    policy: ` + s.policy + `
+    sources: [web]
+    project: SHOP
+    defects:
+      max_age: 400d
+      resolve: { by: ` + s.resolve + ` }
+`
+}
+
+// open opens the house, as a new process would.
+func (w *world) open() {
+	cfg, report := config.Parse(filepath.Join(w.dir, "syncd.yaml"), []byte(w.config.yaml()), config.Options{
+		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary})
+	w.must(report.Err())
+	house, err := app.Open(context.Background(), app.Options{Config: cfg, Version: "test", Now: time.Now,
+		Transport: w.wire, NoSync: true})
+	w.must(err)
+	w.house = house
+}
+
+// close ends the process in good order.
+func (w *world) close() { w.must(w.house.Close()) }
+
+// reopen is a restart in good order.
+func (w *world) reopen() { w.close(); w.open() }
+
+// cycle runs one cycle and tells how it went. If the process dies in it, a new one
+// opens the store that the dead one left behind.
+func (w *world) cycle(ask app.Ask) string {
+	ask.Sync = "shop"
+	w.expect()
+	before := time.Now()
+	c, died := w.survive(context.Background(), ask)
+	if died != "" {
+		w.count.crashes++
+		w.reopen()
+		return "cycle, and the process dies " + died
+	}
+	if !c.Failed() {
+		w.recognise(before)
+	}
+	return told(c)
+}
+
+// survive runs a cycle and catches the death of the process in it. A death is a panic
+// from a failpoint or from the wire: from there on no line of the house runs, and
+// its store is left as it is.
+func (w *world) survive(ctx context.Context, ask app.Ask) (c record.Cycle, died string) {
+	w.count.cycles++
+	mortal(w, true)
+	defer mortal(w, false)
+	defer func() {
+		w.wire.die = death{}
+		switch p := recover().(type) {
+		case nil:
+		case death:
+			died = p.String()
+		default:
+			panic(p)
+		}
+	}()
+	c, err := w.house.Cycle(ctx, ask)
+	w.must(err)
+	w.count.writes += c.Count(plan.Done)
+	return c, ""
+}
+
+// told sums up a cycle for the story.
+func told(c record.Cycle) string {
+	word := "cycle"
+	if c.Dry {
+		word = "dry cycle"
+	}
+	var parts []string
+	for _, o := range c.Outcomes {
+		part := fmt.Sprintf("%s %s %s", o.Change.Verb, o.Issue, o.Change.Reason)
+		if o.Result != plan.Done {
+			part += " " + string(o.Result) + " (" + o.Error + ")"
+		}
+		parts = append(parts, part)
+	}
+	for _, h := range c.Plan.Holds {
+		parts = append(parts, fmt.Sprintf("held %s %s%s: %s", h.Verb, h.Target.Issue, h.Target.Defect, h.Hold))
+	}
+	for _, a := range c.Plan.Adopted {
+		parts = append(parts, "adopted "+a.Entry.IssueKey)
+	}
+	for _, f := range c.Faults {
+		parts = append(parts, "FAULT "+f.Step+": "+f.Text)
+	}
+	return word + ", " + c.Word() + ": " + strings.Join(parts, "; ")
+}
+
+// stop runs a cycle that is told to stop after a while.
+func (w *world) stop(after time.Duration) string {
+	w.expect()
+	ctx, cancel := context.WithTimeout(context.Background(), after)
+	defer cancel()
+	before := time.Now()
+	c, died := w.survive(ctx, app.Ask{Sync: "shop", Trigger: "stopped"})
+	if died != "" {
+		w.fault("a cycle that nobody killed died %s", died)
+	}
+	if !c.Failed() && ctx.Err() == nil {
+		w.recognise(before)
+	}
+	w.count.stops++
+	w.reopen()
+	return fmt.Sprintf("stopped after %s: %s", after, told(c))
+}
+
+// storeFiles are what SQLite keeps a store in.
+var storeFiles = []string{"syncd.db", "syncd.db-wal", "syncd.db-shm"}
+
+// copyStore keeps a copy of the store, as a backup of the machine would. Nothing is
+// written meanwhile, so the files fit together.
+func (w *world) copyStore() string {
+	w.backup = map[string][]byte{}
+	for _, name := range storeFiles[:2] {
+		if data, err := os.ReadFile(filepath.Join(w.dir, name)); err == nil {
+			w.backup[name] = data
+		}
+	}
+	return "the store is backed up"
+}
+
+// loseStore deletes the store, or puts the backup in its place. What was in the air
+// has landed before: against a request that lands after its sender has lost all
+// memory nothing can be done, and docs/exactly-once.md says so.
+func (w *world) loseStore(back bool) string {
+	w.close()
+	time.Sleep(2 * time.Minute)
+	for _, name := range storeFiles {
+		w.must(removed(os.Remove(filepath.Join(w.dir, name))))
+	}
+	text := "the store is deleted"
+	if back && w.backup != nil {
+		text = "the store is put back from the backup"
+		for name, data := range w.backup {
+			w.must(os.WriteFile(filepath.Join(w.dir, name), data, 0o644))
+		}
+	}
+	w.count.lost++
+	w.forget()
+	w.open()
+	return text
+}
+
+// removed makes the absence of what was to be removed no error.
+func removed(err error) error {
+	if os.IsNotExist(err) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,185 @@
+package converge
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"syncd/internal/app"
+	simjira "syncd/internal/sim/jira"
+)
+
+// The accounts of the simulator's built-in seed.
+const (
+	ours   = "demo@example.com"
+	person = "ada@example.com"
+	owner  = "acme"
+)
+
+// world is one story being played: the house, its Jira, its files, and what the
+// oracle must remember of what happened.
+type world struct {
+	t      *testing.T
+	seed   uint64
+	rng    *rand.Rand // of the step being played: leaving a step out changes no other
+	dir    string
+	server *simjira.Server
+	wire   *wire
+	house  *app.House
+	config settings
+	away   bool // the folder of results is not there
+	paused bool
+
+	suite []testCase
+	runs  []*run
+	stamp time.Time // of the latest run
+	known map[string]bool // ids of our issues that the house has certainly seen
+	due   map[string]bool // cases for which `when:` may have held at some cycle
+	// forgotten are keys of defects whose issue a person deleted or unmarked and whose
+	// row was then lost with the store: nothing is left that could tell.
+	forgotten map[string]bool
+	backup    map[string][]byte
+
+	steps int
+	lines []string // the story as told
+	wrong []string // what the oracle found
+	count counts
+}
+
+// play plays the story of a seed, without some of its steps.
+func play(t *testing.T, seed uint64, skip []int) *world {
+	w := &world{seed: seed, known: map[string]bool{}, due: map[string]bool{}, forgotten: map[string]bool{}}
+	w.dir = folder(t)
+	// A test of its own, so that every story has a bubble, also where one test plays
+	// many.
+	t.Run("story", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			w.t = t
+			w.play(skip)
+		})
+	})
+	return w
+}
+
+// folder is a new folder, in memory where the machine has a disk there: a store that
+// does not sync is still slowed down by a real one.
+func folder(t *testing.T) string {
+	const memory = "/dev/shm"
+	if info, err := os.Stat(memory); err != nil || !info.IsDir() {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(memory, "syncd-converge-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+// play is the story inside its bubble: begin, the steps, healing, and the oracle.
+func (w *world) play(skip []int) {
+	w.turn(0)
+	w.begin()
+	w.steps = 15 + w.rng.IntN(26)
+	for n := 1; n <= w.steps; n++ {
+		w.turn(n)
+		kind := draw(w.rng)
+		if slices.Contains(skip, n) {
+			continue
+		}
+		w.count.steps++
+		w.say("%2d. %s", n, kind.do(w))
+	}
+	w.turn(w.steps + 1)
+	w.heal()
+	w.judge()
+	w.close()
+	w.count.creates = len(w.created())
+	for _, f := range w.server.Faults() {
+		w.count.faults += f.Fired
+	}
+}
+
+// turn gives a step its own random numbers.
+func (w *world) turn(n int) { w.rng = rand.New(rand.NewPCG(w.seed, uint64(n)+1)) }
+
+// begin builds the world: a day on which clocks may change, a Jira with its own
+// manners, and an empty folder.
+func (w *world) begin() {
+	days := []string{"2026-01-12T08:00:00Z", "2026-03-28T20:00:00Z", "2026-10-24T22:30:00Z", "2026-07-01T12:00:00Z"}
+	start, err := time.Parse(time.RFC3339, days[w.rng.IntN(len(days))])
+	w.must(err)
+	time.Sleep(time.Until(start))
+	w.server, err = simjira.New(simjira.Options{
+		Latency:  time.Duration(w.rng.IntN(800)) * time.Millisecond,
+		IndexLag: time.Duration(w.rng.IntN(301)) * time.Second,
+		Limits:   w.rng.IntN(3) == 0,
+		Quirks:   simjira.Quirks{RemoteLinkMovesUpdate: w.rng.IntN(2) == 0, CloneCopiesProperties: w.rng.IntN(2) == 0},
+	})
+	w.must(err)
+	w.wire = &wire{world: w, to: w.server.Transport()}
+	w.stamp = time.Now().Add(-72 * time.Hour)
+	w.must(os.MkdirAll(filepath.Join(w.dir, "results"), 0o755))
+	w.suite = newSuite(w.rng)
+	w.config = settings{policy: "full", resolve: []string{"comment", "transition"}[w.rng.IntN(2)]}
+	w.open()
+	w.say(" 0. it is %s; %s", time.Now().UTC().Format(time.RFC3339), w.config)
+}
+
+// heal ends all faults, brings everything back and lets time pass beyond every wait:
+// settling, index lag, and the day after which a refused create is tried again.
+func (w *world) heal() {
+	for _, f := range w.server.Faults() {
+		w.count.faults += f.Fired
+	}
+	w.server.ClearFaults()
+	w.wire.die = death{}
+	w.restoreFolder()
+	w.completeFiles()
+	if w.paused {
+		w.must(w.house.Resume(w.t.Context(), ""))
+		w.paused = false
+	}
+	if w.config.policy != "full" {
+		w.config.policy = "full"
+		w.reopen()
+	}
+	time.Sleep([]time.Duration{12 * time.Minute, 25 * time.Hour}[w.rng.IntN(2)])
+	if w.refused() {
+		time.Sleep(25 * time.Hour)
+	}
+	for range 3 {
+		w.say("    quiet: %s", w.cycle(app.Ask{Trigger: "quiet"}))
+		time.Sleep(5 * time.Minute)
+	}
+}
+
+// say adds a line to the story.
+func (w *world) say(format string, args ...any) {
+	at := ""
+	if w.server != nil {
+		at = time.Now().UTC().Format("Jan 02 15:04:05 ")
+	}
+	w.lines = append(w.lines, at+fmt.Sprintf(format, args...))
+}
+
+// story is all lines.
+func (w *world) story() string { return "  " + strings.Join(w.lines, "\n  ") + "\n" }
+
+// fault adds something that the oracle found.
+func (w *world) fault(format string, args ...any) {
+	w.wrong = append(w.wrong, fmt.Sprintf(format, args...))
+}
+
+// must ends the story over a fault of the test's own.
+func (w *world) must(err error) {
+	if err != nil {
+		w.t.Fatalf("seed %d: %v\n%s", w.seed, err, w.story())
+	}
+}

@@ -1,0 +1,94 @@
+package rule_test
+
+import (
+	"strings"
+	"testing"
+
+	"syncd/internal/rule"
+)
+
+// vars are variables as desired hands them in, with a member of each type.
+type vars struct {
+	Failures  int      `expr:"failures"`
+	Automated bool     `expr:"automated"`
+	Title     string   `expr:"title"`
+	Tags      []string `expr:"tags"`
+}
+
+func TestHolds(t *testing.T) {
+	smoke := vars{Failures: 2, Automated: true, Title: "guest can pay", Tags: []string{"smoke", "pay"}}
+	for text, want := range map[string]bool{
+		"failures >= (automated ? 2 : 1)": true,
+		"failures > 2":                    false,
+		"true":                            true,
+		`"smoke" in tags`:                 true,
+		`title contains "pay" and not (title matches "^pay")`: true,
+		`any(tags, # startsWith "pa")`:                        true,
+		`any(tags, hasPrefix(#, "x")) or len(tags) == 0`:      false,
+		`let n = failures * 2; n == 4`:                        true,
+		`all(filter(tags, len(#) > 3), # == "smoke")`:         true,
+		`first(tags) == "smoke"`:                              true,
+		`lower(title) == upper(title)`:                        false,
+	} {
+		c, err := rule.Compile[vars](text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got, err := c.Holds(smoke); err != nil || got != want {
+			t.Errorf("%s = %v, %v; want %v", text, got, err, want)
+		}
+		if c.String() != text {
+			t.Errorf("%s is shown as %s", text, c)
+		}
+	}
+}
+
+func TestCompileRefuses(t *testing.T) {
+	for name, c := range map[string]struct{ text, words string }{
+		"nothing":             {"", "unexpected token"},
+		"no bool":             {"failures + 1", "expected bool"},
+		"a string":            {"title", "expected bool"},
+		"unknown name":        {"failure >= 2", "unknown name failure"},
+		"wrong types":         {`failures >= "2"`, "invalid operation"},
+		"half":                {"failures >=", "unexpected token"},
+		"index without guard": {`tags[0] == "smoke"`, "out of range"},
+		"of any type":         {`first(tags)`, "not true or false"},
+		"clock":               {`now().Year() > 2000`, "unknown name now"},
+		"date":                {`date("2026-01-01").Year() > 2000`, "unknown name date"},
+		"repetition":          {`repeat("x", 1000000000) == ""`, "unknown name repeat"},
+		"parser":              {`fromJSON(title) == 1`, "unknown name fromJSON"},
+		"range":               {`any(1..1000000, # == failures)`, "ranges of numbers"},
+		"nested loops":        {`any(tags, any(tags, # == "x"))`, "loop within a loop"},
+		"environment":         {`$env["failures"] == 1 and $env.HOME == ""`, ""},
+		"long":                {strings.Repeat("(", 1<<20), "longer than"},
+		"many nodes":          {strings.Repeat("1+", 1500) + "1 > 0", "nodes"},
+		"deep":                {strings.Repeat("(", 4000) + "true" + strings.Repeat(")", 100), ""},
+	} {
+		_, err := rule.Compile[vars](c.text)
+		if err == nil || !strings.Contains(err.Error(), c.words) {
+			t.Errorf("%s: got %v; want an error with %q", name, err, c.words)
+		}
+	}
+}
+
+func TestFunctionsAreThoseThatWork(t *testing.T) {
+	for _, name := range rule.Functions() {
+		if _, err := rule.Compile[vars](name + "()"); err == nil || strings.Contains(err.Error(), "unknown name") {
+			t.Errorf("%s is promised but not known: %v", name, err)
+		}
+	}
+}
+
+func FuzzCompile(f *testing.F) {
+	for _, s := range []string{"failures > 1", `any(tags, # in ["a"])`, "let x = 1; x == 1", `tags?[0] ?? "" == "x"`, "1..2", "[[[", `title[1:2] == "u"`, "not not true", "failures % 0 == 1", "{a: 1}.a == 1", "tags | len() == 2", "failures ** 9 > 1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := rule.Compile[vars](text)
+		if err != nil {
+			return
+		}
+		_, _ = c.Holds(vars{Failures: 3, Title: "guest", Tags: []string{"a", "b"}})
+	})
+}
