@@ -21,6 +21,9 @@ func docsCommand() *cobra.Command {
 		&cobra.Command{Use: "metrics", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
 			return metricPage(cmd.OutOrStdout())
 		}},
+		&cobra.Command{Use: "configuration", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+			return configPage(cmd.OutOrStdout())
+		}},
 	)
 	return cmd
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -19,7 +20,12 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the scripts in testdata/script, which read like a manual: what
-// one types, and what one sees. `go test ./cmd/syncd -run TestScripts/NAME` runs one.
+// one types, and what one sees. `go test ./cmd/syncd -run TestScripts/NAME` runs one;
+// with UPDATE_SCRIPTS=1 what is printed replaces what `cmp` expects.
+//
+// A script's folder is where it runs. $SYNCD_CONFIG is its syncd.yaml, $JIRA_TOKEN the
+// token of the simulated Jira, and $SYNCD_JIRA__URL, which simjira sets, wins over
+// jira.url in the file.
 func TestScripts(t *testing.T) {
 	fixtures, err := filepath.Abs("../../internal/format/junit/testdata")
 	if err != nil {
@@ -29,12 +35,27 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("FIXTURES", fixtures)
-			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each command takes a second under -race
+			env.Setenv("SYNCD_CONFIG", "syncd.yaml")
+			env.Setenv("JIRA_TOKEN", "demo-token")
+			env.Setenv("RUNTIME_DIRECTORY", env.WorkDir) // of the control socket
+			env.Setenv("GORACE", "atexit_sleep_ms=0")    // else each command takes a second under -race
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": jsonCommand},
+		Condition: func(name string) (bool, error) {
+			if name == "root" { // whom no file mode keeps out
+				return os.Geteuid() == 0, nil
+			}
+			return false, fmt.Errorf("there is no condition %q", name)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"json": jsonCommand, "results": resultsCommand, "freeport": freeportCommand, "signal": signalCommand,
+			"get": getCommand, "post": postCommand, "wait-for": waitForCommand,
+			"simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
+			"simclock": simclockCommand, "simaudit": simauditCommand,
+		},
 	})
 }
 

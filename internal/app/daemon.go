@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -84,6 +85,8 @@ func (d *Daemon) Run(ctx context.Context) error {
 	d.heartbeat(ctx)
 	d.work = work
 	d.begin(work)
+	var chores sync.WaitGroup
+	chores.Go(func() { d.upkeep(ctx) })
 	d.notify("READY=1")
 	d.log.Info("syncd runs", zap.String("version", d.opt.Version), zap.Strings("syncs", d.Syncs()),
 		zap.String("web", doors.address()), zap.String("control", d.opt.Config.Control.Socket))
@@ -91,6 +94,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	d.notify("STOPPING=1")
 	d.log.Info("syncd stops", zap.Duration("grace", graceful))
 	d.end(cancel)
+	chores.Wait()
 	return errors.Join(err, doors.close(), d.Close())
 }
 
@@ -155,12 +159,22 @@ func (d *Daemon) begin(work context.Context) {
 	stop, cancel := context.WithCancel(work)
 	s := &shift{loop: schedule.NewLoop(jobs, d.opt.Now, d.log.Named("schedule")), stop: cancel, done: make(chan struct{})}
 	d.mu.Lock()
-	d.shifts = append(d.shifts, s)
+	d.shifts = append(slices.DeleteFunc(d.shifts, (*shift).over), s)
 	d.mu.Unlock()
 	go func() {
 		defer close(s.done)
 		s.loop.Run(work, stop)
 	}()
+}
+
+// over reports whether all cycles of a shift have ended.
+func (s *shift) over() bool {
+	select {
+	case <-s.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // end stops every shift: gently, and after the grace by cancelling its work.

@@ -46,6 +46,7 @@ type House struct {
 	collect *collector
 	mu      sync.Mutex
 	busy    map[string]*sync.Mutex // per sync: two cycles of one sync make no sense
+	marks   map[string]bool        // syncs that have looked for our marks since Open
 	cycled  func(record.Cycle)     // told of every finished cycle
 }
 
@@ -65,7 +66,7 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &House{opt: opt, store: st, busy: map[string]*sync.Mutex{}, cycled: func(record.Cycle) {}}
+	h := &House{opt: opt, store: st, busy: map[string]*sync.Mutex{}, marks: map[string]bool{}, cycled: func(record.Cycle) {}}
 	h.collect = &collector{store: st, now: opt.Now, told: func(record.Collected) {}, busy: map[string]*sync.Mutex{}}
 	h.use(w)
 	return h, nil
@@ -109,15 +110,25 @@ func (h *House) Cycle(ctx context.Context, ask Ask) (record.Cycle, error) {
 	lock.Lock()
 	defer lock.Unlock()
 	r := &reconcile.Runner{Mapping: sync.mapping, Sources: h.collect, Store: h.store.Ledger(siteName),
-		Now: h.opt.Now, Log: h.opt.Log.Named("cycle"), Wait: ask.Wait,
+		Now: h.opt.Now, Log: h.opt.Log.Named("cycle"), Wait: ask.Wait, Looked: h.looked(ask.Sync, false),
 		Site: reconcile.Site{Name: siteName, Reader: w.gateway, Settle: w.cfg.Jira.Settle,
 			IndexLag: w.cfg.Jira.IndexLag, Sweep: w.cfg.Jira.Sweep}}
 	if !ask.Dry {
 		r.Site.Writers = &reconcile.Writers{Inspector: w.gateway, Writer: w.gateway, Linker: w.gateway}
 	}
 	c := r.RunOnce(ctx, reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only})
+	h.looked(ask.Sync, r.Looked)
 	h.cycled(c)
 	return c, nil
+}
+
+// looked reports whether a cycle of the sync has looked for our marks since the house
+// was opened, and remembers that one just has.
+func (h *House) looked(sync string, now bool) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.marks[sync] = h.marks[sync] || now
+	return h.marks[sync]
 }
 
 // lock returns the lock of one sync.

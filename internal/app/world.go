@@ -128,7 +128,7 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 			Link: d.Link, When: when, Summary: summary, Passes: d.Resolve.Passes, MaxAge: d.MaxAge, Web: cfg.Web.URL,
 			Namespace: namespaces(cfg)},
 		Plan: plan.Rules{Policy: plan.Policy(s.Policy), MaxCreates: d.Limits.MaxCreates, MaxTransitions: d.Limits.MaxTransitions,
-			MaxLinks: s.Links.Max, Resolve: plan.Resolve(d.Resolve.By), LinkType: d.Link, IndexLag: cfg.Jira.IndexLag},
+			Resolve: plan.Resolve(d.Resolve.By), LinkType: d.Link, IndexLag: cfg.Jira.IndexLag},
 	}, nil
 }
 

@@ -109,12 +109,16 @@ func (a *Applier) lookAgain(ctx context.Context, changes []plan.Change, rows []l
 	var again []int
 	for i := range rows {
 		j := slices.IndexFunc(found, func(e ledger.Entry) bool { return e.Name() == rows[i].Name() })
-		if j >= 0 && found[j].State == ledger.Owned {
+		switch {
+		case j < 0:
+			// Not looked for: a clock that was set back has not let the settle time pass.
+			created[i].Err = lost
+		case found[j].State == ledger.Owned:
 			created[i] = jira.Created{ID: found[j].IssueID, Key: found[j].IssueKey}
-			continue
+		default:
+			rows[i] = found[j]
+			again = append(again, i)
 		}
-		rows[i].State = ledger.Planned
-		again = append(again, i)
 	}
 	return a.sendAgain(ctx, changes, rows, created, again)
 }
@@ -122,6 +126,12 @@ func (a *Applier) lookAgain(ctx context.Context, changes []plan.Change, rows []l
 // sendAgain sends what was certainly absent.
 func (a *Applier) sendAgain(ctx context.Context, changes []plan.Change, rows []ledger.Entry, created []jira.Created, again []int) ([]jira.Created, error) {
 	if len(again) == 0 {
+		return created, nil
+	}
+	if err := a.brake(ctx); err != nil { // the wait was long enough for somebody to pull it
+		for _, i := range again {
+			created[i].Err = err
+		}
 		return created, nil
 	}
 	some, someRows := make([]plan.Change, len(again)), make([]ledger.Entry, len(again))

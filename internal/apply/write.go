@@ -12,60 +12,18 @@ import (
 	"syncd/internal/plan"
 )
 
-var (
-	// errStale: the issue has changed since it was observed. Nothing is lost: the next
-	// cycle plans from what is there now.
-	errStale = errors.New("changed since it was read")
-	// errHere: this one change cannot be made; others can.
-	errHere = errors.New("cannot be done here")
-)
-
-// refresh reads the issues that the changes rest on, all in as few requests as
-// possible, right before the first of them is written to.
-func (a *Applier) refresh(ctx context.Context, changes []plan.Change) error {
-	var ids []string
-	for _, c := range changes {
-		rests := c.Work.Patch != nil || c.Work.Note != nil || c.Work.Close != nil
-		if rests && !slices.Contains(ids, c.Target.IssueID) {
-			ids = append(ids, c.Target.IssueID)
-		}
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	issues, err := a.Jira.Reader.Read(ctx, ids)
-	if err != nil {
-		return fmt.Errorf("read issues before writing to them: %w", err)
-	}
-	for _, i := range issues {
-		a.fresh[i.ID] = i
-	}
-	return nil
-}
-
-// current returns the issue as just read, if it may still be written to.
-func (a *Applier) current(c plan.Change) (jira.Issue, error) {
-	issue, ok := a.fresh[c.Target.IssueID]
-	switch {
-	case !ok:
-		return issue, fmt.Errorf("%s: cannot be seen any more: %w", c.Target.Issue, errStale)
-	case issue.Has(ledger.IgnoreLabel):
-		return issue, fmt.Errorf("%s: now carries %s: %w", c.Target.Issue, ledger.IgnoreLabel, errStale)
-	case issue.Category == jira.Done:
-		return issue, fmt.Errorf("%s: is now %s: %w", c.Target.Issue, issue.Status, errStale)
-	}
-	return issue, nil
-}
+// errHere: this one change cannot be made; others can.
+var errHere = errors.New("cannot be done here")
 
 // edit sets the fields of a patch, unless one of them shows something new.
 func (a *Applier) edit(ctx context.Context, c plan.Change) error {
-	issue, err := a.current(c)
+	issue, err := a.mine(c)
 	if err != nil {
 		return err
 	}
 	for field, digest := range c.Work.Patch.Expect {
 		if plan.Shows(issue, field) != digest {
-			return fmt.Errorf("%s: %s: %w", c.Target.Issue, field, errStale)
+			return a.stale(c, "its "+field+" is not what it was")
 		}
 	}
 	if err := a.Jira.Writer.Edit(ctx, issue.ID, c.Work.Patch.Patch); err != nil {
@@ -86,7 +44,7 @@ func (a *Applier) edit(ctx context.Context, c plan.Change) error {
 // comment writes our one comment: it replaces the one that is there, and looks for
 // one that may be there before it adds one.
 func (a *Applier) comment(ctx context.Context, c plan.Change) error {
-	issue, err := a.current(c)
+	issue, err := a.mine(c)
 	if err != nil {
 		return err
 	}
@@ -95,19 +53,24 @@ func (a *Applier) comment(ctx context.Context, c plan.Change) error {
 	if err != nil {
 		return err
 	}
+	if id == "" && e.Note.Tried && a.Now().Sub(e.UpdatedAt) < a.Settle {
+		return a.stale(c, "an earlier comment was not answered and may still land")
+	}
 	if err := a.remember(ctx, c, func(e *ledger.Entry) { e.Note.Tried = true }); err != nil {
 		return err
 	}
 	id, err = a.Jira.Writer.Comment(ctx, issue.ID, id, jira.CommentDraft{Mark: e.Name(), Body: c.Work.Note.Body})
-	if err != nil {
+	if err != nil && jira.KindOf(err) != jira.NotFound {
 		return err
 	}
+	// Not found: a person has deleted our comment, and that is an answer, too.
 	return a.remember(ctx, c, func(e *ledger.Entry) { e.Note.ID, e.Note.Digest = id, c.Work.Note.Digest })
 }
 
-// noteID returns the id of our comment, "" if there certainly is none.
+// noteID returns the id of our comment, "" if there is none. It looks also where none
+// was ever tried, because a store put back from a copy does not know what was.
 func (a *Applier) noteID(ctx context.Context, e ledger.Entry, issue string) (string, error) {
-	if e.Note.ID != "" || !e.Note.Tried && !e.Adopted {
+	if e.Note.ID != "" {
 		return e.Note.ID, nil
 	}
 	comments, err := a.Jira.Inspector.Comments(ctx, issue)
@@ -124,7 +87,7 @@ func (a *Applier) noteID(ctx context.Context, e ledger.Entry, issue string) (str
 
 // close moves an issue to a status of the category Done by one transition.
 func (a *Applier) close(ctx context.Context, c plan.Change) error {
-	issue, err := a.current(c)
+	issue, err := a.mine(c)
 	if err != nil {
 		return err
 	}
@@ -152,6 +115,11 @@ func (a *Applier) close(ctx context.Context, c plan.Change) error {
 // issueLink links a story and its defect, which this very plan may have made.
 func (a *Applier) issueLink(ctx context.Context, c plan.Change) (string, error) {
 	link := *c.Work.IssueLink
+	if c.Target.IssueID != "" {
+		if _, err := a.mine(c); err != nil {
+			return "", err
+		}
+	}
 	if link.From == "" {
 		link.From = a.entries[c.Target.Defect].IssueKey
 	}
@@ -172,6 +140,9 @@ func (a *Applier) issueLink(ctx context.Context, c plan.Change) (string, error) 
 // where that is what the link is for.
 func (a *Applier) remoteLink(ctx context.Context, c plan.Change) error {
 	w := c.Work.RemoteLink
+	if _, err := a.current(c); err != nil {
+		return err
+	}
 	if w.Associate != nil {
 		rows, err := a.Ledger.Claim(ctx, []ledger.Entry{*w.Associate})
 		if err != nil {
@@ -179,11 +150,27 @@ func (a *Applier) remoteLink(ctx context.Context, c plan.Change) error {
 		}
 		a.entries[rows[0].Name()] = rows[0]
 	}
-	if err := a.Jira.Linker.PutRemoteLink(ctx, c.Target.IssueID, w.Link); err != nil {
+	had, _ := a.Book.Link(c.Target.IssueID, w.Link.GlobalID)
+	if had.Sent == "" && a.Now().Sub(had.At) < a.Settle {
+		return a.stale(c, "an earlier link was not answered and may still land")
+	}
+	// Until it is answered nobody knows what the link says: should an older request
+	// land after a newer one, the next cycle must not take the newer for what is there.
+	row := ledger.Link{IssueID: c.Target.IssueID, IssueKey: c.Target.Issue, GlobalID: w.Link.GlobalID, At: a.Now().UTC()}
+	if err := a.Ledger.SaveLinks(ctx, []ledger.Link{row}); err != nil {
 		return err
 	}
-	return a.Ledger.SaveLinks(ctx, []ledger.Link{{IssueID: c.Target.IssueID, IssueKey: c.Target.Issue,
-		GlobalID: w.Link.GlobalID, Sent: w.Digest, At: a.Now().UTC()}})
+	err := a.Jira.Linker.PutRemoteLink(ctx, c.Target.IssueID, w.Link)
+	switch jira.KindOf(err) {
+	case jira.Unknown, jira.Unavailable:
+		return err
+	}
+	row.Sent, row.At = had.Sent, had.At
+	if err == nil {
+		row.Sent, row.At = w.Digest, a.Now().UTC()
+	}
+	// The write has been made: a stop signal must not keep us from remembering it.
+	return errors.Join(err, a.Ledger.SaveLinks(context.WithoutCancel(ctx), []ledger.Link{row}))
 }
 
 // remember changes the ledger row of a change's defect, durably.

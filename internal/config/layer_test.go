@@ -76,7 +76,6 @@ func TestLayers(t *testing.T) {
 		"jira.auth.token":       "/conf.d/20-pay.yaml:5:38",
 		"syncs[0].name":         "/syncd.yaml:12:11",
 		"syncs[1].policy":       "/conf.d/20-pay.yaml:4:65",
-		"syncs[1].links.max":    "default",
 		"sources[1].path":       "/conf.d/20-pay.yaml:2:37",
 		"store.keep.results":    "/syncd.yaml:15:54",
 		"syncs[1].defects.when": "default",

@@ -75,17 +75,17 @@ func TestLookup(t *testing.T) {
 // TestMergeKeys: `<<` brings what a mapping does not set itself.
 func TestMergeKeys(t *testing.T) {
 	text := minimal + `    defects: &d { max_age: 60d, type: Task }
-    links: &l { max: 3 }
+    runs: &l { environments: [staging] }
   - name: two
     sources: [web-e2e]
     project: PAY
     defects:
       <<: [*d]
       type: Bug
-    links: *l
+    runs: *l
 `
 	s := parse(t, text, options()).Syncs[1]
-	if s.Defects.MaxAge.Hours() != 60*24 || s.Defects.Type != "Bug" || s.Links.Max != 3 || s.Defects.Project != "PAY" {
+	if s.Defects.MaxAge.Hours() != 60*24 || s.Defects.Type != "Bug" || s.Runs.Environments[0] != "staging" || s.Defects.Project != "PAY" {
 		t.Errorf("sync two is %+v", s)
 	}
 	_, report := config.Parse("x.yaml", []byte(strings.Replace(text, "[*d]", "[3]", 1)), options())

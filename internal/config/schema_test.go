@@ -7,29 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
+	"syncd/internal/catalog"
 	"syncd/internal/config"
 	"syncd/internal/source"
 )
 
-// results stands in for the kind `files`, with the keys that configs/ uses.
-type results struct {
-	Path    string        `yaml:"path"`
-	Formats []string      `yaml:"formats"`
-	Run     string        `yaml:"run"`
-	Context string        `yaml:"context"`
-	Quiet   time.Duration `yaml:"quiet"`
-}
-
-func (*results) Validate() []source.Problem { return nil }
-
-func (*results) New(source.Env) (source.Source, error) { return nil, nil }
-
 // shipped is the catalog that configs/ is written for.
-func shipped() []source.Spec {
-	return []source.Spec{{Kind: "files", Config: func() source.Config { return &results{Run: "file", Quiet: 2 * time.Minute} }}}
-}
+func shipped() []source.Spec { return catalog.Sources() }
 
 // TestExamples loads what configs/ shows.
 func TestExamples(t *testing.T) {

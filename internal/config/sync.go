@@ -16,7 +16,6 @@ type Sync struct {
 	Project  string   `yaml:"project" check:"project" doc:"short for stories.projects with one project and defects.project"`
 	Runs     Runs     `yaml:"runs" doc:"which runs count"`
 	Stories  Stories  `yaml:"stories" doc:"which issues tests check, and how they are found"`
-	Links    Links    `yaml:"links" doc:"links from stories to test results"`
 	Defects  Defects  `yaml:"defects" doc:"issues that report failures"`
 
 	Cron schedule.Schedule // Schedule, parsed in the global zone
@@ -36,11 +35,6 @@ type Stories struct {
 	Types    []string `yaml:"types" check:"filled" doc:"issue types that are stories"`
 }
 
-// Links says how stories show their tests.
-type Links struct {
-	Max int `yaml:"max" min:"0" doc:"most links per story and source; beyond that one link sums up"`
-}
-
 // setDefaults is what an entry with nothing but a name means.
 func (s *Sync) setDefaults() {
 	*s = Sync{
@@ -51,7 +45,6 @@ func (s *Sync) setDefaults() {
 			KeysFrom: []string{"property", "link", "tag", "refs"},
 			Types:    []string{"Story", "Task", "Epic"},
 		},
-		Links: Links{Max: 20},
 	}
 	s.Defects.setDefaults()
 }

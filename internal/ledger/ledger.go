@@ -115,24 +115,33 @@ func (e Entry) Step(to State, now time.Time) (Entry, error) {
 // Mark puts a planned entry in flight: from now on an issue may exist.
 func (e Entry) Mark(epoch, floor int64, now time.Time) (Entry, error) {
 	e, err := e.Step(Inflight, now)
+	if err != nil {
+		return e, err
+	}
 	e.Epoch, e.SentAt, e.Floor, e.Attempts = epoch, now, floor, e.Attempts+1
-	return e, err
+	return e, nil
 }
 
 // Settle records the issue that answers the entry.
 func (e Entry) Settle(id, key string, now time.Time) (Entry, error) {
 	e, err := e.Step(Owned, now)
+	if err != nil {
+		return e, err
+	}
 	e.IssueID, e.IssueKey, e.Words, e.Refusals, e.Until = id, key, "", 0, time.Time{}
-	return e, err
+	return e, nil
 }
 
 // Refuse parks the entry: the next try comes after an hour, then twice as long each
 // time, up to a day.
 func (e Entry) Refuse(words string, now time.Time) (Entry, error) {
 	e, err := e.Step(Refused, now)
+	if err != nil {
+		return e, err
+	}
 	wait := min(24*time.Hour, time.Hour<<min(e.Refusals, 5))
 	e.Refusals, e.Until, e.Words = e.Refusals+1, now.Add(wait), words
-	return e, err
+	return e, nil
 }
 
 // Resolvable reports whether an entry in flight has been left alone long enough
@@ -144,6 +153,9 @@ func (e Entry) Resolvable(settle time.Duration, now time.Time) bool {
 // Name is the row's name in labels, comments and messages: the key, and from the
 // second generation on its number.
 func (e Entry) Name() string { return Name(e.Key, e.Generation) }
+
+// Signed is the mark that an issue carries which answers the row.
+func (e Entry) Signed() Mark { return Mark{Key: e.Key, Generation: e.Generation} }
 
 // Link is a remote link of ours on an issue, as we last wrote it.
 type Link struct {

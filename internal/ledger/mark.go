@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -52,30 +53,51 @@ func Labels(owner, key string, generation int) []string {
 	return []string{OwnerLabel(owner), KeyLabel(key, generation)}
 }
 
-// Mark is what an issue's labels say about it.
+// Mark is what an issue's labels say about it: which row it answers.
 type Mark struct {
 	Key        string
 	Generation int
 }
 
 // ReadMark reads the labels of an issue. Both of ours must be there, and only one
-// key: an issue with two keys says nothing certain and is left alone.
+// key: an issue with two keys says nothing certain and is left alone. People type
+// labels by hand, so their case does not matter.
 func ReadMark(owner string, labels []string) (Mark, bool) {
-	var m Mark
-	mine, keys := false, 0
+	mine := slices.ContainsFunc(labels, func(l string) bool { return strings.EqualFold(l, OwnerLabel(owner)) })
+	marks := readKeys(labels)
+	if !mine || len(marks) != 1 {
+		return Mark{}, false
+	}
+	return marks[0], true
+}
+
+// Claimed reports whether the labels name the row, whatever else they name: then
+// nobody took our label off, but somebody put another beside it.
+func Claimed(owner string, labels []string, m Mark) bool {
+	mine := slices.ContainsFunc(labels, func(l string) bool { return strings.EqualFold(l, OwnerLabel(owner)) })
+	return mine && slices.Contains(readKeys(labels), m)
+}
+
+// Ignored reports whether a person asked us to leave the issue alone.
+func Ignored(labels []string) bool {
+	return slices.ContainsFunc(labels, func(l string) bool { return strings.EqualFold(l, IgnoreLabel) })
+}
+
+// readKeys returns what the key labels say, each once.
+func readKeys(labels []string) []Mark {
+	var out []Mark
 	for _, l := range labels {
-		if l == OwnerLabel(owner) {
-			mine = true
-		}
 		parts := keyLabel.FindStringSubmatch(strings.ToLower(l))
 		if parts == nil {
 			continue
 		}
-		keys++
-		m = Mark{Key: parts[1], Generation: 1}
+		m := Mark{Key: parts[1], Generation: 1}
 		if parts[2] != "" {
 			m.Generation, _ = strconv.Atoi(parts[2]) // at most four digits by the pattern
 		}
+		if !slices.Contains(out, m) {
+			out = append(out, m)
+		}
 	}
-	return m, mine && keys == 1
+	return out
 }

@@ -37,7 +37,6 @@ type Rules struct {
 	Policy         Policy
 	MaxCreates     int // per cycle; the worst first, the rest is held
 	MaxTransitions int
-	MaxLinks       int
 	Resolve        Resolve
 	LinkType       string // between a story and its defect
 	// LinksInCreate says that the create screen takes links; otherwise each link is a

@@ -60,13 +60,16 @@ func (c *cycle) plan(ctx context.Context) error {
 		return err
 	}
 	rules.Paused, c.Paused = why, why
-	j := c.judged
-	made, learned := plan.Make(plan.Input{
-		Sync: c.Mapping.Name, Site: c.Site.Name, Owner: j.wishes.Owner, Account: c.seen.account.ID, Rules: rules,
-		Defects: j.defects, Links: j.links, Wishes: j.wishes,
-		Issues: slices.Collect(maps.Values(c.seen.issues)), Sightings: c.seen.sightings,
-		Book: c.seen.book, Complete: c.complete(), Now: c.Now().UTC(),
-	})
+	made, learned := plan.Make(c.input(rules))
+	if !c.Looked && slices.ContainsFunc(made.Changes, func(ch plan.Change) bool { return ch.Verb == plan.Create }) {
+		if err := c.lookForMarks(ctx); err != nil {
+			return err
+		}
+		if err := c.keep(ctx); err != nil {
+			return err
+		}
+		made, learned = plan.Make(c.input(rules))
+	}
 	c.Plan = made.Only(c.only)
 	c.Stories = stories(j.stories)
 	if err := c.Store.Save(ctx, learned); err != nil {
@@ -79,6 +82,17 @@ func (c *cycle) plan(ctx context.Context) error {
 		return c.readBook(ctx, c.seen.book.Cold)
 	}
 	return nil
+}
+
+// input is all that a plan is made from.
+func (c *cycle) input(rules plan.Rules) plan.Input {
+	j := c.judged
+	return plan.Input{
+		Sync: c.Mapping.Name, Site: c.Site.Name, Owner: j.wishes.Owner, Account: c.seen.account.ID, Rules: rules,
+		Defects: j.defects, Links: j.links, Wishes: j.wishes,
+		Issues: slices.Collect(maps.Values(c.seen.issues)), Sightings: c.seen.sightings,
+		Book: c.seen.book, Complete: c.complete(), Now: c.Now().UTC(),
+	}
 }
 
 // brake says why nothing may be written, "" if writing is allowed.

@@ -157,12 +157,17 @@ func (c *cycle) login(ctx context.Context) error {
 }
 
 // marks looks for everything that carries our mark, when the ledger cannot be
-// trusted to know it all: one search, and because its index lags, a read of every
-// key above the highest one that the index must know.
+// trusted to know it all.
 func (c *cycle) marks(ctx context.Context) error {
 	if !c.seen.book.Cold {
 		return nil
 	}
+	return c.lookForMarks(ctx)
+}
+
+// lookForMarks makes one search, and because its index lags, a read of every key
+// above the highest one that the index must know.
+func (c *cycle) lookForMarks(ctx context.Context) error {
 	issues, err := c.Site.Reader.Search(ctx, jira.Query{}.Labelled(ledger.OwnerLabel(c.Mapping.Wishes.Owner)), 0)
 	if err != nil {
 		return err
@@ -179,6 +184,7 @@ func (c *cycle) marks(ctx context.Context) error {
 		return err
 	}
 	c.see(recent)
+	c.Looked = true
 	return nil
 }
 

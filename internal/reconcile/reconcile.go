@@ -59,6 +59,10 @@ type Runner struct {
 	Store   Store
 	Now     func() time.Time
 	Log     *zap.Logger
+	// Looked says that this process has looked for everything that carries our mark.
+	// Until then nothing is created: the store may have been put back from a copy while
+	// no process held it, and nothing in it could tell.
+	Looked bool
 	// Wait makes cycles wait for files that are being written and for creates that
 	// were not answered, as commands do; the daemon leaves them to the next cycle.
 	Wait bool

@@ -36,7 +36,7 @@ func OneLine(s string) string {
 			return ' '
 		}
 		return r
-	}, s)
+	}, strings.ToValidUTF8(s, "\uFFFD"))
 	return strings.Join(strings.Fields(Clean(s)), " ")
 }
 

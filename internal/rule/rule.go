@@ -26,10 +26,10 @@ const nodesMax = 1000
 // safe are the functions that expressions may call. What reads a clock (now, date),
 // multiplies its input (repeat) or parses (fromJSON) is not among them.
 var safe = []string{
-	"all", "none", "any", "one", "filter", "map", "count", "find", "len",
+	"all", "none", "any", "one", "filter", "map", "count", "len",
 	"abs", "ceil", "floor", "round", "int", "float", "string", "max", "min",
 	"trim", "trimPrefix", "trimSuffix", "upper", "lower", "split", "join",
-	"indexOf", "lastIndexOf", "hasPrefix", "hasSuffix", "first", "last", "uniq", "sort",
+	"indexOf", "lastIndexOf", "hasPrefix", "hasSuffix", "uniq", "sort",
 }
 
 // Condition is a compiled yes-or-no expression over variables of type V.

@@ -77,7 +77,7 @@ func TestLine(t *testing.T) {
 		"\x1b[31mred\x1b[0m":         "red fails",
 		"{{ .Title }} [~admin] <b>":  "{{ .Title }} [~admin] <b> fails",
 		strings.Repeat("ä", 60):      strings.Repeat("ä", 39) + "…",
-		strings.Repeat("🙂 ", 60):     strings.TrimSpace(strings.Repeat("🙂 ", 20)[:97]) + "…",
+		strings.Repeat("🙂 ", 60):     strings.Repeat("🙂 ", 19) + "🙂…",
 		"no utf-8: \xff\xfe":         "no utf-8: \uFFFD fails",
 		"line\u2028separator\u0085x": "line separator x fails",
 	} {

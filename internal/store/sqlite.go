@@ -96,3 +96,17 @@ func connect(dsn string, size int) (*sql.DB, error) {
 	db.SetMaxIdleConns(size)
 	return db, nil
 }
+
+// reserve makes a new store's file readable by its owner only, whatever the umask:
+// test output may hold what nobody meant to show. SQLite gives the files beside it the
+// same mode. A file that is there keeps its own.
+func reserve(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil //nolint:nilerr // it exists, or SQLite will say what is wrong with more words
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("create store %s: %w", path, err)
+	}
+	return nil
+}

@@ -76,6 +76,9 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if s.lock, err = takeLock(s.path); err != nil {
 		return err
 	}
+	if err := reserve(s.path); err != nil {
+		return err
+	}
 	if s.writer, err = connect(writeDSN(s.path, !o.NoSync), 1); err != nil {
 		return s.fault("open store", err)
 	}

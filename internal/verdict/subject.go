@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -46,7 +47,10 @@ type Keys struct {
 
 // Subject is a case with the lines that count and the issues that it names.
 type Subject struct {
-	Case    model.Case
+	Case model.Case
+	// Lines are those that count. A line without an environment counts only where the
+	// case has none with one: else the one run that forgot to name its environment
+	// would decide for ever.
 	Lines   []model.Line
 	Foreign int      // lines that do not count
 	Stories []string // keys of stories that it tests, sorted
@@ -73,6 +77,9 @@ func Subjects(w model.World, counting Counting, keys Keys) []Subject {
 		} else {
 			subjects[i].Foreign++
 		}
+	}
+	for i, s := range subjects {
+		subjects[i].Lines = named(s.Lines)
 	}
 	return subjects
 }
@@ -136,15 +143,15 @@ func Types(issues []jira.Issue) map[string]string {
 }
 
 // named returns the lines of named environments, or all where none is named.
-func (s Subject) named() []model.Line {
+func named(lines []model.Line) []model.Line {
 	var out []model.Line
-	for _, l := range s.Lines {
+	for _, l := range lines {
 		if l.Environment != "" {
 			out = append(out, l)
 		}
 	}
 	if out == nil {
-		return s.Lines
+		return lines
 	}
 	return out
 }
@@ -153,7 +160,8 @@ func (s Subject) named() []model.Line {
 func (s Subject) last() model.Point {
 	var p model.Point
 	for _, l := range s.Lines {
-		if l.Last.Finished.After(p.Finished) {
+		later := cmp.Or(l.Last.Finished.Compare(p.Finished), cmp.Compare(l.Last.Run, p.Run))
+		if p.Finished.IsZero() || later > 0 {
 			p = l.Last
 		}
 	}

@@ -8,7 +8,6 @@
 package verdict
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -46,6 +45,9 @@ type Story struct {
 	AsOf    time.Time      `json:"as_of"` // when the latest of its results happened
 	Reason  string         `json:"reason"`
 	Cases   []model.CaseID `json:"cases"`
+	// Muted are cases that refer to the story and that their tool mutes: named, not
+	// counted.
+	Muted []model.CaseID `json:"muted,omitempty"`
 	// BySource tallies the cases of each source, for the links on the story.
 	BySource map[string]Tally `json:"by_source"`
 }
@@ -68,9 +70,14 @@ func Build(subjects []Subject, staleAfter time.Duration, now time.Time) map[stri
 		for _, key := range s.Stories {
 			st, ok := stories[key]
 			if !ok {
-				st = Story{Key: key, Verdict: FullyTested, BySource: map[string]Tally{}}
+				st = Story{Key: key, Verdict: FullyTested, Cases: []model.CaseID{}, BySource: map[string]Tally{}}
 			}
-			stories[key] = st.add(s, state)
+			if s.Case.Muted {
+				st.Muted = append(st.Muted, s.Case.ID)
+			} else {
+				st = st.add(s, state)
+			}
+			stories[key] = st
 		}
 	}
 	for key, st := range stories {
@@ -106,10 +113,14 @@ func (st Story) add(s Subject, state caseState) Story {
 }
 
 // join settles what only the whole can say: a story of which some cases passed and
-// some did not run is partly tested.
+// some did not run is partly tested, and one whose cases are all muted is not tested.
 func (st Story) join() Story {
 	slices.Sort(st.Cases)
-	if st.Verdict == NotRun && st.Passed > 0 {
+	slices.Sort(st.Muted)
+	switch {
+	case st.Total == 0:
+		st.Verdict, st.Reason = NotRun, "all of its tests are muted"
+	case st.Verdict == NotRun && st.Passed > 0:
 		st.Verdict = PartlyTested
 	}
 	return st
@@ -128,11 +139,13 @@ type caseState struct {
 }
 
 // state joins the case's lines: a failure beats everything, anything beats a pass.
-// "No environment" counts only where no named one exists.
 func (s Subject) state(staleAfter time.Duration, now time.Time) caseState {
+	if len(s.Lines) == 0 && s.Foreign > 0 {
+		return caseState{NotRun, fmt.Sprintf("%s has run only on branches or environments that do not count", s.Case.Title)}
+	}
 	worst := caseState{word: NotRun, reason: fmt.Sprintf("%s has not run", s.Case.Title)}
 	seen := false
-	for _, l := range s.named() {
+	for _, l := range s.Lines {
 		c := lineState(s.Case, l, staleAfter, now)
 		if !seen || before(c.word, worst.word) {
 			worst, seen = c, true
@@ -143,18 +156,22 @@ func (s Subject) state(staleAfter time.Duration, now time.Time) caseState {
 
 // lineState is how one line stands: its deciding result, or why there is none.
 func lineState(c model.Case, l model.Line, staleAfter time.Duration, now time.Time) caseState {
-	where := cmp.Or(l.Environment, "any environment")
+	say := func(w Word, text string) caseState { return caseState{w, c.Title + " " + text} }
+	where := ""
+	if l.Environment != "" {
+		where = " on " + l.Environment
+	}
 	switch {
 	case l.Failing():
-		return caseState{Failing, fmt.Sprintf("%s fails on %s (%d in a row)", c.Title, where, l.Failures)}
+		return say(Failing, fmt.Sprintf("fails%s (%d in a row)", where, l.Failures))
 	case l.Passing() && staleAfter > 0 && now.Sub(l.Deciding.Finished) > staleAfter:
-		return caseState{Stale, fmt.Sprintf("%s last passed %s", c.Title, l.Deciding.Finished.Format(time.DateOnly))}
+		return say(Stale, fmt.Sprintf("last passed %s%s", l.Deciding.Finished.UTC().Format(time.DateOnly), where))
 	case l.Passing():
-		return caseState{FullyTested, fmt.Sprintf("%s passes on %s", c.Title, where)}
+		return say(FullyTested, "passes"+where)
 	case l.Last.Outcome == model.Blocked:
-		return caseState{Blocked, fmt.Sprintf("%s is blocked on %s", c.Title, where)}
+		return say(Blocked, "is blocked"+where)
 	case l.Last.Outcome == model.Unknown:
-		return caseState{Unknown, fmt.Sprintf("%s has a status that is not mapped", c.Title)}
+		return say(Unknown, fmt.Sprintf("has a status%s that nobody mapped", where))
 	}
-	return caseState{NotRun, fmt.Sprintf("%s has not run on %s", c.Title, where)}
+	return say(NotRun, "has not run"+where)
 }

@@ -72,7 +72,7 @@ func (w *world) reopen() { w.close(); w.open() }
 func (w *world) cycle(ask app.Ask) string {
 	ask.Sync = "shop"
 	w.expect()
-	before := time.Now()
+	begun := time.Now()
 	c, died := w.survive(context.Background(), ask)
 	if died != "" {
 		w.count.crashes++
@@ -80,7 +80,7 @@ func (w *world) cycle(ask app.Ask) string {
 		return "cycle, and the process dies " + died
 	}
 	if !c.Failed() {
-		w.recognise(before)
+		w.recognise(begun)
 	}
 	return told(c)
 }
@@ -139,13 +139,13 @@ func (w *world) stop(after time.Duration) string {
 	w.expect()
 	ctx, cancel := context.WithTimeout(context.Background(), after)
 	defer cancel()
-	before := time.Now()
+	begun := time.Now()
 	c, died := w.survive(ctx, app.Ask{Sync: "shop", Trigger: "stopped"})
 	if died != "" {
 		w.fault("a cycle that nobody killed died %s", died)
 	}
 	if !c.Failed() && ctx.Err() == nil {
-		w.recognise(before)
+		w.recognise(begun)
 	}
 	w.count.stops++
 	w.reopen()

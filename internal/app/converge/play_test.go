@@ -38,7 +38,7 @@ type world struct {
 
 	suite []testCase
 	runs  []*run
-	stamp time.Time // of the latest run
+	stamp time.Time       // of the latest run
 	known map[string]bool // ids of our issues that the house has certainly seen
 	due   map[string]bool // cases for which `when:` may have held at some cycle
 	// forgotten are keys of defects whose issue a person deleted or unmarked and whose
@@ -61,6 +61,11 @@ func play(t *testing.T, seed uint64, skip []int) *world {
 	t.Run("story", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			w.t = t
+			t.Cleanup(func() {
+				if w.house != nil {
+					w.house.Close() // a second time, unless the story was cut short
+				}
+			})
 			w.play(skip)
 		})
 	})

@@ -47,11 +47,11 @@ const (
 
 // Config is one entry under `sources:` with `kind: files`.
 type Config struct {
-	Path    string        `yaml:"path"`    // folder to walk, subfolders included
-	Formats []string      `yaml:"formats"` // parsers to try, in order; empty means all
-	Run     string        `yaml:"run"`     // file | folder
-	Context string        `yaml:"context"` // pattern over the path below Path; see contextGroups
-	Quiet   time.Duration `yaml:"quiet"`   // how long a folder must rest before it is read as a run
+	Path    string        `yaml:"path" required:"yes" doc:"folder to walk, subfolders included; relative to the folder of the configuration file"`
+	Formats []string      `yaml:"formats" doc:"formats to try, in order; empty: all"`
+	Run     string        `yaml:"run" enum:"file,folder" doc:"file: each file is a run; folder: all files of a folder are one"`
+	Context string        `yaml:"context" doc:"regular expression over the path below path, with groups named branch, build, commit, environment, run or version"`
+	Quiet   time.Duration `yaml:"quiet" doc:"how long a folder must rest before it is read as a run"`
 
 	known []format.Parser
 }

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	simjira "syncd/internal/sim/jira"
+)
+
+// simjiraCommand starts a simulated Jira that lives as long as the script, and sets
+// $JIRA to its address: `simjira`, or `simjira -lag 2s` with a search that lags.
+func simjiraCommand(ts *testscript.TestScript, neg bool, args []string) {
+	flags := flag.NewFlagSet("simjira", flag.ContinueOnError)
+	lag := flags.Duration("lag", 0, "how far search lags behind writes")
+	if err := flags.Parse(args); err != nil || neg || flags.NArg() > 0 {
+		ts.Fatalf("usage: simjira [-lag 2s]")
+	}
+	sim, err := simjira.New(simjira.Options{IndexLag: *lag})
+	ts.Check(err)
+	server := httptest.NewServer(sim)
+	ts.Defer(func() {
+		server.CloseClientConnections() // of requests that hang on purpose
+		server.Close()
+	})
+	ts.Setenv("JIRA", server.URL)
+	ts.Setenv("SYNCD_JIRA__URL", server.URL)
+}
+
+// simfaultCommand scripts a fault: `simfault '{"effect":"drop","count":2}'`. With
+// `clear` instead, Jira is well again.
+func simfaultCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 || neg {
+		ts.Fatalf("usage: simfault JSON, or simfault clear")
+	}
+	if args[0] == "clear" {
+		ask(ts, http.MethodDelete, ts.Getenv("JIRA")+"/_sim/faults", "")
+		return
+	}
+	ask(ts, http.MethodPost, ts.Getenv("JIRA")+"/_sim/faults", args[0])
+}
+
+// simpersonCommand does what a person does by hand:
+// `simperson '{"user":"ada@example.com","do":"resolve","issue":"SHOP-13"}'`.
+func simpersonCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 || neg {
+		ts.Fatalf("usage: simperson JSON")
+	}
+	ask(ts, http.MethodPost, ts.Getenv("JIRA")+"/_sim/person", args[0])
+}
+
+// simclockCommand moves the simulated Jira's clock forward: `simclock 90s`.
+func simclockCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 || neg {
+		ts.Fatalf("usage: simclock DURATION")
+	}
+	ask(ts, http.MethodPost, ts.Getenv("JIRA")+"/_sim/clock", fmt.Sprintf(`{"advance":%q}`, args[0]))
+}
+
+// simauditCommand lists what was done to issues since the start, in order, one line
+// each: verb, key, what. With verbs, only those. What syncd's user did not do begins
+// with who did it.
+func simauditCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("usage: simaudit [VERB…]")
+	}
+	var all []simjira.Mutation
+	ts.Check(json.Unmarshal(ask(ts, http.MethodGet, ts.Getenv("JIRA")+"/_sim/audit", ""), &all))
+	for _, m := range all {
+		if len(args) > 0 && !slices.Contains(args, m.Verb) {
+			continue
+		}
+		who := ""
+		if m.User != "demo@example.com" {
+			who = m.User + " "
+		}
+		fmt.Fprintln(ts.Stdout(), strings.TrimSpace(who+m.Verb+" "+m.Key+" "+mutated(m)))
+	}
+}
+
+// mutated is what people would say of a mutation: the summary of what was created,
+// the statuses of a transition, else the first line of what was written.
+func mutated(m simjira.Mutation) string {
+	for _, c := range m.Changes {
+		switch {
+		case c.Field == "summary" && m.Verb == "create":
+			return c.ToText
+		case c.Field == "status" && m.Verb == "transition":
+			return c.FromText + " → " + c.ToText
+		}
+	}
+	var parts []string
+	for _, c := range m.Changes {
+		first, _, _ := strings.Cut(c.ToText, "\n")
+		if m.Verb == "update" {
+			first = c.Field + ": " + first
+		}
+		parts = append(parts, first)
+	}
+	return strings.Join(parts, "; ")
+}

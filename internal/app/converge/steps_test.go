@@ -1,0 +1,175 @@
+package converge
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"syncd/internal/app"
+	"syncd/internal/record"
+)
+
+// step is one kind of step; do plays it and says what happened.
+type step struct {
+	weight int
+	do     func(*world) string
+}
+
+// steps is everything that can happen, with how often it does.
+var steps = []step{
+	{26, (*world).arrive},
+	{6, func(w *world) string { return w.file(w.newRun(true)) }},
+	{3, (*world).twice},
+	{3, (*world).halfWritten},
+	{6, (*world).breakOrMend},
+	{18, func(w *world) string { return w.cycle(app.Ask{Trigger: "step", Wait: w.rng.IntN(4) == 0}) }},
+	{3, func(w *world) string { return w.cycle(app.Ask{Trigger: "step", Dry: true}) }},
+	{9, (*world).pass},
+	{20, (*world).gesture},
+	{10, (*world).trouble},
+	{14, (*world).dieInCycle},
+	{3, func(w *world) string { return w.stop(time.Duration(1+w.rng.IntN(8000)) * time.Millisecond) }},
+	{2, func(w *world) string { return w.loseStore(false) }},
+	{2, (*world).copyStore},
+	{2, func(w *world) string { return w.loseStore(true) }},
+	{2, (*world).newPolicy},
+	{2, (*world).brake},
+	{1, (*world).moveFolder},
+}
+
+// draw picks the kind of a step.
+func draw(rng *rand.Rand) step {
+	sum := 0
+	for _, s := range steps {
+		sum += s.weight
+	}
+	n := rng.IntN(sum)
+	for _, s := range steps {
+		if n -= s.weight; n < 0 {
+			return s
+		}
+	}
+	panic("unreachable: the weights were summed up")
+}
+
+// arrive has one or two runs of the suite arrive: what fails twice is due.
+func (w *world) arrive() string {
+	text := w.file(w.newRun(false))
+	if w.rng.IntN(2) == 0 {
+		text += "; and " + w.file(w.newRun(false))
+	}
+	return text
+}
+
+// file writes a run's file.
+func (w *world) file(r *run) string {
+	w.write(r, r.file)
+	return "arrives " + r.String()
+}
+
+// twice has the same bytes arrive once more under another name.
+func (w *world) twice() string {
+	if len(w.runs) == 0 {
+		return w.arrive()
+	}
+	r := w.runs[w.rng.IntN(len(w.runs))]
+	if r.half {
+		return "nothing arrives"
+	}
+	name := fmt.Sprintf("%s.copy-%d.xml", r.file, w.rng.IntN(100))
+	w.write(r, name)
+	return "arrives once more " + r.file + ", as " + name
+}
+
+// halfWritten has half a file arrive, or completes what is half written.
+func (w *world) halfWritten() string {
+	for _, r := range w.runs {
+		if r.half {
+			w.completeFiles()
+			return "half written files are completed"
+		}
+	}
+	r := w.newRun(false)
+	r.half = true
+	return "half of it " + w.file(r)
+}
+
+// breakOrMend changes the product under test.
+func (w *world) breakOrMend() string {
+	c := &w.suite[w.rng.IntN(len(w.suite))]
+	c.broken = !c.broken
+	if c.broken {
+		return "somebody breaks what " + c.name + " checks"
+	}
+	return "somebody mends what " + c.name + " checks"
+}
+
+// pass lets time pass.
+func (w *world) pass() string {
+	d := time.Duration(1+w.rng.IntN(90)) * time.Minute
+	switch w.rng.IntN(4) {
+	case 0:
+		d = time.Duration(1+w.rng.IntN(120)) * time.Second
+	case 1:
+		d = time.Duration(1+w.rng.IntN(60)) * time.Hour
+	}
+	time.Sleep(d)
+	return fmt.Sprintf("%s pass", d)
+}
+
+// dieInCycle kills the process in the middle of a cycle.
+func (w *world) dieInCycle() string {
+	d := death{at: []string{before, inTheAir, answered}[w.rng.IntN(3)], nth: 1 + w.rng.IntN(4),
+		landing: time.Duration(2+w.rng.IntN(30)) * time.Second}
+	if canDie && w.rng.IntN(2) == 0 {
+		d = death{at: []string{"C1", "C3", "C8", "C10"}[w.rng.IntN(4)]}
+	}
+	text := w.provoke()
+	w.doom(d)
+	return text + "to die " + d.String() + ": " + w.cycle(app.Ask{Trigger: "step", Wait: w.rng.IntN(4) == 0})
+}
+
+// provoke mostly gives the next cycle something to write: a test that passed fails
+// twice, or one that failed passes twice.
+func (w *world) provoke() string {
+	if w.rng.IntN(4) == 0 {
+		return ""
+	}
+	w.restoreFolder()
+	text := w.breakOrMend() + "; "
+	environment := []string{"staging", "prod"}[w.rng.IntN(2)]
+	for range 2 {
+		r := w.newRun(false)
+		w.place(r, "main", environment)
+		text += w.file(r) + "; "
+	}
+	return text
+}
+
+// newPolicy restarts the house under another policy.
+func (w *world) newPolicy() string {
+	w.config.policy = []string{"observe", "create-only", "upsert-only", "full"}[w.rng.IntN(4)]
+	w.reopen()
+	return "restart with policy " + w.config.policy
+}
+
+// brake pauses or resumes writing.
+func (w *world) brake() string {
+	w.paused = !w.paused
+	if !w.paused {
+		w.must(w.house.Resume(w.t.Context(), ""))
+		return "writing is resumed"
+	}
+	w.must(w.house.SetPause(w.t.Context(), record.Pause{Reason: "maintenance", Who: "ops"}))
+	return "writing is paused"
+}
+
+// moveFolder takes the folder of results away, or brings it back.
+func (w *world) moveFolder() string {
+	if w.away {
+		w.restoreFolder()
+		return "the results are back"
+	}
+	w.hideFolder()
+	return "the folder of results is gone"
+}

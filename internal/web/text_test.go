@@ -1,0 +1,183 @@
+package web
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"syncd/internal/model"
+	"syncd/internal/plan"
+	"syncd/internal/record"
+	"syncd/internal/verdict"
+)
+
+func TestSafe(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://ci.example.com/1?a=b": "https://ci.example.com/1?a=b", "http://example.com": "http://example.com", " https://example.com": "https://example.com",
+		"javascript:alert(1)": "", "JaVaScRiPt:alert(1)": "", "data:text/html,x": "", "//example.com/x": "", "/relative": "", "": "",
+		"https://user:password@example.com": "", "https://": "", "java\nscript:alert(1)": "", "file:///etc/passwd": "",
+	} {
+		if got := safe(in); got != want {
+			t.Errorf("safe(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestClean(t *testing.T) {
+	for in, want := range map[string]string{
+		"a\nb\tc": "a b c", "\u202egnp": "\uFFFDgnp", "\x1b[31m": "\uFFFD[31m", "\xff": "\uFFFD", "שלום": "שלום", "ü – 漢字": "ü – 漢字",
+	} {
+		if got := clean(in); got != want {
+			t.Errorf("clean(%q) = %q, want %q", in, got, want)
+		}
+	}
+	if got := clip(4, "äöüß!"); got != "äöü…" {
+		t.Errorf("clip = %q", got)
+	}
+	if got := verbatim("a\r\n\tb\x00"); got != "a\n\tb\uFFFD" {
+		t.Errorf("verbatim = %q", got)
+	}
+	if got := verbatim(strings.Repeat("ü", 2*blockMax)); len([]rune(got)) > blockMax+60 || !strings.Contains(got, "cut here") {
+		t.Errorf("verbatim leaves %d characters", len([]rune(got)))
+	}
+}
+
+func TestAgo(t *testing.T) {
+	now := time.Date(2026, 5, 4, 6, 30, 0, 0, time.UTC)
+	for d, want := range map[time.Duration]string{0: "just now", 59 * time.Second: "just now", -30 * time.Second: "just now", 5 * time.Minute: "5 min ago",
+		-5 * time.Minute: "in 5 min", 3 * time.Hour: "3 h ago", 47 * time.Hour: "47 h ago", 72 * time.Hour: "3 days ago"} {
+		if got := ago(now, now.Add(-d)); got != want {
+			t.Errorf("ago(%s) = %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestEveryWordHasAToneAndAHint(t *testing.T) {
+	for _, w := range plan.StateWords() {
+		if tones[string(w)] == "" || hint(w) == "" {
+			t.Errorf("state %s has no colour or no explanation", w)
+		}
+	}
+	for _, w := range verdict.Words() {
+		if tones[string(w)] == "" || hint(w) == "" {
+			t.Errorf("verdict %s has no colour or no explanation", w)
+		}
+	}
+	for _, o := range model.Outcomes() {
+		if tones[string(o)] == "" {
+			t.Errorf("outcome %s has no colour", o)
+		}
+	}
+	for _, r := range plan.Results() {
+		if tones[string(r)] == "" {
+			t.Errorf("result %s has no colour", r)
+		}
+	}
+	for _, v := range plan.Verbs() {
+		if verbs[v] == "" {
+			t.Errorf("verb %s has no words", v)
+		}
+	}
+}
+
+func TestTally(t *testing.T) {
+	got := tallied(plan.StateWords(), map[plan.StateWord]int{plan.StateDefect: 999, plan.StateHeld: 1})
+	if got.Total != 1000 || len(got.Parts) != len(plan.StateWords()) {
+		t.Fatalf("tally = %+v", got)
+	}
+	end := 0.0
+	for _, p := range got.Parts {
+		if p.Count > 0 && p.W < 1 {
+			t.Errorf("%s is %.2f wide: nobody sees it", p.Word, p.W)
+		}
+		end = p.X + p.W
+	}
+	if math.Abs(end-100) > 0.01 {
+		t.Errorf("the bar ends at %.2f", end)
+	}
+}
+
+func TestStrip(t *testing.T) {
+	key := model.LineKey{Environment: "chrome", Branch: "main"}
+	var history []record.HistoryPoint
+	for i := range 60 {
+		o := model.Passed
+		if i == 0 {
+			o = model.Failed
+		}
+		for _, env := range []string{"chrome", "firefox"} {
+			history = append(history, record.HistoryPoint{Result: model.Result{Environment: env, Outcome: o},
+				Run: model.Run{Context: model.Context{Branch: "main"}}})
+		}
+	}
+	s := drawn(key, history)
+	if len(s.Marks) != stripMost || s.Label != "last 40 results: 39 passed, 1 failed; the newest failed" {
+		t.Errorf("%d marks, %q", len(s.Marks), s.Label)
+	}
+	if last := s.Marks[len(s.Marks)-1]; last.Tone != "bad" || last.H != stripHigh {
+		t.Errorf("the newest mark is %+v, want a tall failure on the right", last)
+	}
+	if none := drawn(model.LineKey{Environment: "safari"}, history); len(none.Marks) > 0 || none.Label != "" {
+		t.Errorf("a line without results is drawn as %+v", none)
+	}
+}
+
+// Text must be readable by eyes that are not young: 4.5 for text, 3 for drawings (WCAG
+// 2.2, success criteria 1.4.3 and 1.4.11), in both themes.
+func TestContrast(t *testing.T) {
+	light, dark, ok := strings.Cut(string(asset("static/style.css")), "prefers-color-scheme: dark")
+	if !ok {
+		t.Fatal("the style sheet has no dark theme")
+	}
+	for theme, css := range map[string]string{"light": light, "dark": dark} {
+		colour := map[string]float64{}
+		for _, m := range regexp.MustCompile(`--([a-z-]+): (#[0-9a-f]{6})`).FindAllStringSubmatch(css, -1) {
+			if _, twice := colour[m[1]]; !twice {
+				colour[m[1]] = luminance(t, m[2])
+			}
+		}
+		demand := func(ink, ground string, least float64) {
+			a, b := colour[ink], colour[ground]
+			if a == 0 && b == 0 {
+				t.Fatalf("%s: no colours %s and %s", theme, ink, ground)
+			}
+			if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); ratio < least {
+				t.Errorf("%s: %s on %s has %.2f, want %.1f", theme, ink, ground, ratio, least)
+			}
+		}
+		for _, ground := range []string{"wash", "paper"} {
+			demand("ink", ground, 4.5)
+			demand("dim", ground, 4.5)
+			demand("link", ground, 4.5)
+			demand("bad-ink", ground, 4.5)
+		}
+		for _, tone := range []string{"good", "bad", "warn", "note", "teal", "violet", "mute"} {
+			demand(tone+"-ink", tone, 4.5)
+			demand(tone+"-mark", "paper", 3)
+			demand(tone+"-mark", "wash", 3)
+		}
+	}
+}
+
+// luminance is the relative luminance of #rrggbb.
+func luminance(t *testing.T, hex string) float64 {
+	t.Helper()
+	sum := 0.0
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		n, err := strconv.ParseUint(hex[1+2*i:3+2*i], 16, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := float64(n) / 255
+		if c <= 0.03928 {
+			c /= 12.92
+		} else {
+			c = math.Pow((c+0.055)/1.055, 2.4)
+		}
+		sum += weight * c
+	}
+	return sum
+}
