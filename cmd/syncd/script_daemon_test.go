@@ -20,16 +20,22 @@ import (
 const scriptPatience = 20 * time.Second
 
 // resultsCommand lets a result file arrive in the folder results, as if written some
-// time ago, so that nobody waits for it to ripen: `results FILE 3h`.
+// time ago, so that nobody waits for it to ripen: `results cart.xml 3h`. With a build,
+// `results failing.xml 3h 7`, it arrives as run-7.xml and $BUILD in it is 7: the same
+// bytes again would be nothing new.
 func resultsCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) != 2 || neg {
-		ts.Fatalf("usage: results FILE AGE")
+	if len(args) < 2 || len(args) > 3 || neg {
+		ts.Fatalf("usage: results FILE AGE [BUILD]")
 	}
 	age, err := time.ParseDuration(args[1])
 	ts.Check(err)
-	to := ts.MkAbs(filepath.Join("results", filepath.Base(args[0])))
+	name, text := filepath.Base(args[0]), ts.ReadFile(args[0])
+	if len(args) == 3 {
+		name, text = "run-"+args[2]+".xml", strings.ReplaceAll(text, "$BUILD", args[2])
+	}
+	to := ts.MkAbs(filepath.Join("results", name))
 	ts.Check(os.MkdirAll(filepath.Dir(to), 0o755))
-	ts.Check(os.WriteFile(to, []byte(ts.ReadFile(args[0])), 0o644))
+	ts.Check(os.WriteFile(to, []byte(text), 0o644))
 	at := time.Now().Add(-age)
 	ts.Check(os.Chtimes(to, at, at))
 }

@@ -35,22 +35,30 @@ type Defect struct {
 	Case     model.Case
 	Evidence Evidence
 	// Due is true when the case fails and `when:` holds for one of its lines; Waiting
-	// says why it does not.
+	// says why it does not, and Need how many failures would do, 0 if none would.
 	Due     bool
 	Waiting string
-	Old     bool // last failed longer ago than max_age: makes no defect
+	Need    int
+	Old     bool // every line for which it holds last failed longer ago than max_age
 	Muted   bool
 	Worst   int // failures in a row on the worst line: orders creates
 	Stories []string
 	Known   []string // defects that the test itself names
+	Missing []string // keys that the test names and Jira does not know
 
-	// The rest is set for cases that fail or have failed.
-	Draft  jira.Draft // without the mark: plan knows the generation
-	Facts  string     // digest of what is worth an edit
 	Note   jira.Doc
 	NoteID string // digest of what the note says
 	Why    string // one sentence: what failed, where, how often
+
+	// The rest is set for cases that fail or have failed, as far as is remembered.
+	Draft    jira.Draft // without the mark: plan knows the generation
+	Facts    string     // digest of what is worth an edit of the description
+	Headline string     // digest of what is worth an edit of the summary
 }
+
+// Remembered reports whether a failure of the case is known. Without one nothing may
+// be closed: what failed may be what was forgotten.
+func (d Defect) Remembered() bool { return d.Facts != "" }
 
 // Rules is how a sync turns results into defects.
 type Rules struct {
@@ -70,8 +78,12 @@ type Rules struct {
 	Namespace map[string]string
 }
 
-// Build returns the wish for every case, sorted by key.
+// Build returns the wish for every case, sorted by key. It refuses to work without
+// what keys are made of: wishes under other keys would make every defect twice.
 func Build(w model.World, subjects []verdict.Subject, rules Rules, now time.Time) ([]Defect, error) {
+	if rules.Owner == "" || rules.ProjectID == "" {
+		return nil, fmt.Errorf("judge cases: owner %q and id %q of project %s must be known", rules.Owner, rules.ProjectID, rules.Project)
+	}
 	defects := make([]Defect, 0, len(subjects))
 	for _, s := range subjects {
 		d, err := rules.defect(w, s, now)
@@ -87,55 +99,28 @@ func Build(w model.World, subjects []verdict.Subject, rules Rules, now time.Time
 // Key returns the key of a case's defect. A sync's name is never inside, and of the
 // source only its namespace.
 func (r Rules) Key(c model.Case) string {
-	return model.Key16("v1", r.Owner, r.ProjectID, r.Namespace[c.Source], "case", string(c.ID))
+	return model.Key16("v1", r.Owner, r.ProjectID, r.namespace(c.Source), "case", string(c.ID))
 }
+
+// namespace is what stands for a source in keys: its name, unless another is
+// configured.
+func (r Rules) namespace(source string) string { return cmp.Or(r.Namespace[source], source) }
 
 // defect judges one case.
 func (r Rules) defect(w model.World, s verdict.Subject, now time.Time) (Defect, error) {
 	d := Defect{Key: r.Key(s.Case), Project: r.Project, Case: s.Case, Muted: s.Case.Muted,
-		Stories: s.Stories, Known: s.Known, Evidence: r.evidence(s.Lines)}
+		Stories: s.Stories, Known: s.Known, Missing: s.Missing, Evidence: r.evidence(s.Lines)}
 	failing, failed := split(s.Lines)
 	if len(failed) == 0 {
-		d.Note, d.NoteID = passes()
+		if d.Evidence == Recovered {
+			d.Note, d.NoteID, d.Why = passes(fewest(s.Lines))
+		}
 		return d, nil
 	}
-	d.Old = r.MaxAge > 0 && now.Sub(lastFailed(failed)) > r.MaxAge
-	if err := r.due(&d, failing); err != nil {
+	if err := r.due(&d, failing, now); err != nil {
 		return d, err
 	}
 	return d, r.write(&d, w, failing, failed)
-}
-
-// evidence sums up the lines.
-func (r Rules) evidence(lines []model.Line) Evidence {
-	failing, failed := split(lines)
-	switch {
-	case len(failing) > 0:
-		return Failing
-	case len(failed) > 0 && !slices.ContainsFunc(failed, func(l model.Line) bool { return l.Passes < r.Passes }):
-		return Recovered
-	case len(failed) == 0 && slices.ContainsFunc(lines, func(l model.Line) bool { return l.Passes >= r.Passes }):
-		// It never failed as far as we remember: what failed before a lost store, or
-		// before results were pruned, has recovered all the same.
-		return Recovered
-	}
-	return Silent
-}
-
-// due decides whether `when:` holds on one of the failing lines.
-func (r Rules) due(d *Defect, failing []model.Line) error {
-	for _, l := range failing {
-		d.Worst = max(d.Worst, l.Failures)
-		ok, err := r.When.Holds(factsOf(d.Case, l))
-		if err != nil {
-			return err
-		}
-		d.Due = d.Due || ok
-	}
-	if len(failing) > 0 && !d.Due {
-		d.Waiting = fmt.Sprintf("failed %s in a row; `when: %s` does not hold", times(d.Worst), r.When)
-	}
-	return nil
 }
 
 // write fills in the texts of a defect whose case fails or has failed.
@@ -149,6 +134,9 @@ func (r Rules) write(d *Defect, w model.World, failing, failed []model.Line) err
 	if err != nil {
 		return err
 	}
+	// An empty summary would be refused for ever.
+	summary = cmp.Or(summary, rule.Cut(jira.SummaryMax, rule.OneLine(d.Case.Title)), "test "+string(d.Case.ID))
+	d.Headline = r.headlineOf(v, summary)
 	d.Why = v.sentence()
 	d.Facts = v.digest(d.Stories)
 	d.Draft = jira.Draft{Project: r.Project, Type: r.Type, Summary: summary, Priority: r.Priority,
@@ -160,35 +148,11 @@ func (r Rules) write(d *Defect, w model.World, failing, failed []model.Line) err
 	return nil
 }
 
-// split returns the lines that fail now and those that ever failed, in the order
-// of their keys.
-func split(lines []model.Line) (failing, failed []model.Line) {
-	for _, l := range lines {
-		if l.Failing() {
-			failing = append(failing, l)
-		}
-		if !l.LastFailed.Finished.IsZero() {
-			failed = append(failed, l)
-		}
+// headlineOf is the digest of what is worth an edit of the summary: the summary as it
+// would be without counts, times and messages, which ride along.
+func (r Rules) headlineOf(v Vars, summary string) string {
+	if steady, err := r.Summary.Line(v.steady(), jira.SummaryMax); err == nil {
+		summary = steady
 	}
-	return failing, failed
-}
-
-// lastFailed returns when any of the lines failed last.
-func lastFailed(lines []model.Line) time.Time {
-	var t time.Time
-	for _, l := range lines {
-		if l.LastFailed.Finished.After(t) {
-			t = l.LastFailed.Finished
-		}
-	}
-	return t
-}
-
-// times counts in words that read well.
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return fmt.Sprintf("%d times", n)
+	return model.Key16("headline:v1", summary)
 }

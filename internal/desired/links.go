@@ -3,12 +3,13 @@ package desired
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"syncd/internal/jira"
 	"syncd/internal/model"
+	"syncd/internal/rule"
 	"syncd/internal/verdict"
 )
 
@@ -44,7 +45,7 @@ func Links(w model.World, stories map[string]verdict.Story, rules Rules) []Story
 // rewritten only when an outcome changed.
 func (r Rules) storyLink(w model.World, story, source string, t verdict.Tally) (StoryLink, bool) {
 	run := w.Runs[t.Run]
-	target := run.Context.URL
+	target := address(run.Context.URL)
 	if r.Web != "" {
 		target = strings.TrimRight(r.Web, "/") + "/stories/" + story
 	}
@@ -53,9 +54,9 @@ func (r Rules) storyLink(w model.World, story, source string, t verdict.Tally) (
 	}
 	title := fmt.Sprintf("%s: %d of %d passed", source, t.Passed, t.Total)
 	link := jira.RemoteLink{
-		GlobalID: globalID(r.Owner, "story", r.Namespace[source], story),
+		GlobalID: globalID(r.Owner, "story", r.namespace(source), story),
 		URL:      target, Title: title, Relationship: "tested by",
-		Summary:  fmt.Sprintf("run %s, %s", cmp.Or(run.Name, "unknown"), t.AsOf.UTC().Format("2006-01-02 15:04 MST")),
+		Summary:  fmt.Sprintf("%s, %s", Occasion{Run: run}.name(), t.AsOf.UTC().Format("2006-01-02 15:04 MST")),
 		Resolved: t.Total > 0 && t.Passed == t.Total,
 	}
 	digest := []string{"link:v1", title, link.GlobalID, fmt.Sprint(t.Failed)}
@@ -68,19 +69,34 @@ func (r Rules) storyLink(w model.World, story, source string, t verdict.Tally) (
 
 // CaseLink is the link from somebody else's defect to a case that it explains.
 func (r Rules) CaseLink(d Defect) (jira.RemoteLink, string) {
-	page := cmp.Or(r.CasePage(d.Case.ID), d.Case.URL)
-	l := jira.RemoteLink{GlobalID: globalID(r.Owner, "case", r.Namespace[d.Case.Source], string(d.Case.ID)),
-		URL: page, Title: "test: " + d.Case.Title, Relationship: "fails because of this",
+	page := cmp.Or(r.CasePage(d.Case.ID), address(d.Case.URL))
+	l := jira.RemoteLink{GlobalID: globalID(r.Owner, "case", r.namespace(d.Case.Source), string(d.Case.ID)),
+		URL: page, Title: rule.Cut(titleMax, "test: "+rule.OneLine(d.Case.Title)), Relationship: "fails because of this",
 		Resolved: d.Evidence == Recovered}
 	return l, model.Key16("link:v1", l.GlobalID, l.URL, l.Title, fmt.Sprint(l.Resolved))
 }
 
-// globalID names a remote link within its issue, within Jira's 255 bytes.
+// titleMax is the most that a remote link's title may be, in runes: Jira takes 255.
+const titleMax = 250
+
+// globalID names a remote link within its issue, within Jira's 255 bytes. What would
+// be longer is hashed: cut off, two names could become one.
 func globalID(owner string, parts ...string) string {
 	id := "syncd:" + owner + ":" + strings.Join(parts, ":")
-	for len(id) > jira.GlobalIDMax {
-		_, size := utf8.DecodeLastRuneInString(id)
-		id = id[:len(id)-size]
+	if len(id) > jira.GlobalIDMax {
+		id = "syncd:" + owner + ":" + model.Key16(parts...)
 	}
 	return id
+}
+
+// addressMax is the most that an address may be long, in bytes: Jira takes 2000.
+const addressMax = 2000
+
+// address returns the address if a browser may be sent there, else "".
+func address(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(s) > addressMax || s != rule.OneLine(s) {
+		return ""
+	}
+	return s
 }

@@ -15,7 +15,8 @@ import (
 const (
 	messageMax = 2_000
 	detailMax  = 12_000
-	rowsMax    = 20
+	nameMax    = 200 // one name of anything
+	listMax    = 20  // names in one list
 )
 
 // describe writes the description of a defect: what a developer needs, in the order
@@ -24,11 +25,12 @@ func (r Rules) describe(d Defect, v Vars) jira.Doc {
 	var doc jira.Doc
 	add := func(b ...jira.Block) { doc.Blocks = append(doc.Blocks, b...) }
 	add(jira.List(r.headline(d, v)...))
-	if text := strings.TrimSpace(v.failure.Message); text != "" {
-		add(jira.H("Message"), jira.Pre(rule.Cut(messageMax, text)))
+	message, trace := strings.TrimSpace(rule.Clean(v.failure.Message)), strings.TrimSpace(rule.Clean(v.failure.Detail))
+	if message != "" {
+		add(jira.H("Message"), jira.Pre(rule.Cut(messageMax, message)))
 	}
-	if text := strings.TrimSpace(v.failure.Detail); text != "" && text != strings.TrimSpace(v.failure.Message) {
-		add(jira.H("Trace"), jira.Pre(rule.Cut(detailMax, text)))
+	if trace != "" && trace != message {
+		add(jira.H("Trace"), jira.Pre(rule.Cut(detailMax, trace)))
 	}
 	if len(v.Rows) > 0 {
 		add(jira.H("Rows that fail"), jira.List(rows(v.Rows)...))
@@ -56,13 +58,13 @@ func (r Rules) headline(d Defect, v Vars) [][]jira.Span {
 		item("Last passed: ", v.LastPassed.spans()...)
 	}
 	if v.Environment != "" {
-		item("Environments: ", jira.T(v.Environment))
+		item("Environments: ", jira.T(short(v.environments, listMax)))
 	}
 	if len(d.Stories) > 0 {
-		item("Stories: ", jira.T(strings.Join(d.Stories, ", ")))
+		item("Stories: ", jira.T(short(d.Stories, listMax)))
 	}
-	if d.Case.URL != "" {
-		item("Test case: ", jira.Link(d.Case.URL, d.Case.URL))
+	if page := address(d.Case.URL); page != "" {
+		item("Test case: ", jira.Link(page, page))
 	}
 	if page := r.CasePage(d.Case.ID); page != "" {
 		item("History: ", jira.Link(page, page))
@@ -72,25 +74,39 @@ func (r Rules) headline(d Defect, v Vars) [][]jira.Span {
 
 // name is the test's full name as a developer would search for it.
 func name(c model.Case) string {
+	full := c.Class + " › " + c.Name
 	if c.Class == "" || c.Class == c.Name {
-		return c.Name
+		full = c.Name
 	}
-	return c.Class + " › " + c.Name
+	return rule.Cut(2*nameMax, rule.OneLine(full))
+}
+
+// short joins the first names of a list, and says how many more there are.
+func short(names []string, most int) string {
+	out := make([]string, 0, most+1)
+	for i, n := range names {
+		if i == most {
+			out = append(out, fmt.Sprintf("and %d more", len(names)-most))
+			break
+		}
+		out = append(out, rule.Cut(nameMax, rule.OneLine(n)))
+	}
+	return strings.Join(out, ", ")
 }
 
 // spans says when and in which run, with its build and commit.
 func (o Occasion) spans() []jira.Span {
 	spans := []jira.Span{jira.T(o.At.UTC().Format("2006-01-02 15:04 MST") + ", ")}
 	text := o.name()
-	if o.Run.Context.URL != "" {
-		spans = append(spans, jira.Link(text, o.Run.Context.URL))
+	if page := address(o.Run.Context.URL); page != "" {
+		spans = append(spans, jira.Link(text, page))
 	} else {
 		spans = append(spans, jira.T(text))
 	}
 	for _, part := range []struct{ label, value string }{
 		{"branch", o.Run.Context.Branch}, {"version", o.Run.Context.Version}, {"commit", o.Run.Context.Commit}} {
 		if part.value != "" {
-			spans = append(spans, jira.T(fmt.Sprintf(", %s %s", part.label, part.value)))
+			spans = append(spans, jira.T(fmt.Sprintf(", %s %s", part.label, rule.Cut(nameMax, rule.OneLine(part.value)))))
 		}
 	}
 	return spans
@@ -100,16 +116,17 @@ func (o Occasion) spans() []jira.Span {
 func rows(names []string) [][]jira.Span {
 	var items [][]jira.Span
 	for i, n := range names {
-		if i == rowsMax {
-			return append(items, []jira.Span{jira.T(fmt.Sprintf("and %d more", len(names)-rowsMax))})
+		if i == listMax {
+			return append(items, []jira.Span{jira.T(fmt.Sprintf("and %d more", len(names)-listMax))})
 		}
-		items = append(items, []jira.Span{jira.M(n)})
+		items = append(items, []jira.Span{jira.M(rule.Cut(nameMax, rule.OneLine(n)))})
 	}
 	return items
 }
 
-// note writes the one comment that follows the defect's state, and its digest: the
-// state and the run in which it began, so that a further pass changes nothing.
+// note writes the one comment that follows the defect's state, and its digest: that it
+// fails, or that it passes and which failure that ended. So a further pass, or another
+// line that joins in, rewrites no comment.
 func note(d Defect, v Vars) (jira.Doc, string) {
 	if d.Evidence == Recovered {
 		doc := jira.Doc{Blocks: []jira.Block{jira.P(append([]jira.Span{
@@ -119,14 +136,15 @@ func note(d Defect, v Vars) (jira.Doc, string) {
 	}
 	doc := jira.Doc{Blocks: []jira.Block{jira.P(append([]jira.Span{
 		jira.B("The test fails again. "), jira.T("Failing since: ")}, v.Since.spans()...)...)}}
-	return doc, model.Key16("note:v1", "failing", string(v.Since.Run.ID))
+	return doc, model.Key16("note:v1", "failing")
 }
 
-// passes is the note for a case of which no failure is remembered.
-func passes() (jira.Doc, string) {
+// passes is the note for a case of which no failure is remembered, its digest, and
+// why it is written.
+func passes(n int) (jira.Doc, string, string) {
 	doc := jira.Doc{Blocks: []jira.Block{jira.P(jira.B("The test passes."),
 		jira.T(" syncd remembers no failure of it; closing this issue is up to you."))}}
-	return doc, model.Key16("note:v1", "passes")
+	return doc, model.Key16("note:v1", "passes"), streak("passed", n) + ", and no failure of it is remembered"
 }
 
 // CasePage is the address of a case's page, "" if our pages have none.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"syncd/internal/model"
+	"syncd/internal/rule"
 )
 
 // Facts are the names that a `when:` expression may use. They speak of one line.
@@ -48,7 +49,7 @@ type Vars struct {
 
 	environments []string
 	failure      model.Failure
-	signature    string
+	signatures   []string
 	passes       int
 }
 
@@ -58,16 +59,17 @@ type Occasion struct {
 	Run model.Run
 }
 
-// vars gathers what texts may say about the lines of a defect.
+// vars gathers what texts may say about the lines of a defect. The worst line gives
+// its count and its message; since when is that of the line that fails longest, so
+// that two lines taking turns at being the worst change no fact.
 func (r Rules) vars(d Defect, w model.World, lines []model.Line) Vars {
 	worst := slices.MaxFunc(lines, func(a, b model.Line) int {
 		return cmp.Or(cmp.Compare(a.Failures, b.Failures), -a.Compare(b.LineKey))
 	})
-	v := Vars{Case: d.Case, Failures: worst.Failures, Stories: d.Stories, passes: worst.Passes,
-		Since:      occasion(w, worst.FailingSince),
-		LastFailed: occasion(w, worst.LastFailed),
-		LastPassed: occasion(w, latestPass(lines)),
-		signature:  cmp.Or(worst.Deciding.Signature, worst.LastFailed.Signature)}
+	v := Vars{Case: d.Case, Failures: worst.Failures, Stories: d.Stories, passes: fewest(lines),
+		Since:      occasion(w, first(lines, func(l model.Line) model.Point { return l.FailingSince })),
+		LastFailed: occasion(w, last(lines, func(l model.Line) model.Point { return l.LastFailed })),
+		LastPassed: occasion(w, last(lines, func(l model.Line) model.Point { return l.LastPassed }))}
 	if res, ok := w.Failures[worst.LineKey]; ok && res.Failure != nil {
 		v.failure = *res.Failure
 		v.Message = v.failure.Message
@@ -75,16 +77,25 @@ func (r Rules) vars(d Defect, w model.World, lines []model.Line) Vars {
 	for _, l := range lines {
 		v.environments = append(v.environments, l.Environment)
 		v.Rows = append(v.Rows, l.Row)
+		v.signatures = append(v.signatures, cmp.Or(l.Deciding.Signature, l.LastFailed.Signature))
 	}
-	v.environments, v.Rows = distinct(v.environments), distinct(v.Rows)
+	v.environments, v.Rows, v.signatures = distinct(v.environments), distinct(v.Rows), distinct(v.signatures)
 	v.Environment = strings.Join(v.environments, ", ")
 	return v
 }
 
-// digest is what is worth an edit of the defect: signature, environments, affected
+// steady is v without what changes from run to run while the facts stay.
+func (v Vars) steady() Vars {
+	v.Failures, v.Message = 0, ""
+	v.Since, v.LastFailed, v.LastPassed = Occasion{}, Occasion{}, Occasion{}
+	return v
+}
+
+// digest is what is worth an edit of the defect: signatures, environments, affected
 // rows, linked stories. Counts and times are not.
 func (v Vars) digest(stories []string) string {
-	parts := append([]string{"facts:v1", v.signature, "env"}, v.environments...)
+	parts := append([]string{"facts:v1"}, v.signatures...)
+	parts = append(append(parts, "env"), v.environments...)
 	parts = append(append(parts, "rows"), v.Rows...)
 	return model.Key16(append(append(parts, "stories"), stories...)...)
 }
@@ -93,20 +104,20 @@ func (v Vars) digest(stories []string) string {
 func (v Vars) sentence() string {
 	where := ""
 	if v.Environment != "" {
-		where = " on " + v.Environment
+		where = " on " + short(v.environments, listMax)
 	}
 	if v.Failures == 0 {
-		return fmt.Sprintf("passed %s in a row%s, last failed in %s", times(v.passes), where, v.LastFailed.name())
+		return fmt.Sprintf("%s%s, last failed in %s", streak("passed", v.passes), where, v.LastFailed.name())
 	}
-	return fmt.Sprintf("failed %s in a row%s, since %s", times(v.Failures), where, v.Since.name())
+	return fmt.Sprintf("%s%s, since %s", streak("failed", v.Failures), where, v.Since.name())
 }
 
 // name is what people call the occasion's run.
 func (o Occasion) name() string {
-	if o.Run.Name == "" {
+	if rule.OneLine(o.Run.Name) == "" {
 		return "an earlier run"
 	}
-	return "run " + o.Run.Name
+	return "run " + rule.Cut(nameMax, rule.OneLine(o.Run.Name))
 }
 
 // occasion looks up the run of a point.
@@ -114,15 +125,24 @@ func occasion(w model.World, p model.Point) Occasion {
 	return Occasion{At: p.Finished, Run: w.Runs[p.Run]}
 }
 
-// latestPass returns the latest pass on any of the lines.
-func latestPass(lines []model.Line) model.Point {
-	var p model.Point
+// first returns the earliest of the lines' points, last the latest; lines without the
+// point do not matter. Points at one time are told apart by their runs.
+func first(lines []model.Line, of func(model.Line) model.Point) model.Point {
+	return pick(lines, of, -1)
+}
+func last(lines []model.Line, of func(model.Line) model.Point) model.Point { return pick(lines, of, 1) }
+
+// pick returns the point that comes last in one direction of time.
+func pick(lines []model.Line, of func(model.Line) model.Point, direction int) model.Point {
+	var best model.Point
 	for _, l := range lines {
-		if l.LastPassed.Finished.After(p.Finished) {
-			p = l.LastPassed
+		p := of(l)
+		order := cmp.Or(p.Finished.Compare(best.Finished), cmp.Compare(p.Run, best.Run))
+		if !p.Finished.IsZero() && (best.Finished.IsZero() || order*direction > 0) {
+			best = p
 		}
 	}
-	return p
+	return best
 }
 
 // distinct returns the values that say something, sorted, each once.

@@ -71,7 +71,7 @@ func (c *cycle) plan(ctx context.Context) error {
 		made, learned = plan.Make(c.input(rules))
 	}
 	c.Plan = made.Only(c.only)
-	c.Stories = stories(j.stories)
+	c.Stories = stories(c.judged.stories)
 	if err := c.Store.Save(ctx, learned); err != nil {
 		return fmt.Errorf("keep what the ledger learned: %w", err)
 	}

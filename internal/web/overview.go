@@ -102,17 +102,21 @@ func aboutSource(s record.SourceState) []notice {
 // syncs' latest judgements. A cycle that failed judged nothing: what the one before it
 // said is what lists show.
 func judged(o record.Overview) (at time.Time, note string) {
+	known := 0
 	for _, s := range o.Syncs {
 		last := s.LastOK
 		if s.Last != nil && !s.Last.Failed() {
 			last = s.Last.Finished
 		}
+		if !last.IsZero() {
+			known++
+		}
 		if !last.IsZero() && (at.IsZero() || last.Before(at)) {
 			at, note = last, "last judged by "+s.Name
 		}
 	}
-	if len(o.Syncs) > 1 && note != "" {
-		note += ", the oldest of " + many(len(o.Syncs), "sync", "syncs")
+	if known > 1 {
+		note += fmt.Sprintf(", the oldest of %d syncs", known)
 	}
 	return at, note
 }

@@ -68,7 +68,6 @@ type frame struct {
 	Version string
 	Address string // of this page, for people; "" where it has none
 	Pauses  []record.Pause
-	Nothing bool // nothing is configured: there is nothing to navigate to yet
 }
 
 // errorBody is what the error page shows.

@@ -181,3 +181,18 @@ func luminance(t *testing.T, hex string) float64 {
 	}
 	return sum
 }
+
+func TestJudged(t *testing.T) {
+	at := time.Date(2026, 5, 4, 6, 0, 0, 0, time.UTC)
+	broken := &record.Cycle{Finished: at, Faults: []record.Fault{{Fatal: true}}}
+	o := record.Overview{Syncs: []record.SyncStatus{
+		{Name: "shop", Last: &record.Cycle{Finished: at.Add(-time.Hour)}},
+		{Name: "pay", Last: broken, LastOK: at.Add(-3 * time.Hour)},
+		{Name: "new", Last: broken}, {Name: "idle"}}}
+	if got, note := judged(o); !got.Equal(at.Add(-3*time.Hour)) || note != "last judged by pay, the oldest of 2 syncs" {
+		t.Errorf("judged = %s, %q: a failed cycle judges nothing", got, note)
+	}
+	if got, note := judged(record.Overview{}); !got.IsZero() || note != "" {
+		t.Errorf("judged without a cycle = %s, %q", got, note)
+	}
+}

@@ -83,6 +83,7 @@ func (w *world) forget() {
 		if i, there := w.server.Issue(d.id); !there || !marked(i.Labels) {
 			w.forgotten[d.key] = true
 		}
+		w.estranged[d.id] = w.estranged[d.id] || w.didPerson(d.id, "update", "") || w.didPerson(d.id, "unlink", "")
 	}
 }
 
@@ -129,7 +130,7 @@ func (w *world) judgeCreates() {
 		}
 		if first, twice := byKey[d.key]; twice {
 			if w.forgotten[d.key] {
-				w.count.pardons++
+				w.count.pardon("a second defect, because a person had deleted the first or taken its mark off, and the store was lost after that", 1)
 			} else {
 				w.fault("TWIN: %s and %s were both made for %s", first.name, d.name, d.test)
 			}

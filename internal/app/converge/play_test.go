@@ -42,8 +42,10 @@ type world struct {
 	known map[string]bool // ids of our issues that the house has certainly seen
 	due   map[string]bool // cases for which `when:` may have held at some cycle
 	// forgotten are keys of defects whose issue a person deleted or unmarked and whose
-	// row was then lost with the store: nothing is left that could tell.
+	// row was then lost with the store: nothing is left that could tell. estranged are
+	// ids of issues whose row was lost after a person had edited or unlinked them.
 	forgotten map[string]bool
+	estranged map[string]bool
 	backup    map[string][]byte
 
 	steps int
@@ -54,7 +56,7 @@ type world struct {
 
 // play plays the story of a seed, without some of its steps.
 func play(t *testing.T, seed uint64, skip []int) *world {
-	w := &world{seed: seed, known: map[string]bool{}, due: map[string]bool{}, forgotten: map[string]bool{}}
+	w := &world{seed: seed, known: map[string]bool{}, due: map[string]bool{}, forgotten: map[string]bool{}, estranged: map[string]bool{}}
 	w.dir = folder(t)
 	// A test of its own, so that every story has a bubble, also where one test plays
 	// many.

@@ -78,7 +78,17 @@ func (w *wire) fly(r *http.Request) (*http.Response, error) {
 	if res, err := w.to.RoundTrip(r.WithContext(ctx)); err == nil {
 		res.Body.Close()
 	}
+	if !creates(r) {
+		// What sets an absolute state and lands after a person has set another one wins,
+		// and Jira offers nothing against it: nobody acts until it has landed.
+		time.Sleep(w.die.landing)
+	}
 	panic(w.die)
+}
+
+// creates reports whether a request makes an issue.
+func creates(r *http.Request) bool {
+	return strings.HasSuffix(r.URL.Path, "/issue") || strings.HasSuffix(r.URL.Path, "/issue/bulk")
 }
 
 // writes reports whether a request is meant to change something in Jira.

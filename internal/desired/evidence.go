@@ -1,0 +1,97 @@
+package desired
+
+import (
+	"fmt"
+	"time"
+
+	"syncd/internal/model"
+)
+
+// evidence sums up the lines. A case of which no failure is remembered, because the
+// store was lost, has recovered once every line of it has passed enough.
+func (r Rules) evidence(lines []model.Line) Evidence {
+	failing, failed := split(lines)
+	if len(failed) == 0 {
+		failed = lines
+	}
+	switch {
+	case len(failing) > 0:
+		return Failing
+	case len(failed) > 0 && fewest(failed) >= r.Passes:
+		return Recovered
+	}
+	return Silent
+}
+
+// due decides whether `when:` holds on one of the failing lines, and whether one of
+// those failed lately.
+func (r Rules) due(d *Defect, failing []model.Line, now time.Time) error {
+	d.Old = len(failing) > 0
+	for _, l := range failing {
+		d.Worst = max(d.Worst, l.Failures)
+		ok, err := r.When.Holds(factsOf(d.Case, l))
+		if err != nil {
+			return err
+		}
+		d.Due = d.Due || ok
+		if ok && (r.MaxAge <= 0 || now.Sub(l.LastFailed.Finished) <= r.MaxAge) {
+			d.Old = false
+		}
+	}
+	if len(failing) == 0 || d.Due {
+		return nil
+	}
+	d.Waiting = fmt.Sprintf("%s; `when: %s` does not hold", streak("failed", d.Worst), r.When)
+	return r.need(d, failing)
+}
+
+// needMax is how far need looks: who waits for more failures waits for something else.
+const needMax = 20
+
+// need finds how many failures in a row would make `when:` hold if nothing else
+// changed, so that lists can say `waiting (1 of 2)`.
+func (r Rules) need(d *Defect, failing []model.Line) error {
+	for n := d.Worst + 1; n <= needMax; n++ {
+		for _, l := range failing {
+			l.Failures = n
+			if ok, err := r.When.Holds(factsOf(d.Case, l)); err != nil || ok {
+				d.Need = n
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// split returns the lines that fail now and those that ever failed, in the order
+// of their keys.
+func split(lines []model.Line) (failing, failed []model.Line) {
+	for _, l := range lines {
+		if l.Failing() {
+			failing = append(failing, l)
+		}
+		if !l.LastFailed.Finished.IsZero() {
+			failed = append(failed, l)
+		}
+	}
+	return failing, failed
+}
+
+// fewest returns the fewest passes in a row on any of the lines.
+func fewest(lines []model.Line) int {
+	n := 0
+	for i, l := range lines {
+		if i == 0 || l.Passes < n {
+			n = l.Passes
+		}
+	}
+	return n
+}
+
+// streak says how often something happened in a row.
+func streak(what string, n int) string {
+	if n == 1 {
+		return what + " once"
+	}
+	return fmt.Sprintf("%s %d times in a row", what, n)
+}
