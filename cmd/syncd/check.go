@@ -31,13 +31,17 @@ Exit codes: 0 sound (there may be warnings) · 1 at least one fault`,
 				report.Faults = append(report.Faults, secrets.Faults...)
 				report.Warnings = append(report.Warnings, secrets.Warnings...)
 			}
+			err = report.Err()
 			if text := report.Warning(); text != "" {
 				fmt.Fprintln(cmd.ErrOrStderr(), text)
+				if err != nil {
+					fmt.Fprintln(cmd.ErrOrStderr())
+				}
 			}
-			if err := report.Err(); err != nil {
+			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "sound: %d sources, %d syncs\n", len(cfg.Sources), len(cfg.Syncs))
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "sound: %s, %s\n", count(len(cfg.Sources), "source"), count(len(cfg.Syncs), "sync"))
 			return err
 		},
 	}

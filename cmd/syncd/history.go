@@ -71,7 +71,7 @@ func printHistory(cmd *cobra.Command, output string, writes []record.Write) erro
 		return err
 	}
 	for _, w := range writes {
-		if _, err := fmt.Fprintf(out, "%s %s %s\n", w.Outcome.At.Format("2006-01-02 15:04:05"), w.Cycle, record.OutcomeLine(w.Outcome)); err != nil {
+		if _, err := fmt.Fprintf(out, "%s %s %s\n", w.Outcome.At.UTC().Format("2006-01-02 15:04:05Z"), w.Cycle, record.OutcomeLine(w.Outcome)); err != nil {
 			return err
 		}
 	}

@@ -40,6 +40,19 @@ func resultsCommand(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.Chtimes(to, at, at))
 }
 
+// editCommand replaces a text in a file, as one would in an editor:
+// `edit syncd.yaml 'policy: observe' 'policy: full'`.
+func editCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 3 || neg {
+		ts.Fatalf("usage: edit FILE OLD NEW")
+	}
+	old := ts.ReadFile(args[0])
+	if strings.Count(old, args[1]) != 1 {
+		ts.Fatalf("%s must hold %q once", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(old, args[1], args[2], 1)), 0o644))
+}
+
 // freeportCommand sets a variable to a loopback address that nobody listens on:
 // `freeport WEB`.
 func freeportCommand(ts *testscript.TestScript, neg bool, args []string) {

@@ -70,6 +70,7 @@ func simauditCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
 		ts.Fatalf("usage: simaudit [VERB…]")
 	}
+	out := ts.Stdout() // also clears what the last command printed
 	var all []simjira.Mutation
 	ts.Check(json.Unmarshal(ask(ts, http.MethodGet, ts.Getenv("JIRA")+"/_sim/audit", ""), &all))
 	for _, m := range all {
@@ -80,7 +81,7 @@ func simauditCommand(ts *testscript.TestScript, neg bool, args []string) {
 		if m.User != "demo@example.com" {
 			who = m.User + " "
 		}
-		fmt.Fprintln(ts.Stdout(), strings.TrimSpace(who+m.Verb+" "+m.Key+" "+mutated(m)))
+		fmt.Fprintln(out, strings.TrimSpace(who+m.Verb+" "+m.Key+" "+mutated(m)))
 	}
 }
 

@@ -51,7 +51,7 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("there is no condition %q", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"json": jsonCommand, "results": resultsCommand, "freeport": freeportCommand, "signal": signalCommand,
+			"json": jsonCommand, "results": resultsCommand, "edit": editCommand, "freeport": freeportCommand, "signal": signalCommand,
 			"get": getCommand, "post": postCommand, "wait-for": waitForCommand,
 			"simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
 			"simclock": simclockCommand, "simaudit": simauditCommand,

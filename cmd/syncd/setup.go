@@ -26,7 +26,7 @@ var reserved = []string{"SYNCD_CONFIG", "SYNCD_FAILPOINT"}
 // configFlags adds the flags that every command with a configuration has.
 func configFlags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayP("config", "c", nil, "configuration file; may be given more than once (default "+defaultConfig+", or $SYNCD_CONFIG)")
-	cmd.Flags().StringArray("set", nil, "override one setting, as in --set syncs.0.policy=full or --set log.level=debug")
+	cmd.Flags().StringArray("set", nil, "override one setting that is in no list, as in --set log.level=debug; may be given more than once")
 }
 
 // loadOptions turns the flags into what config loads.

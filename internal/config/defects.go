@@ -1,6 +1,9 @@
 package config
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Defects says how failures become issues.
 type Defects struct {
@@ -52,12 +55,18 @@ func (d *Defects) setDefaults() {
 func (d *Defects) check(r *ruling, path string) {
 	if r.when != nil && r.sound(path+".when") {
 		if err := r.when(d.When); err != nil {
-			r.fault(path+".when", "when: %v", err)
+			r.fault(path+".when", "when: %s", firstLine(err))
 		}
 	}
 	if r.summary != nil && r.sound(path+".summary") {
 		if err := r.summary(d.Summary); err != nil {
-			r.fault(path+".summary", "summary: %v", err)
+			r.fault(path+".summary", "summary: %s", firstLine(err))
 		}
 	}
+}
+
+// firstLine is an error without the drawing that compilers add: the report has its own.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
 }

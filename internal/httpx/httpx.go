@@ -1,4 +1,4 @@
-// Package httpx is the only way out of the house: one http.Client per target with
+// Package httpx is the only way out of the house: one Client per target with
 // timeouts, pacing, retry, a cap on bodies and redaction, reporting each attempt
 // through a small Observer.
 //
@@ -10,19 +10,22 @@ package httpx
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"syncd/internal/secret"
 )
 
 // Options describes one target.
 type Options struct {
-	Target string   // short name in metrics and errors: "jira", a source's name
-	Base   *url.URL // redirects must stay on its origin
+	Target string // short name in metrics and errors: "jira", a source's name
+	// Base is the target's address. No request leaves for another origin, whether it
+	// was redirected there or built from a link in an answer.
+	Base *url.URL
 	// Timeout bounds one attempt from dial to the last byte; default 20 s.
 	Timeout time.Duration
 	// Tries bounds the attempts of one request; default 4.
@@ -40,17 +43,54 @@ type Options struct {
 	Authorize func(*http.Request) error
 }
 
-// New returns a client for the target. The chain, outermost first: retry, observe,
-// pace, cap, authorize, transport.
-func New(o Options) *http.Client {
+// Client sends requests to one target. It is safe for concurrent use.
+type Client struct {
+	http http.Client
+	last http.RoundTripper
+}
+
+// New returns a client for the target. The chain, outermost first: retry, pace,
+// observe, bound, authorize, transport. What is observed is therefore the exchange
+// alone, without the wait for a turn, and a deadline is looked at after that wait.
+func New(o Options) *Client {
 	o = o.defaults()
-	var rt http.RoundTripper = o.Transport
-	rt = &authorize{next: rt, add: o.Authorize, agent: o.Agent}
+	rt := o.Transport
+	rt = &authorize{next: rt, base: o.Base, add: o.Authorize, agent: o.Agent}
 	rt = &bound{next: rt, bytes: o.Body, timeout: o.Timeout}
-	rt = &pace{next: rt, limit: rate.NewLimiter(o.Rate, max(1, int(o.Rate)/4))}
 	rt = &observe{next: rt, target: o.Target, observer: o.Observer}
+	rt = &pace{next: rt, limit: rate.NewLimiter(o.Rate, max(1, int(o.Rate)/4))}
 	rt = &retry{next: rt, tries: o.Tries, patience: o.Patience, target: o.Target, observer: o.Observer}
-	return &http.Client{Transport: rt, CheckRedirect: sameOrigin(o.Base)}
+	return &Client{http: http.Client{Transport: rt, CheckRedirect: redirects(o.Base)}, last: o.Transport}
+}
+
+// Do sends a request as its Op allows and returns the answer, whatever its status. A
+// redirect is followed only for GET and HEAD, and only within the target; otherwise
+// the 3xx is the answer. Every error is an *Error. The caller closes the body.
+func (c *Client) Do(req *http.Request) (*http.Response, error) {
+	res, err := c.http.Do(req)
+	if err == nil {
+		return res, nil
+	}
+	// net/http's own error quotes the whole URL.
+	var quoted *url.Error
+	if errors.As(err, &quoted) {
+		err = quoted.Err
+	}
+	out := &Error{Sent: true}
+	var own *Error
+	if errors.As(err, &own) {
+		out.Sent, err = own.Sent, own.Err
+	}
+	out.Err = masked{text: secret.Redact(err.Error()), cause: err}
+	return nil, out
+}
+
+// CloseIdleConnections closes connections that nobody uses: call it when the target
+// is not needed any more.
+func (c *Client) CloseIdleConnections() {
+	if closer, ok := c.last.(interface{ CloseIdleConnections() }); ok {
+		closer.CloseIdleConnections()
+	}
 }
 
 // defaults fills what is not set.
@@ -90,21 +130,5 @@ func transport() *http.Transport {
 		IdleConnTimeout:       90 * time.Second,
 		TLSHandshakeTimeout:   10 * time.Second,
 		ExpectContinueTimeout: time.Second,
-	}
-}
-
-// errRedirect is returned for a redirect that would carry credentials elsewhere.
-var errRedirect = errors.New("redirect to another host refused")
-
-// sameOrigin allows up to five redirects, none of which may leave the target.
-func sameOrigin(base *url.URL) func(*http.Request, []*http.Request) error {
-	return func(req *http.Request, via []*http.Request) error {
-		switch {
-		case len(via) >= 5:
-			return errors.New("more than five redirects")
-		case base != nil && (req.URL.Host != base.Host || req.URL.Scheme != base.Scheme):
-			return fmt.Errorf("%w: to %s://%s", errRedirect, req.URL.Scheme, req.URL.Host)
-		}
-		return nil
 	}
 }

@@ -1,17 +1,18 @@
 package httpx
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
-	"math/rand/v2"
 	"net/http"
-	"strconv"
-	"strings"
+	"slices"
 	"time"
 )
 
-// retry repeats what its class allows, after the wait the server asks for or a
-// random one that doubles, and never longer than patience or the context's end.
+// retry repeats what its class allows, after the wait that the server asks for or
+// one of its own, and never longer than patience, the context's end or the write's
+// deadline.
 type retry struct {
 	next     http.RoundTripper
 	tries    int
@@ -20,100 +21,116 @@ type retry struct {
 	observer Observer
 }
 
-// RoundTrip returns the last answer or error when no further try is allowed.
+// RoundTrip returns the last answer or error when no further try is allowed. An
+// error counts as sent if any of the attempts may have landed.
 func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx, landed := req.Context(), false
 	for try := 1; ; try++ {
-		res, err := r.next.RoundTrip(rewound(req, try))
-		reason := again(opOf(req.Context()).Class, res, err)
-		if reason == "" || try == r.tries || req.Context().Err() != nil {
-			return res, err
+		attempt, err := rewound(req, try)
+		if err != nil {
+			return nil, &Error{Sent: landed, Err: err}
+		}
+		res, err := r.next.RoundTrip(attempt)
+		landed = landed || mayHaveLanded(res, err)
+		reason := again(req, res, err)
+		if reason == "" || try >= r.tries || ctx.Err() != nil {
+			return res, sentIf(landed, err)
 		}
 		wait := r.wait(res, try)
-		if deadline, ok := req.Context().Deadline(); wait > r.patience || ok && time.Now().Add(wait).After(deadline) {
-			return res, err
+		if wait > r.patience || !inTime(ctx, wait) {
+			return res, sentIf(landed, err)
 		}
 		if res != nil {
 			drain(res)
 		}
 		r.observer.Waiting(r.target, reason, wait)
-		if !sleep(req, wait) {
-			return nil, &Error{Err: req.Context().Err()}
+		if !sleep(ctx, wait) {
+			return nil, &Error{Sent: landed, Err: ctx.Err()}
 		}
 	}
 }
 
 // again returns why a request may be sent once more, or "".
-func again(class Class, res *http.Response, err error) string {
-	if err != nil {
-		var e *Error
-		unsent := errors.As(err, &e) && !e.Sent
-		if class != Create || unsent {
-			return "no-answer"
-		}
-		return ""
-	}
+func again(req *http.Request, res *http.Response, err error) string {
+	create := opOf(req.Context()).Class == Create
+	fixed := req.Body != nil && req.Body != http.NoBody && req.GetBody == nil
 	switch {
+	case fixed:
+		return "" // the body is read once and cannot be had again
+	case err != nil:
+		if e := asError(err); e.final || create && e.Sent {
+			return ""
+		}
+		return "no-answer"
 	case res.StatusCode == http.StatusTooManyRequests:
 		return "rate-limited"
-	case class == Create:
+	case create || !slices.Contains(passing, res.StatusCode):
 		return ""
-	case res.StatusCode == 500, res.StatusCode == 502, res.StatusCode == 503, res.StatusCode == 504, res.StatusCode == 408, res.StatusCode == 425:
-		return "server-error"
 	}
-	return ""
+	return "server-error"
 }
 
-// wait is the server's Retry-After where it gives one, else full jitter over a
-// doubling range that starts at one second.
-func (r *retry) wait(res *http.Response, try int) time.Duration {
-	if res != nil {
-		if d, ok := RetryAfter(res.Header, time.Now()); ok {
-			return d
-		}
-	}
-	return time.Duration(rand.Int64N(int64(time.Second) << (try - 1)))
-}
+// passing are answers that may be different in a moment.
+var passing = []int{http.StatusRequestTimeout, http.StatusTooEarly, http.StatusInternalServerError,
+	http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
 
-// RetryAfter reads the Retry-After header in both its forms: seconds, or an HTTP
-// date, which is taken relative to the answer's own Date so that clocks need not agree.
-func RetryAfter(h http.Header, now time.Time) (time.Duration, bool) {
-	text := strings.TrimSpace(h.Get("Retry-After"))
-	if text == "" {
-		return 0, false
-	}
-	if seconds, err := strconv.ParseFloat(text, 64); err == nil && seconds >= 0 && seconds < 1e6 {
-		return time.Duration(seconds * float64(time.Second)), true
-	}
-	at, err := http.ParseTime(text)
+// mayHaveLanded reports whether an attempt may have had its effect although it got no
+// good answer: who answers 5xx may have given up on a server that had not.
+func mayHaveLanded(res *http.Response, err error) bool {
 	if err != nil {
-		return 0, false
+		return asError(err).Sent
 	}
-	if sent, err := http.ParseTime(h.Get("Date")); err == nil {
-		now = sent
+	return res.StatusCode >= 500 || res.StatusCode == http.StatusRequestTimeout
+}
+
+// asError returns the chain's own error; any other is taken for the worst.
+func asError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
 	}
-	return max(0, at.Sub(now)), true
+	return &Error{Sent: true, Err: err}
+}
+
+// sentIf marks an error as sent if an earlier attempt was.
+func sentIf(landed bool, err error) error {
+	if err == nil {
+		return nil
+	}
+	e := asError(err)
+	return &Error{Sent: e.Sent || landed, Err: e.Err}
+}
+
+// inTime reports whether after a wait there is still time to send.
+func inTime(ctx context.Context, wait time.Duration) bool {
+	then := time.Now().Add(wait)
+	if end, ok := ctx.Deadline(); ok && then.After(end) {
+		return false
+	}
+	write := opOf(ctx).Deadline
+	return write.IsZero() || then.Before(write)
 }
 
 // rewound gives later tries a fresh copy of the body.
-func rewound(req *http.Request, try int) *http.Request {
+func rewound(req *http.Request, try int) (*http.Request, error) {
 	if try == 1 || req.GetBody == nil {
-		return req
+		return req, nil
 	}
 	body, err := req.GetBody()
 	if err != nil {
-		return req
+		return nil, fmt.Errorf("send again: %w", err)
 	}
 	req = req.Clone(req.Context())
 	req.Body = body
-	return req
+	return req, nil
 }
 
 // sleep waits, and reports whether the request is still wanted.
-func sleep(req *http.Request, d time.Duration) bool {
+func sleep(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
-	case <-req.Context().Done():
+	case <-ctx.Done():
 		return false
 	case <-t.C:
 		return true

@@ -9,7 +9,7 @@ import (
 // counts is what happened in a story.
 type counts struct {
 	steps, cycles, writes, creates, crashes, stops, faults, gestures, runs, lost int
-	pardons map[string]int // by reason
+	pardons                                                                      map[string]int // by reason
 }
 
 // add sums up.

@@ -179,6 +179,7 @@ func (w *world) loseStore(back bool) string {
 	text := "the store is deleted"
 	if back && w.backup != nil {
 		text = "the store is put back from the backup"
+		w.restored = true
 		for name, data := range w.backup {
 			w.must(os.WriteFile(filepath.Join(w.dir, name), data, 0o644))
 		}

@@ -210,6 +210,8 @@ func (w *world) judgeStories() {
 		passed, total := w.tally(i.Key)
 		want := []string{fmt.Sprintf("web: %d of %d passed", passed, total)}
 		switch ignored := slices.Contains(i.Labels, "syncd-ignore"); {
+		case total > 0 && !ignored && len(links) == 1 && !slices.Equal(links, want) && w.restored:
+			w.count.pardon("KNOWN LIMIT: after a store was put back from a copy it believes that story links say what it had written then, until an outcome changes", 1)
 		case total == 0 && len(links) > 0:
 			w.fault("%s has links %q but no test names it", i.Key, links)
 		case total > 0 && !ignored && !slices.Equal(links, want), len(links) > 1:

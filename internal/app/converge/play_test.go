@@ -47,6 +47,7 @@ type world struct {
 	forgotten map[string]bool
 	estranged map[string]bool
 	backup    map[string][]byte
+	restored  bool // the backup was put back
 
 	steps int
 	lines []string // the story as told
