@@ -19,7 +19,7 @@ what to do about it. Expressions and templates are compiled and tried on sample
 data; secrets are read and not shown; nothing is sent anywhere.
 
 Exit codes: 0 sound (there may be warnings) · 1 at least one fault`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opt, err := loadOptions(cmd)
 			if err != nil {

@@ -26,10 +26,13 @@ stays on loopback and in one folder, which is removed at the end unless --dir na
 With --no-serve it runs --cycles cycles, prints a summary and ends.
 
 Exit codes: 0 fine · 1 something failed, or a duplicate was made`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := oneOf("-o", output, "text", "json"); err != nil {
 				return err
+			}
+			if cycles < 1 {
+				return fmt.Errorf("--cycles is %d; it must be at least 1", cycles)
 			}
 			folder, remove, err := demoFolder(dir)
 			if err != nil {
@@ -87,8 +90,9 @@ func printSummary(w io.Writer, output string, s demo.Summary) error {
 		if err := enc.Encode(s); err != nil {
 			return err
 		}
-	} else if _, err := fmt.Fprintf(w, "\n%d cycles, %d requests to jira: %d defects filed, %d duplicates, %d changes failed; one more cycle had %s to do (%d requests)\n",
-		s.Cycles, s.Requests, len(s.Defects), s.Duplicates, s.Failed, map[bool]string{true: "nothing", false: "something"}[s.AtRest], s.RestingCost); err != nil {
+	} else if _, err := fmt.Fprintf(w, "\n%s, %s to jira: %s filed, %s, %s failed; one more cycle had %s to do (%s)\n",
+		count(s.Cycles, "cycle"), count(s.Requests, "request"), count(len(s.Defects), "defect"), count(s.Duplicates, "duplicate"), count(s.Failed, "change"),
+		map[bool]string{true: "nothing", false: "something"}[s.AtRest], count(s.RestingCost, "request")); err != nil {
 		return err
 	}
 	if s.Failed > 0 || s.Duplicates > 0 || !s.AtRest {

@@ -15,13 +15,13 @@ import (
 func docsCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "docs", Hidden: true, Short: "Print a generated page of the documentation"}
 	cmd.AddCommand(
-		&cobra.Command{Use: "commands", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		&cobra.Command{Use: "commands", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
 			return commandPage(cmd.OutOrStdout(), cmd.Root())
 		}},
-		&cobra.Command{Use: "metrics", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		&cobra.Command{Use: "metrics", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
 			return metricPage(cmd.OutOrStdout())
 		}},
-		&cobra.Command{Use: "configuration", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		&cobra.Command{Use: "configuration", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
 			return configPage(cmd.OutOrStdout())
 		}},
 	)

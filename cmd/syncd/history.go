@@ -21,7 +21,7 @@ func historyCommand() *cobra.Command {
 		Short: "Tell what was written to Jira, when and why",
 		Long: `Tell what was written to Jira, newest first: when, by which cycle, what, for which
 reason, and how it ended. It reads the store directly and may run beside the daemon.`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := oneOf("-o", output, "text", "json"); err != nil {
 				return err

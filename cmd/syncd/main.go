@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // zones of the config must be known on machines without a zone database
 
@@ -51,9 +52,31 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		}
 		return e.code
 	default:
-		fmt.Fprintln(errs, "syncd: "+err.Error())
+		fmt.Fprintln(errs, "syncd: "+told(err))
 		return 1
 	}
+}
+
+// told is an error as it is printed. Of a misspelt command, cobra tells in four lines
+// what fits in one.
+func told(err error) string {
+	text := strings.TrimSpace(err.Error())
+	if !strings.HasPrefix(text, "unknown command ") {
+		return text
+	}
+	text, near, ok := strings.Cut(text, "\n\nDid you mean this?\n")
+	if !ok {
+		return text + "; see syncd --help"
+	}
+	return text + "; did you mean " + strings.Join(strings.Fields(near), " or ") + "?"
+}
+
+// noArgs refuses arguments where a command takes flags only.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes no arguments, found %q; see %s --help", cmd.Name(), args[0], cmd.CommandPath())
+	}
+	return nil
 }
 
 // root builds the command tree.
@@ -72,6 +95,9 @@ Start with:  syncd demo          everything at once, on a simulated Jira
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+	})
 	cmd.AddCommand(runCommand(), planCommand(), applyCommand(), checkCommand(), inspectCommand(), historyCommand(),
 		pauseCommand(), resumeCommand(), demoCommand(), simulateCommand(),
 		sourcesCommand(), schemaCommand(), docsCommand(), versionCommand())

@@ -64,7 +64,11 @@ func resumeCommand() *cobra.Command {
 				if err := b.Resume(cmd.Context(), first(args)); err != nil {
 					return err
 				}
-				_, err := fmt.Fprintf(cmd.OutOrStdout(), "writing is allowed again%s\n", of(first(args)))
+				what := of(first(args))
+				if len(args) == 0 {
+					what += " but those that are paused by name"
+				}
+				_, err := fmt.Fprintf(cmd.OutOrStdout(), "writing is allowed again%s\n", what)
 				return err
 			})
 		},

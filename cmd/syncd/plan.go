@@ -24,7 +24,7 @@ nothing is written to Jira or to any test tool.
 If the daemon runs on the same store, it makes the plan.
 
 Exit codes: 0 nothing to change · 2 changes are pending · 1 no plan could be made`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cycles, err := cycles(cmd, app.Ask{Trigger: "command", Dry: true, Wait: true}, record.WritePlan)
 			if err != nil {
@@ -63,8 +63,8 @@ unless --no-wait leaves it to the next cycle.
 If the daemon runs on the same store, it does the work.
 
 Exit codes: 0 all done · 2 changes remain because of policy, pause or a limit ·
-3 some changes failed or are uncertain · 1 nothing could be tried`,
-		Args: cobra.NoArgs,
+3 some changes failed, were refused or are uncertain · 1 nothing could be tried`,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cycles, err := cycles(cmd, app.Ask{Trigger: "command", Wait: !noWait}, record.WriteApplied)
 			if err != nil {
@@ -102,13 +102,16 @@ func appliedCode(c record.Cycle) int {
 	case c.Failed() || tried-c.Count(plan.Done) > 0:
 		return 3
 	}
+	code := 0
 	for _, h := range c.Plan.Holds {
 		switch h.Hold {
+		case plan.HoldRefused, plan.HoldUncertain: // by an earlier cycle, and still open
+			return 3
 		case plan.HoldPolicy, plan.HoldLimit, plan.HoldPaused:
-			return 2
+			code = 2
 		}
 	}
-	return 0
+	return code
 }
 
 // cycleFlags adds the flags of commands that run a cycle.

@@ -28,7 +28,7 @@ SIGHUP reads the configuration again; a faulty one is refused and the old one st
 at work. SIGTERM and Ctrl-C let cycles under way end, for at most 25 seconds.
 
 Exit codes: 0 stopped as asked · 1 could not start, or lost its listener or store`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := loadConfig(cmd)
 			if err != nil {

@@ -118,7 +118,21 @@ func waitForCommand(ts *testscript.TestScript, neg bool, args []string) {
 			return
 		}
 	}
-	ts.Fatalf("%s did not answer %q in time: %v %s", args[0], args[1], err, text)
+	ts.Fatalf("%s did not answer %q in time: %v %.2000s", args[0], args[1], err, text)
+}
+
+// eventuallyCommand runs a command until it succeeds: `eventually syncd apply`.
+func eventuallyCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) == 0 || neg {
+		ts.Fatalf("usage: eventually COMMAND…")
+	}
+	var err error
+	for end := time.Now().Add(scriptPatience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		if err = ts.Exec(args[0], args[1:]...); err == nil {
+			return
+		}
+	}
+	ts.Fatalf("%s did not succeed in time: %v", strings.Join(args, " "), err)
 }
 
 // ask makes one request that must succeed, and returns the answer.

@@ -73,8 +73,7 @@ func loadConfig(cmd *cobra.Command) (*config.Config, error) {
 	return cfg, nil
 }
 
-// newLogger returns a logger to w. Commands that print a result of their own log
-// warnings only, unless asked for more.
+// newLogger returns a logger to w.
 func newLogger(w io.Writer, level, format string) (*zap.Logger, error) {
 	at, err := zapcore.ParseLevel(level)
 	if err != nil {
@@ -91,14 +90,32 @@ func newLogger(w io.Writer, level, format string) (*zap.Logger, error) {
 	return zap.New(zapcore.NewCore(encoder, zapcore.Lock(zapcore.AddSync(w)), at)), nil
 }
 
-// quietLogger is the logger of a command that prints a result.
+// quietLogger is the logger of a command that prints a result. The result tells all
+// faults; what is left for the log is why writing takes its time. With -v it is all.
 func quietLogger(cmd *cobra.Command) (*zap.Logger, error) {
-	level := "error"
 	if on, err := cmd.Flags().GetBool("verbose"); err == nil && on {
-		level = "debug"
+		return newLogger(cmd.ErrOrStderr(), "debug", "console")
 	}
-	return newLogger(cmd.ErrOrStderr(), level, "console")
+	log, err := newLogger(cmd.ErrOrStderr(), "warn", "console")
+	if err != nil {
+		return nil, err
+	}
+	return log.WithOptions(zap.WrapCore(func(c zapcore.Core) zapcore.Core { return onlyApply{c} })), nil
 }
+
+// onlyApply lets through what is logged while changes are made.
+type onlyApply struct{ zapcore.Core }
+
+// Check drops what others log.
+func (o onlyApply) Check(e zapcore.Entry, ce *zapcore.CheckedEntry) *zapcore.CheckedEntry {
+	if !strings.HasSuffix(e.LoggerName, ".apply") {
+		return ce
+	}
+	return o.Core.Check(e, ce)
+}
+
+// With keeps the filter.
+func (o onlyApply) With(fields []zapcore.Field) zapcore.Core { return onlyApply{o.Core.With(fields)} }
 
 // oneOf checks a flag that takes a few words.
 func oneOf(flag, value string, words ...string) error {

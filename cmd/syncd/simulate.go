@@ -36,7 +36,7 @@ user demo@example.com with the token demo-token. It forgets everything when it e
 
 For tests there is a control plane without a password below /_sim/: GET audit, state
 and requests; POST faults, clock and person. Keep it on loopback.`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opt := simjira.Options{Latency: latency, IndexLag: lag, Limits: limits == "real"}
 			if err := errors.Join(oneOf("--edition", edition, "cloud"), oneOf("--limits", limits, "real", "off")); err != nil {
@@ -85,7 +85,7 @@ func readSeed(name string) (*simjira.Seed, error) {
 func serve(ctx context.Context, listen string, h http.Handler, ready func(addr string)) error {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", listen, err)
+		return fmt.Errorf("listen on %s: %w; free the port or choose another with --listen", listen, err)
 	}
 	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
 	done := make(chan error, 1)

@@ -93,7 +93,11 @@ func (d *Daemon) Pause(ctx context.Context, p record.Pause) error {
 	if err := d.SetPause(ctx, p); err != nil {
 		return err
 	}
-	d.log.Warn("writing is paused", zap.String("sync", p.Sync), zap.String("reason", p.Reason), zap.String("who", p.Who), zap.Time("until", p.Until))
+	until := zap.Skip()
+	if !p.Until.IsZero() {
+		until = zap.Time("until", p.Until)
+	}
+	d.log.Warn("writing is paused", zap.String("sync", p.Sync), zap.String("reason", p.Reason), zap.String("who", p.Who), until)
 	d.gauge(ctx)
 	return nil
 }

@@ -127,12 +127,31 @@ func (b board) Case(ctx context.Context, id model.CaseID) (record.CaseView, erro
 		return view, err
 	}
 	view.Defects = slices.DeleteFunc(defects, func(d record.Defect) bool { return d.Entry.Case != string(id) })
+	_, view.Foreign = b.counting(view.Case.Source, view.Lines)
 	for _, k := range view.Case.Keys {
 		if !slices.Contains(view.Stories, k.Key) {
 			view.Stories = append(view.Stories, k.Key)
 		}
 	}
 	return view, nil
+}
+
+// counting splits the lines of a case into those that some sync counts and the keys
+// of those that none does.
+func (b board) counting(source string, lines []model.Line) (counted []model.Line, foreign []model.LineKey) {
+	w := b.world.Load()
+	for _, l := range lines {
+		counts := slices.ContainsFunc(w.order, func(name string) bool {
+			m := w.syncs[name].mapping
+			return slices.Contains(m.Sources, source) && m.Counting.Counts(l.LineKey)
+		})
+		if counts {
+			counted = append(counted, l)
+		} else {
+			foreign = append(foreign, l.LineKey)
+		}
+	}
+	return counted, foreign
 }
 
 // Story returns a story as the latest cycle that judged it saw it.
@@ -193,7 +212,8 @@ func (b board) summaries(ctx context.Context, ids []model.CaseID, failing []plan
 		if err != nil {
 			return nil, err
 		}
-		s := record.CaseSummary{Case: view.Case, Lines: view.Lines}
+		s := record.CaseSummary{Case: view.Case}
+		s.Lines, _ = b.counting(view.Case.Source, view.Lines)
 		if i := slices.IndexFunc(failing, func(f plan.CaseState) bool { return f.Case == id }); i >= 0 {
 			s.State = failing[i].String()
 		}

@@ -78,11 +78,11 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 func (d *Daemon) Run(ctx context.Context) error {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
+	d.heartbeat(ctx) // before anybody can ask whether it beats
 	doors, err := d.openDoors(ctx)
 	if err != nil {
 		return errors.Join(err, d.Close())
 	}
-	d.heartbeat(ctx)
 	d.work = work
 	d.begin(work)
 	var chores sync.WaitGroup

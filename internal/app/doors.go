@@ -59,10 +59,11 @@ func listenControl(ctx context.Context, path string) (net.Listener, error) {
 	return l, nil
 }
 
-// serve serves one listener. Timeouts keep slow clients from holding connections;
-// writing has none on the control socket, where a cycle may take minutes.
+// serve serves one listener. Timeouts keep slow clients from holding connections.
+// There is none over the whole request: it would cancel the context of a cycle that is
+// asked for over the control socket and takes minutes. Bodies are small and capped.
 func (o *doors) serve(l net.Listener, h http.Handler) {
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10, ErrorLog: zap.NewStdLog(o.log.Named("http"))}
 	o.servers = append(o.servers, s)
 	go func() {

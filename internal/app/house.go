@@ -153,7 +153,12 @@ func (h *House) SetPause(ctx context.Context, p record.Pause) error {
 }
 
 // Resume lets go of the brake of one sync, or of the one over all with "".
-func (h *House) Resume(ctx context.Context, sync string) error { return h.store.Resume(ctx, sync) }
+func (h *House) Resume(ctx context.Context, sync string) error {
+	if sync != "" && !h.has(sync) {
+		return fmt.Errorf("there is no sync %q; the config has: %s", sync, strings.Join(h.Syncs(), ", "))
+	}
+	return h.store.Resume(ctx, sync)
+}
 
 // Pauses lists what is paused now.
 func (h *House) Pauses(ctx context.Context) ([]record.Pause, error) {

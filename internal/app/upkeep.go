@@ -39,6 +39,9 @@ func (d *Daemon) prune(ctx context.Context) {
 		}
 		return
 	}
+	if gone.Results+gone.Runs+gone.Cycles == 0 {
+		return
+	}
 	d.log.Info("old results are removed", zap.Int("results", gone.Results), zap.Int("runs", gone.Runs), zap.Int("cycles", gone.Cycles))
 }
 

@@ -68,8 +68,13 @@ func (a *Applier) claim(ctx context.Context, changes []plan.Change) ([]ledger.En
 				return nil, err
 			}
 		}
-		// What is sent is the plan's, not what an earlier attempt meant to send.
+		// What is sent is the plan's, not what an earlier attempt meant to send. Links that
+		// go with it are remembered now: a person may take one away before we look again.
 		rows[i].Fields, rows[i].Title = wanted[i].Fields, wanted[i].Title
+		rows[i].Linked = nil
+		for _, l := range changes[i].Work.Draft.Draft.Links {
+			rows[i].Linked = append(rows[i].Linked, l.To)
+		}
 	}
 	return rows, nil
 }

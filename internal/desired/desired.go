@@ -79,18 +79,15 @@ type Rules struct {
 }
 
 // Build returns the wish for every case, sorted by key. It refuses to work without
-// what keys are made of: wishes under other keys would make every defect twice.
+// what keys are made of: wishes under other keys would make every defect twice. What
+// one test says never keeps the others from being judged.
 func Build(w model.World, subjects []verdict.Subject, rules Rules, now time.Time) ([]Defect, error) {
 	if rules.Owner == "" || rules.ProjectID == "" {
 		return nil, fmt.Errorf("judge cases: owner %q and id %q of project %s must be known", rules.Owner, rules.ProjectID, rules.Project)
 	}
 	defects := make([]Defect, 0, len(subjects))
 	for _, s := range subjects {
-		d, err := rules.defect(w, s, now)
-		if err != nil {
-			return nil, fmt.Errorf("judge case %s (%s): %w", s.Case.ID, s.Case.Title, err)
-		}
-		defects = append(defects, d)
+		defects = append(defects, rules.defect(w, s, now))
 	}
 	slices.SortFunc(defects, func(a, b Defect) int { return cmp.Compare(a.Key, b.Key) })
 	return defects, nil
@@ -107,52 +104,42 @@ func (r Rules) Key(c model.Case) string {
 func (r Rules) namespace(source string) string { return cmp.Or(r.Namespace[source], source) }
 
 // defect judges one case.
-func (r Rules) defect(w model.World, s verdict.Subject, now time.Time) (Defect, error) {
+func (r Rules) defect(w model.World, s verdict.Subject, now time.Time) Defect {
 	d := Defect{Key: r.Key(s.Case), Project: r.Project, Case: s.Case, Muted: s.Case.Muted,
 		Stories: s.Stories, Known: s.Known, Missing: s.Missing, Evidence: r.evidence(s.Lines)}
 	failing, failed := split(s.Lines)
-	if len(failed) == 0 {
-		if d.Evidence == Recovered {
-			d.Note, d.NoteID, d.Why = passes(fewest(s.Lines))
-		}
-		return d, nil
+	switch {
+	case len(failing) > 0:
+		r.due(&d, failing, now)
+		r.write(&d, w, failing)
+	case len(failed) > 0:
+		r.write(&d, w, failed)
+	case d.Evidence == Recovered:
+		d.Note, d.NoteID, d.Why = passes(fewest(s.Lines))
 	}
-	if err := r.due(&d, failing, now); err != nil {
-		return d, err
-	}
-	return d, r.write(&d, w, failing, failed)
+	return d
 }
 
-// write fills in the texts of a defect whose case fails or has failed.
-func (r Rules) write(d *Defect, w model.World, failing, failed []model.Line) error {
-	lines := failing
-	if len(lines) == 0 {
-		lines = failed
-	}
+// write fills in the texts of a defect from the lines that fail, or have failed.
+func (r Rules) write(d *Defect, w model.World, lines []model.Line) {
 	v := r.vars(*d, w, lines)
-	summary, err := r.Summary.Line(v, jira.SummaryMax)
-	if err != nil {
-		return err
-	}
-	// An empty summary would be refused for ever.
-	summary = cmp.Or(summary, rule.Cut(jira.SummaryMax, rule.OneLine(d.Case.Title)), "test "+string(d.Case.ID))
-	d.Headline = r.headlineOf(v, summary)
 	d.Why = v.sentence()
 	d.Facts = v.digest(d.Stories)
-	d.Draft = jira.Draft{Project: r.Project, Type: r.Type, Summary: summary, Priority: r.Priority,
+	d.Headline = model.Key16("headline:v1", r.summary(v.steady()))
+	d.Draft = jira.Draft{Project: r.Project, Type: r.Type, Summary: r.summary(v), Priority: r.Priority,
 		Labels: r.Labels, Description: r.describe(*d, v)}
 	for _, story := range d.Stories {
 		d.Draft.Links = append(d.Draft.Links, jira.IssueLink{Type: r.Link, To: story})
 	}
 	d.Note, d.NoteID = note(*d, v)
-	return nil
 }
 
-// headlineOf is the digest of what is worth an edit of the summary: the summary as it
-// would be without counts, times and messages, which ride along.
-func (r Rules) headlineOf(v Vars, summary string) string {
-	if steady, err := r.Summary.Line(v.steady(), jira.SummaryMax); err == nil {
-		summary = steady
+// summary prints the template. Where it fails on what a test has said, or prints
+// nothing, which Jira would refuse for ever, the test's title takes its place.
+func (r Rules) summary(v Vars) string {
+	text, err := r.Summary.Line(v, jira.SummaryMax)
+	if err != nil {
+		text = ""
 	}
-	return model.Key16("headline:v1", summary)
+	return cmp.Or(text, rule.Cut(jira.SummaryMax, rule.OneLine(v.Case.Title)), "test "+string(v.Case.ID))
 }

@@ -24,43 +24,41 @@ func (r Rules) evidence(lines []model.Line) Evidence {
 }
 
 // due decides whether `when:` holds on one of the failing lines, and whether one of
-// those failed lately.
-func (r Rules) due(d *Defect, failing []model.Line, now time.Time) error {
-	d.Old = len(failing) > 0
+// those failed lately. Where the condition cannot be evaluated it does not hold.
+func (r Rules) due(d *Defect, failing []model.Line, now time.Time) {
+	d.Old = true
+	why := fmt.Sprintf("`when: %s` does not hold", r.When)
 	for _, l := range failing {
 		d.Worst = max(d.Worst, l.Failures)
 		ok, err := r.When.Holds(factsOf(d.Case, l))
 		if err != nil {
-			return err
+			why = err.Error()
 		}
 		d.Due = d.Due || ok
 		if ok && (r.MaxAge <= 0 || now.Sub(l.LastFailed.Finished) <= r.MaxAge) {
 			d.Old = false
 		}
 	}
-	if len(failing) == 0 || d.Due {
-		return nil
+	if !d.Due {
+		d.Waiting, d.Need = streak("failed", d.Worst)+"; "+why, r.need(*d, failing)
 	}
-	d.Waiting = fmt.Sprintf("%s; `when: %s` does not hold", streak("failed", d.Worst), r.When)
-	return r.need(d, failing)
 }
 
 // needMax is how far need looks: who waits for more failures waits for something else.
 const needMax = 20
 
 // need finds how many failures in a row would make `when:` hold if nothing else
-// changed, so that lists can say `waiting (1 of 2)`.
-func (r Rules) need(d *Defect, failing []model.Line) error {
+// changed, so that lists can say `waiting (1 of 2)`; 0 if none would.
+func (r Rules) need(d Defect, failing []model.Line) int {
 	for n := d.Worst + 1; n <= needMax; n++ {
 		for _, l := range failing {
 			l.Failures = n
-			if ok, err := r.When.Holds(factsOf(d.Case, l)); err != nil || ok {
-				d.Need = n
-				return err
+			if ok, err := r.When.Holds(factsOf(d.Case, l)); err == nil && ok {
+				return n
 			}
 		}
 	}
-	return nil
+	return 0
 }
 
 // split returns the lines that fail now and those that ever failed, in the order

@@ -58,7 +58,7 @@ func (r Rules) headline(d Defect, v Vars) [][]jira.Span {
 		item("Last passed: ", v.LastPassed.spans()...)
 	}
 	if v.Environment != "" {
-		item("Environments: ", jira.T(short(v.environments, listMax)))
+		item("Environments: ", jira.T(v.Environment))
 	}
 	if len(d.Stories) > 0 {
 		item("Stories: ", jira.T(short(d.Stories, listMax)))
@@ -130,12 +130,12 @@ func rows(names []string) [][]jira.Span {
 func note(d Defect, v Vars) (jira.Doc, string) {
 	if d.Evidence == Recovered {
 		doc := jira.Doc{Blocks: []jira.Block{jira.P(append([]jira.Span{
-			jira.B("The test passes again. "), jira.T("Last failed: ")}, v.LastFailed.spans()...)...),
+			jira.B("The test passes again. "), jira.T("Last failed: ")}, append(v.LastFailed.spans(), jira.T("."))...)...),
 			jira.P(jira.T("syncd leaves closing this issue to you; once it is Done, it stays quiet unless the test fails again."))}}
 		return doc, model.Key16("note:v1", "recovered", string(v.LastFailed.Run.ID))
 	}
 	doc := jira.Doc{Blocks: []jira.Block{jira.P(append([]jira.Span{
-		jira.B("The test fails again. "), jira.T("Failing since: ")}, v.Since.spans()...)...)}}
+		jira.B("The test fails again. "), jira.T("Failing since: ")}, append(v.Since.spans(), jira.T("."))...)...)}}
 	return doc, model.Key16("note:v1", "failing")
 }
 

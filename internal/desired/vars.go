@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"syncd/internal/model"
@@ -80,7 +79,7 @@ func (r Rules) vars(d Defect, w model.World, lines []model.Line) Vars {
 		v.signatures = append(v.signatures, cmp.Or(l.Deciding.Signature, l.LastFailed.Signature))
 	}
 	v.environments, v.Rows, v.signatures = distinct(v.environments), distinct(v.Rows), distinct(v.signatures)
-	v.Environment = strings.Join(v.environments, ", ")
+	v.Environment = short(v.environments, listMax)
 	return v
 }
 
@@ -104,7 +103,7 @@ func (v Vars) digest(stories []string) string {
 func (v Vars) sentence() string {
 	where := ""
 	if v.Environment != "" {
-		where = " on " + short(v.environments, listMax)
+		where = " on " + v.Environment
 	}
 	if v.Failures == 0 {
 		return fmt.Sprintf("%s%s, last failed in %s", streak("passed", v.passes), where, v.LastFailed.name())

@@ -1,8 +1,6 @@
 package jira
 
-import (
-	"strings"
-)
+import "strings"
 
 // Doc is rich text in the few shapes that both editions can show. Gateways turn it
 // into ADF or wiki markup. Text from outside stays text: no gateway reads markup,
@@ -83,10 +81,4 @@ func (d Doc) Text() string {
 		b.WriteString(" " + block.Text)
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-// Canonical drops all white space: Jira and its editors move it about freely, and
-// how neighbouring spans are joined differs between markup languages.
-func Canonical(text string) string {
-	return strings.Join(strings.Fields(text), "")
 }

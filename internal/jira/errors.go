@@ -19,8 +19,10 @@ const (
 	Refused     Kind = "refused"      // Jira will not have it; the same again is refused again
 	Conflict    Kind = "conflict"     // somebody else wrote at the same time; try again
 	RateLimited Kind = "rate-limited" // try again after After
-	Unavailable Kind = "unavailable"  // nothing landed: Jira could not be reached or was not ready
-	Unknown     Kind = "unknown"      // the request may have landed: its answer was lost
+	// Unavailable: Jira could not be reached or was not ready. No create landed; of an
+	// edit, which may be repeated, that is not said.
+	Unavailable Kind = "unavailable"
+	Unknown     Kind = "unknown" // the request may have landed: its answer was lost
 )
 
 // Error is a failed request to Jira.
@@ -65,7 +67,8 @@ func (e *Error) Error() string {
 // hints say what a person can do about it.
 var hints = map[Kind]string{
 	Auth:        "check jira.auth: the user, and whether the token has expired or belongs to another site",
-	Unavailable: "check jira.url and the network; nothing was written",
+	Unavailable: "check jira.url, the network, and whether Jira is up",
+	Unknown:     "it may have been done all the same; what is there is looked at before it is tried again",
 }
 
 // Unwrap returns the transport's error.

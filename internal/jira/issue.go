@@ -89,9 +89,10 @@ func (i Issue) LinksTo(linkType, key string) bool {
 
 // Comment is a comment with the key of our own marker, if it carries one.
 type Comment struct {
-	ID   string
-	Mark string // value of our comment property; "" on other people's comments
-	Text string // plain
+	ID     string
+	Author string // account id: a mark in a comment of somebody else's is a quotation
+	Mark   string // the mark that closes the comment; "" where there is none
+	Text   string // plain
 }
 
 // Transition is a way from an issue's present status to another.

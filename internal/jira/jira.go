@@ -55,7 +55,7 @@ type Linker interface {
 const (
 	CreateMax      = 50     // drafts in a bulk create (Cloud; the smaller of the two)
 	ReadMax        = 100    // issues in a bulk read (Cloud spec of July 2026)
-	SummaryMax     = 250    // runes; Jira takes 255 and no line break
-	DescriptionMax = 30_000 // runes of the final text; Jira takes 32 767 including markup
+	SummaryMax     = 250    // units, see Units; Jira takes 255 and no line break
+	DescriptionMax = 30_000 // units of the final text; Jira takes 32 767 including markup
 	GlobalIDMax    = 255    // bytes of a remote link's globalId
 )

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Query is JQL built from parts that cannot be broken out of: values are quoted in
@@ -31,12 +32,25 @@ func (q Query) Labelled(label string) Query { return q.and("labels = %s", Quote(
 // UpdatedSince restricts to issues that changed at or after a time. JQL has minutes
 // only and reads them in the account's zone: the time is rounded down.
 func (q Query) UpdatedSince(t time.Time, zone *time.Location) Query {
-	return q.and("updated >= %s", Quote(t.In(zone).Format("2006-01-02 15:04")))
+	return q.and("updated >= %s", Quote(wall(t, zone)))
 }
 
 // CreatedBefore restricts to issues made before a time, rounded down to the minute.
 func (q Query) CreatedBefore(t time.Time, zone *time.Location) Query {
-	return q.and("created < %s", Quote(t.In(zone).Format("2006-01-02 15:04")))
+	return q.and("created < %s", Quote(wall(t, zone)))
+}
+
+// wall is a time as JQL takes it. A local time that a clock change repeats could be
+// read as either; an hour earlier there is one that it does not repeat, and both our
+// uses of dates may err towards earlier.
+func wall(t time.Time, zone *time.Location) string {
+	text := func(d time.Duration) string { return t.Add(d).In(zone).Format("2006-01-02 15:04") }
+	for _, shift := range []time.Duration{time.Hour, 30 * time.Minute} {
+		for text(0) == text(shift) || text(0) == text(-shift) {
+			t = t.Add(-shift)
+		}
+	}
+	return text(0)
 }
 
 // NewestFirst orders by when issues were made, the latest first; OldestUpdate by
@@ -61,7 +75,7 @@ func Quote(s string) string {
 		case r == '"' || r == '\\':
 			b.WriteByte('\\')
 			b.WriteRune(r)
-		case r < ' ' || r == 0x7f:
+		case unicode.IsControl(r):
 			b.WriteByte(' ')
 		default:
 			b.WriteRune(r)

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"maps"
-
 	"syncd/internal/desired"
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
@@ -12,7 +10,7 @@ import (
 // managed is one field that we keep true on a defect of ours.
 type managed struct {
 	name string
-	ours string // digest of our wish; of the description only what is worth an edit
+	ours string // digest of what of our wish is worth an edit
 	will string // digest of what Jira will show after we have written it
 	// theirs is the digest of what Jira shows now.
 	theirs string
@@ -44,7 +42,7 @@ func bases(d desired.Defect, draft jira.Draft) map[string]ledger.Base {
 // fieldsOf lists the managed fields of a defect beside what its issue shows.
 func fieldsOf(d desired.Defect, draft jira.Draft, issue jira.Issue) []managed {
 	return []managed{
-		{name: "summary", ours: shown(draft.Summary), will: shown(draft.Summary), theirs: shown(issue.Summary),
+		{name: "summary", ours: d.Headline, will: shown(draft.Summary), theirs: shown(issue.Summary),
 			from: issue.Summary, to: draft.Summary},
 		{name: "description", ours: d.Facts, will: shown(draft.Description.Plain()), theirs: shown(issue.Description),
 			from: "as last written", to: d.Why},
@@ -59,24 +57,28 @@ func shown(text string) string { return model.Key16("text:v1", jira.Canonical(te
 func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	work := PatchWork{Base: map[string]ledger.Base{}, Expect: map[string]string{}}
 	c := Change{Verb: Update, Target: target(e), Reason: FactsChanged, Why: d.Why, Case: d.Case.ID}
-	learned := e
 	draft := draftOf(d, m.in.Owner, e.Key, e.Generation)
 	for _, f := range fieldsOf(d, draft, issue) {
 		base, known := e.Fields[f.name]
-		switch {
-		case !known, f.theirs == f.will && base.Sent != f.ours:
-			// Adopted, or set to our wish by somebody else: what is there is the base.
-			learned = withBase(learned, f.name, ledger.Base{Sent: f.ours, Seen: f.theirs})
-		case f.theirs == base.Seen && f.ours == base.Sent:
-			// As we left it, and as we want it.
-		case f.theirs == base.Seen:
+		switch f.compare(base, known) {
+		case learn:
+			base = ledger.Base{Sent: f.ours}
+			if f.theirs == f.will {
+				base.Seen = f.theirs
+			}
+			m.relearn(e, func(r *ledger.Entry) { *r = withBase(*r, f.name, base) })
+		case write:
 			c.Fields = append(c.Fields, Field{Name: f.name, From: f.from, To: f.to})
 			work.Base[f.name] = ledger.Base{Sent: f.ours, Seen: f.will}
 			work.Expect[f.name] = f.theirs
-		default:
+		case keep:
 			h := c
 			h.Fields = []Field{{Name: f.name, From: f.from, To: f.to}}
-			m.hold(h, HoldHumanEdit, "somebody edited the %s of %s; syncd leaves it as it is", f.name, issue.Key)
+			because := "somebody edited the %s of %s; syncd leaves it as it is"
+			if base.Seen == "" {
+				because = "the %s of %s was there before syncd knew the issue; syncd leaves it as it is"
+			}
+			m.hold(h, HoldHumanEdit, because, f.name, issue.Key)
 		}
 	}
 	if len(work.Base) > 0 {
@@ -84,9 +86,32 @@ func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 		c.Work.Patch = &work
 		m.want(c, d.Worst, "")
 	}
-	if !maps.Equal(learned.Fields, e.Fields) {
-		m.learn(learned)
+}
+
+// step is what follows from comparing a field.
+type step int
+
+const (
+	leave step = iota // nothing to do
+	learn             // what is there is the base from now on
+	write             // we have something new to say, and nobody else has spoken
+	keep              // somebody else has spoken
+)
+
+// compare compares a field three ways. A base that shows nothing belongs to an
+// adopted issue: what is there are other people's words, and kept.
+func (f managed) compare(base ledger.Base, known bool) step {
+	switch {
+	case f.theirs == f.will && base == (ledger.Base{Sent: f.ours, Seen: f.theirs}):
+		return leave
+	case f.theirs == f.will, !known:
+		return learn
+	case base.Sent == f.ours && (base.Seen == f.theirs || base.Seen == ""):
+		return leave
+	case base.Seen == f.theirs:
+		return write
 	}
+	return keep
 }
 
 // patchOf sets the fields that have a new base.

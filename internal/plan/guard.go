@@ -27,7 +27,7 @@ func (m *maker) needs(c Change) Policy {
 		return CreateOnly
 	case c.Verb == Transition:
 		return Full
-	case c.Work.IssueLink != nil && m.unlinked(c.Target.Defect):
+	case c.Work.IssueLink != nil && !m.in.Rules.LinksInCreate && m.unlinked(c.Target.Defect):
 		return CreateOnly // completes a create whose screen took no links
 	}
 	return UpsertOnly
@@ -54,7 +54,7 @@ func (m *maker) guard() {
 	limits := map[Verb]int{Create: m.in.Rules.MaxCreates, Transition: m.in.Rules.MaxTransitions}
 	for _, w := range m.wants {
 		need := m.needs(w.change)
-		limit, limited := limits[w.change.Verb]
+		limit, bounded := limits[w.change.Verb]
 		switch {
 		case w.change.Target.IssueID == "" && w.change.Verb != Create && !created[w.change.Target.Defect]:
 			// It rests on a create that is held: the create's hold says it all.
@@ -62,8 +62,8 @@ func (m *maker) guard() {
 			m.stop(w, HoldPaused, "writing is paused: "+m.in.Rules.Paused+"; `syncd resume` releases it")
 		case slices.Index(Policies(), m.in.Rules.Policy) < slices.Index(Policies(), need):
 			m.stop(w, HoldPolicy, fmt.Sprintf("policy is %s; this needs `policy: %s` in sync %s", m.in.Rules.Policy, need, m.in.Sync))
-		case limited && made[w.change.Verb] == limit:
-			m.stop(w, HoldLimit, fmt.Sprintf("at most %d per cycle (defects.limits); the rest follows in the next cycles", limit))
+		case bounded && made[w.change.Verb] == limit:
+			m.stop(w, HoldLimit, limited(w.change.Verb, limit))
 		default:
 			made[w.change.Verb]++
 			created[w.change.Target.Defect] = created[w.change.Target.Defect] || w.change.Verb == Create
@@ -81,4 +81,13 @@ func (m *maker) stop(w want, reason Reason, because string) {
 		s.State, s.Hold, s.Detail = StateHeld, reason, because
 		m.states[w.defect] = s
 	}
+}
+
+// limited says what a throttle does.
+func limited(verb Verb, limit int) string {
+	setting := fmt.Sprintf("defects.limits.max_%ss", verb)
+	if limit == 0 {
+		return fmt.Sprintf("%s is 0: none is made", setting)
+	}
+	return fmt.Sprintf("at most %d per cycle (%s); the rest follows in the next cycles", limit, setting)
 }

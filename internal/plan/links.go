@@ -19,7 +19,7 @@ func (m *maker) missingLinks(d desired.Defect, e ledger.Entry, issue jira.Issue)
 		switch {
 		case linked && !ours:
 			learned.Linked = append(slices.Clone(learned.Linked), story)
-		case !linked && !ours:
+		case !linked && !ours && m.linkable(story):
 			m.issueLink(d, e, story)
 		}
 	}
@@ -37,41 +37,17 @@ func (m *maker) issueLink(d desired.Defect, e ledger.Entry, story string) {
 		Work:   Work{IssueLink: link}}, d.Worst, "")
 }
 
-// relearn changes a ledger row that may have been changed by this plan already.
-func (m *maker) relearn(e ledger.Entry, change func(*ledger.Entry)) {
-	for _, l := range m.learned {
-		if l.Key == e.Key && l.Generation == e.Generation {
-			e = l
-		}
-	}
-	change(&e)
-	m.learn(e)
-}
-
-// caseLink wishes our one link on somebody else's defect.
-func (m *maker) caseLink(d desired.Defect, e ledger.Entry, issue jira.Issue, reason Reason, associate *ledger.Entry) {
-	link, digest := m.in.Wishes.CaseLink(d)
-	if link.URL == "" {
-		if associate != nil {
-			m.learn(*associate)
-		}
-		return
-	}
-	if had, ok := m.in.Book.Link(issue.ID, link.GlobalID); ok && had.Sent == digest && associate == nil {
-		return
-	}
-	m.want(Change{Verb: Link, Target: target(e), Reason: reason, Why: d.Why, Case: d.Case.ID,
-		Fields: []Field{{Name: "remote link", To: link.Title}},
-		Work:   Work{RemoteLink: &RemoteWork{Link: link, Digest: digest, Associate: associate}}}, d.Worst, d.Key)
+// linkable reports whether a story may be linked to: it can be seen, and nobody asked
+// us to leave it alone.
+func (m *maker) linkable(key string) bool {
+	story, ok := m.byKey[key]
+	return ok && !m.missing(story) && !ledger.Ignored(story.Labels)
 }
 
 // storyLink wishes the link of one source on a story to say what it should.
 func (m *maker) storyLink(l desired.StoryLink) {
 	story, ok := m.byKey[l.Story]
-	if !ok {
-		return
-	}
-	if m.in.Sightings[story.ID].Looks > 0 {
+	if !ok || m.missing(story) {
 		return
 	}
 	had, known := m.in.Book.Link(story.ID, l.Link.GlobalID)
@@ -85,7 +61,7 @@ func (m *maker) storyLink(l desired.StoryLink) {
 	c := Change{Verb: Link, Target: Target{Project: story.Project, IssueID: story.ID, Issue: story.Key},
 		Reason: reason, Why: l.Why, Fields: []Field{{Name: "remote link", To: l.Link.Title}},
 		Work: Work{RemoteLink: &RemoteWork{Link: l.Link, Digest: l.Digest}}}
-	if story.Has(ledger.IgnoreLabel) {
+	if ledger.Ignored(story.Labels) {
 		m.hold(c, HoldIgnored, "%s carries the label %s; take it off to let syncd write again", story.Key, ledger.IgnoreLabel)
 		return
 	}

@@ -3,7 +3,9 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"syncd/internal/desired"
@@ -79,7 +81,7 @@ func Make(in Input) (Plan, []ledger.Entry) {
 		m.storyLink(l)
 	}
 	m.guard()
-	return m.finish(), m.learned
+	return m.finish(), m.rows()
 }
 
 // maker is one plan being made.
@@ -89,8 +91,8 @@ type maker struct {
 	byKey   map[string]jira.Issue
 	plan    Plan
 	wants   []want
-	states  map[string]CaseState // by defect key
-	learned []ledger.Entry       // what the ledger should know from now on; costs Jira nothing
+	states  map[string]CaseState    // by defect key
+	learned map[string]ledger.Entry // by name: what the ledger should know from now on; costs Jira nothing
 }
 
 // want is a change that is wished for; guard decides whether it is made.
@@ -103,7 +105,8 @@ type want struct {
 // newMaker indexes the input.
 func newMaker(in Input) *maker {
 	m := &maker{in: in, byID: map[string]jira.Issue{}, byKey: map[string]jira.Issue{}, states: map[string]CaseState{},
-		plan: Plan{Sync: in.Sync, Made: in.Now.UTC()}}
+		learned: map[string]ledger.Entry{},
+		plan:    Plan{Sync: in.Sync, Made: in.Now.UTC(), Changes: []Change{}, Holds: []Hold{}, Failing: []CaseState{}}}
 	for _, i := range in.Issues {
 		m.byID[i.ID], m.byKey[i.Key] = i, i
 	}
@@ -113,33 +116,35 @@ func newMaker(in Input) *maker {
 // adopt takes in the issues that carry our mark and are not in the ledger, before
 // anything is decided: nothing may be created for what exists.
 func (m *maker) adopt() {
-	found := ledger.Adopt(m.in.Book, m.in.Owner, m.in.Site, m.in.Account, m.in.Issues, m.in.Now)
-	if len(found) == 0 {
-		return
-	}
-	entries := slices.Clone(m.in.Book.Entries)
-	for _, a := range found {
-		entries = slices.DeleteFunc(entries, func(e ledger.Entry) bool {
-			return e.Key == a.Entry.Key && e.Generation == a.Entry.Generation
-		})
-		entries = append(entries, a.Entry)
-		m.learned = append(m.learned, a.Entry)
-		for _, key := range a.Twins {
-			m.warn("%s and %s carry the same mark and were both made by this account: close one of them as a duplicate", a.Entry.IssueKey, key)
+	visible := slices.DeleteFunc(slices.Clone(m.in.Issues), m.missing)
+	m.plan.Adopted = ledger.Adopt(m.in.Book, m.in.Owner, m.in.Site, m.in.Account, visible, m.in.Now)
+	if len(m.plan.Adopted) > 0 {
+		rows := map[string]ledger.Entry{}
+		for _, e := range m.in.Book.Entries {
+			rows[e.Name()] = e
 		}
+		for _, a := range m.plan.Adopted {
+			rows[a.Entry.Name()] = a.Entry
+			m.learn(a.Entry)
+		}
+		m.in.Book = ledger.NewBook(slices.Collect(maps.Values(rows)), m.in.Book.Links, m.in.Book.Cold)
 	}
-	m.plan.Adopted = found
-	m.in.Book = ledger.NewBook(entries, m.in.Book.Links, m.in.Book.Cold)
+	for _, t := range ledger.Twins(m.in.Book, m.in.Owner, m.in.Account, visible) {
+		m.plan.Twins += len(t.Keys)
+		m.warn("%s carries the same mark as %s and was made by this account, too: close it as a duplicate", strings.Join(t.Keys, " and "), t.Entry.IssueKey)
+	}
 }
 
 // learn keeps a ledger row as it should be from now on, replacing an earlier word.
-func (m *maker) learn(e ledger.Entry) {
-	i := slices.IndexFunc(m.learned, func(o ledger.Entry) bool { return o.Key == e.Key && o.Generation == e.Generation })
-	if i >= 0 {
-		m.learned[i] = e
-		return
+func (m *maker) learn(e ledger.Entry) { m.learned[e.Name()] = e }
+
+// relearn changes a ledger row that may have been changed by this plan already.
+func (m *maker) relearn(e ledger.Entry, change func(*ledger.Entry)) {
+	if l, ok := m.learned[e.Name()]; ok {
+		e = l
 	}
-	m.learned = append(m.learned, e)
+	change(&e)
+	m.learn(e)
 }
 
 // warn adds a warning for people.
@@ -157,11 +162,34 @@ func (m *maker) want(c Change, worst int, defect string) {
 	m.wants = append(m.wants, want{change: c, worst: worst, defect: defect})
 }
 
-// hold adds a hold, and with it the state of the case.
+// hold adds a hold. Its id stays the same however often the held change is wished for
+// with other words: an unchanged hold is told once.
 func (m *maker) hold(c Change, reason Reason, because string, args ...any) {
-	c.ID = model.Key16("hold:v1", string(c.Verb), c.Target.Project, c.Target.Defect, c.Target.IssueID, string(c.Reason), string(reason))
+	c.ID = model.Key16("hold:v1", string(c.Verb), c.Target.Project, c.Target.Defect, c.Target.IssueID, string(c.Reason), string(reason), c.part())
 	c.Work = Work{}
 	m.plan.Holds = append(m.plan.Holds, Hold{Change: c, Hold: reason, Because: fmt.Sprintf(because, args...)})
+}
+
+// part tells holds of one verb on one issue apart: by link, or by field.
+func (c Change) part() string {
+	switch {
+	case c.Work.RemoteLink != nil:
+		return c.Work.RemoteLink.Link.GlobalID
+	case c.Work.IssueLink != nil:
+		return c.Work.IssueLink.To
+	case c.Verb == Update && len(c.Fields) == 1:
+		return c.Fields[0].Name
+	}
+	return ""
+}
+
+// rows returns what the ledger should know from now on, sorted by name.
+func (m *maker) rows() []ledger.Entry {
+	var out []ledger.Entry
+	for _, name := range slices.Sorted(maps.Keys(m.learned)) {
+		out = append(out, m.learned[name])
+	}
+	return out
 }
 
 // finish sorts everything: a plan reads the same however its input was ordered.
@@ -174,7 +202,6 @@ func (m *maker) finish() Plan {
 	slices.SortFunc(m.plan.Failing, func(a, b CaseState) int {
 		return cmp.Or(cmp.Compare(a.State, b.State), cmp.Compare(a.Title, b.Title), cmp.Compare(a.Case, b.Case))
 	})
-	slices.SortFunc(m.learned, func(a, b ledger.Entry) int { return cmp.Compare(a.Name(), b.Name()) })
 	slices.Sort(m.plan.Warnings)
 	return m.plan
 }

@@ -146,8 +146,8 @@ type CloseWork struct {
 	Resolution string `json:"resolution"` // used where the screen takes one
 }
 
-// RemoteWork puts a remote link on an issue. Associate is set where it also records
-// somebody else's issue as the answer to a defect.
+// RemoteWork puts a remote link on an issue. Associate is not set any more: that an
+// issue answers a defect is learned by the plan itself.
 type RemoteWork struct {
 	Link      jira.RemoteLink `json:"link"`
 	Digest    string          `json:"digest"`
@@ -170,6 +170,7 @@ type Plan struct {
 	Adopted  []ledger.Adoption `json:"adopted,omitempty"` // facts about Jira that the ledger learned
 	Failing  []CaseState       `json:"failing"`           // every failing case, in exactly one state
 	Warnings []string          `json:"warnings,omitempty"`
+	Twins    int               `json:"twins,omitempty"` // open issues of ours beside the one that answers a row
 }
 
 // Empty reports whether there is nothing to do. Holds do not count.
@@ -191,6 +192,9 @@ func compare(a, b Change) int {
 		strings.Compare(a.Target.Project, b.Target.Project),
 		compareKeys(a.Target.Issue, b.Target.Issue),
 		strings.Compare(a.Target.Defect, b.Target.Defect),
+		slices.CompareFunc(a.Fields, b.Fields, func(a, b Field) int {
+			return cmp.Or(strings.Compare(a.Name, b.Name), compareKeys(a.To, b.To))
+		}),
 		strings.Compare(a.ID, b.ID))
 }
 

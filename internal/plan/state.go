@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"syncd/internal/desired"
 	"syncd/internal/model"
 )
 
@@ -33,12 +34,14 @@ type CaseState struct {
 	State   StateWord    `json:"state"`
 	Issue   string       `json:"issue,omitempty"` // of defect and known
 	Hold    Reason       `json:"hold,omitempty"`  // of held
-	Have    int          `json:"have,omitempty"`  // of waiting: failures so far
+	Have    int          `json:"have,omitempty"`  // failures in a row so far
+	Need    int          `json:"need,omitempty"`  // of waiting: failures that would do, 0 if more of them would not help
 	Stories []string     `json:"stories,omitempty"`
 	Detail  string       `json:"detail"` // one sentence
 }
 
-// String is the state as lists show it: `defect SHOP-9`, `held (limit)`.
+// String is the state as lists show it: `defect SHOP-9`, `held (limit)`,
+// `waiting (1 of 2)`.
 func (s CaseState) String() string {
 	switch s.State {
 	case StateDefect, StateKnown:
@@ -46,7 +49,35 @@ func (s CaseState) String() string {
 	case StateHeld:
 		return fmt.Sprintf("%s (%s)", s.State, s.Hold)
 	case StateWaiting:
+		if s.Need > 0 {
+			return fmt.Sprintf("%s (%d of %d)", s.State, s.Have, s.Need)
+		}
 		return fmt.Sprintf("%s (after %d)", s.State, s.Have)
 	}
 	return string(s.State)
+}
+
+// held adds a hold and, for a failing case, gives it that state.
+func (m *maker) held(d desired.Defect, c Change, reason Reason, because string, args ...any) {
+	if d.Evidence != desired.Failing {
+		return
+	}
+	m.hold(c, reason, because, args...)
+	m.state(d, StateHeld, fmt.Sprintf(because, args...))
+	s := m.states[d.Key]
+	s.Hold = reason
+	m.states[d.Key] = s
+}
+
+// state sets how a failing case stands.
+func (m *maker) state(d desired.Defect, word StateWord, detail string) {
+	m.states[d.Key] = CaseState{Case: d.Case.ID, Title: d.Case.Title, Source: d.Case.Source, Project: d.Project,
+		State: word, Have: d.Worst, Need: d.Need, Stories: d.Stories, Detail: detail}
+}
+
+// setIssue names the issue that has a failing case.
+func (m *maker) setIssue(d desired.Defect, key string) {
+	s := m.states[d.Key]
+	s.Issue = key
+	m.states[d.Key] = s
 }

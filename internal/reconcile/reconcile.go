@@ -140,7 +140,7 @@ func (c *cycle) apply(ctx context.Context) error {
 		Site: c.Site.Name, Sync: c.Mapping.Name, Owner: c.Mapping.Wishes.Owner,
 		Jira:   apply.Jira{Reader: c.Site.Reader, Inspector: w.Inspector, Writer: w.Writer, Linker: w.Linker},
 		Ledger: c.Store, Book: c.seen.book, Journal: c.journal, Paused: c.brake,
-		Settle: c.Site.Settle, Wait: c.Wait, Now: c.Now, Log: c.log,
+		Settle: c.Site.Settle, Wait: c.Wait, Now: c.Now, Log: c.log.Named("apply"),
 	})
 	outcomes, err := a.Apply(ctx, c.Plan)
 	c.Outcomes, c.Plan = outcomes, c.Plan.After(outcomes)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"syncd/internal/plan"
+	"syncd/internal/rule"
 )
 
 // signs are how a verb looks in a list.
@@ -63,29 +64,38 @@ func WriteApplied(w io.Writer, c Cycle) error {
 
 // ChangeLine is a change in one line: what, where, why.
 func ChangeLine(c plan.Change) string {
-	return fmt.Sprintf("%s %-10s %-8s %s · %s: %s", signs[c.Verb], c.Verb, place(c.Target), content(c), c.Reason, c.Why)
+	return line(c, place(c), string(c.Reason), c.Why)
 }
 
 // OutcomeLine is how a change ended, in one line.
 func OutcomeLine(o plan.Outcome) string {
-	c := o.Change
 	at := o.Issue
 	if at == "" {
-		at = place(c.Target)
+		at = place(o.Change)
 	}
-	line := fmt.Sprintf("%s %-10s %-8s %s · %s: %s", signs[c.Verb], c.Verb, at, content(c), c.Reason, c.Why)
+	text := line(o.Change, at, string(o.Change.Reason), o.Change.Why)
 	if o.Result != plan.Done {
-		line += fmt.Sprintf(" · %s: %s", o.Result, o.Error)
+		text += fmt.Sprintf(" · %s: %s", o.Result, oneLine(o.Error))
 	}
-	return line
+	return text
 }
 
-// place is the issue that a change is about, or its project where there is none yet.
-func place(t plan.Target) string {
-	if t.Issue != "" {
-		return t.Issue
+// line is what a change does, where and why, in columns.
+func line(c plan.Change, at, reason, why string) string {
+	what := strings.TrimSpace(fmt.Sprintf("%-8s %s", at, content(c)))
+	return fmt.Sprintf("%s %-10s %s · %s: %s", signs[c.Verb], c.Verb, what, reason, oneLine(why))
+}
+
+// place is the issue that a change is about. Where there is none yet, it is the
+// project of a create, and the new defect for what follows from it.
+func place(c plan.Change) string {
+	switch {
+	case c.Target.Issue != "":
+		return c.Target.Issue
+	case c.Verb == plan.Create:
+		return c.Target.Project
 	}
-	return t.Project
+	return "(new)"
 }
 
 // content says what a change sets.
@@ -95,7 +105,9 @@ func content(c plan.Change) string {
 		switch f.Name {
 		case "type":
 			parts = append(parts, f.To)
-		case "summary", "remote link", "comment":
+		case "summary":
+			parts = append(parts, map[bool]string{true: "summary "}[c.Verb == plan.Update]+fmt.Sprintf("%q", short(f.To)))
+		case "remote link", "comment":
 			parts = append(parts, fmt.Sprintf("%q", short(f.To)))
 		case "link":
 			links = append(links, f.To)
@@ -103,6 +115,8 @@ func content(c plan.Change) string {
 			parts = append(parts, f.From+" → "+f.To)
 		case "priority":
 			parts = append(parts, "priority "+f.To)
+		case "description":
+			parts = append(parts, "new description")
 		default:
 			parts = append(parts, f.Name)
 		}
@@ -110,18 +124,26 @@ func content(c plan.Change) string {
 	if len(links) > 0 {
 		parts = append(parts, "→ "+strings.Join(links, ", "))
 	}
-	return strings.Join(parts, " ")
+	between := " "
+	if c.Verb == plan.Update {
+		between = ", "
+	}
+	return oneLine(strings.Join(parts, between))
 }
 
-// short keeps a quoted text on one readable line.
+// short keeps a quoted text within a readable line.
 func short(s string) string {
 	const most = 80
-	r := []rune(strings.Join(strings.Fields(s), " "))
+	r := []rune(oneLine(s))
 	if len(r) <= most {
 		return string(r)
 	}
 	return string(r[:most-1]) + "…"
 }
+
+// oneLine keeps a text on its line: what Jira or a test says may have several, and
+// characters that a terminal would obey.
+func oneLine(s string) string { return rule.OneLine(s) }
 
 // writeAdopted tells what the ledger learned from marks on issues.
 func writeAdopted(b *strings.Builder, p plan.Plan) {
@@ -129,7 +151,7 @@ func writeAdopted(b *strings.Builder, p plan.Plan) {
 		fmt.Fprintf(b, "  = adopted    %-8s %q carries our mark %s\n", a.Entry.IssueKey, short(a.Entry.Title), a.Entry.Name())
 	}
 	for _, text := range p.Warnings {
-		fmt.Fprintf(b, "  warning: %s\n", text)
+		fmt.Fprintf(b, "  warning: %s\n", oneLine(text))
 	}
 }
 
@@ -145,7 +167,7 @@ func writeHolds(b *strings.Builder, holds []plan.Hold) {
 			fmt.Fprintf(b, "  … and %d more (-o json lists all)\n", len(holds)-most)
 			return
 		}
-		fmt.Fprintf(b, "  %s %-10s %-8s %s · %s: %s\n", signs[h.Verb], h.Verb, place(h.Target), content(h.Change), h.Hold, h.Because)
+		fmt.Fprintf(b, "  %s\n", line(h.Change, place(h.Change), string(h.Hold), h.Because))
 	}
 }
 
@@ -173,11 +195,12 @@ func writeFailing(b *strings.Builder, failing []plan.CaseState) {
 	fmt.Fprintf(b, "failing cases: %d (%s)\n", len(failing), strings.Join(parts, ", "))
 }
 
-// writeFaults lists what went wrong, worst first: what was lost before remarks.
+// writeFaults lists what went wrong. Remarks, by which nothing is lost, are for the
+// page of the cycle.
 func writeFaults(b *strings.Builder, c Cycle) {
 	for _, f := range c.Faults {
 		if !f.Remark {
-			fmt.Fprintf(b, "  fault in %s: %s%s\n", f.Step, origin(f), f.Text)
+			fmt.Fprintf(b, "  fault in %s: %s\n", f.Step, oneLine(origin(f)+f.Text))
 		}
 	}
 }

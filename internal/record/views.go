@@ -17,9 +17,12 @@ var ErrNotFound = errors.New("not found")
 
 // CaseView is what the page of a case tells.
 type CaseView struct {
-	Case    model.Case     `json:"case"`
-	Lines   []model.Line   `json:"lines"`
-	History []HistoryPoint `json:"history"` // newest first
+	Case  model.Case   `json:"case"`
+	Lines []model.Line `json:"lines"`
+	// Foreign are the lines that decide nothing: no sync counts their branch or
+	// environment.
+	Foreign []model.LineKey `json:"foreign,omitempty"`
+	History []HistoryPoint  `json:"history"` // newest first
 	// States is how the case stands in each sync whose latest cycle saw it fail.
 	States  []StateIn `json:"states"`
 	Defects []Defect  `json:"defects"`
@@ -58,7 +61,7 @@ type StoryView struct {
 // CaseSummary is one line of a list of cases.
 type CaseSummary struct {
 	Case  model.Case   `json:"case"`
-	Lines []model.Line `json:"lines"`
+	Lines []model.Line `json:"lines"`           // only those that count
 	State string       `json:"state,omitempty"` // of a failing case, as lists show it
 }
 

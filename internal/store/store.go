@@ -95,6 +95,9 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 // openReader opens for looking only.
 func (s *Store) openReader(ctx context.Context) (err error) {
 	if _, err := os.Stat(s.path); err != nil {
+		if pe := (*os.PathError)(nil); errors.As(err, &pe) {
+			err = pe.Err // the path is named already
+		}
 		return fmt.Errorf("open store %s: %w: start syncd once to create it, or correct store.url", s.path, err)
 	}
 	if s.reader, err = connect(readDSN(s.path), readers); err != nil {

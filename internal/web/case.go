@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,9 +24,10 @@ type caseBody struct {
 // lineRow is one line with its history drawn.
 type lineRow struct {
 	model.Line
-	Strip  strip
-	Since  *model.Run // run in which it began to fail, where it is still known
-	Passed *model.Run // run in which it last passed, likewise
+	Foreign bool // decides nothing: no sync counts its branch or environment
+	Strip   strip
+	Since   *model.Run // run in which it began to fail, where it is still known
+	Passed  *model.Run // run in which it last passed, likewise
 }
 
 // Where names the line for people.
@@ -60,8 +62,9 @@ func (s *site) casePage(r *http.Request, _ record.Overview) (view, error) {
 		}
 	}
 	for _, l := range c.Lines {
-		b.Failing = b.Failing || l.Failing()
-		b.Rows = append(b.Rows, lineRow{Line: l, Strip: drawn(l.LineKey, c.History),
+		foreign := slices.Contains(c.Foreign, l.LineKey)
+		b.Failing = b.Failing || l.Failing() && !foreign
+		b.Rows = append(b.Rows, lineRow{Line: l, Foreign: foreign, Strip: drawn(l.LineKey, c.History),
 			Since: runs[l.FailingSince.Run], Passed: runs[l.LastPassed.Run]})
 	}
 	for _, d := range c.Defects {

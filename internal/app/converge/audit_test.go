@@ -74,20 +74,12 @@ func (w *world) judgeTouch(m simjira.Mutation, p *past) {
 		text, edited := p.edited[c.FieldID]
 		again := m.Verb == "link" && p.unlink[c.To]
 		switch {
-		case (edited || again) && w.estranged[m.IssueID]:
-			w.count.pardon(strange[edited], 1)
+		case again && w.estranged[m.IssueID]:
+			w.count.pardon("a link that a person had taken away was made again, because the store was lost after that", 1)
 		case edited:
 			w.fault("%s: we overwrote the %s that a person had set to %q, at %s", m.Key, c.FieldID, text, when)
 		case again:
 			w.fault("%s: we linked it to %s again at %s, which a person had taken away", m.Key, c.To, when)
 		}
 	}
-}
-
-// strange is what the house may do to an issue whose row was lost with the store:
-// true for edits, which is a fault that is known, false for links, of which nothing
-// in Jira but the change history tells that a person has taken one away.
-var strange = map[bool]string{
-	true:  "KNOWN FAULT of plan: after a lost store an adopted issue's text is taken for ours even where a person wrote it, and overwritten when a fact changes",
-	false: "a link that a person had taken away was made again, because the store was lost after that",
 }

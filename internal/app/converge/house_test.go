@@ -157,14 +157,13 @@ var storeFiles = []string{"syncd.db", "syncd.db-wal", "syncd.db-shm"}
 
 // copyStore keeps a copy of the store, as a backup of the machine would. Nothing is
 // written meanwhile, so the files fit together.
-func (w *world) copyStore() string {
+func (w *world) copyStore() {
 	w.backup = map[string][]byte{}
 	for _, name := range storeFiles[:2] {
 		if data, err := os.ReadFile(filepath.Join(w.dir, name)); err == nil {
 			w.backup[name] = data
 		}
 	}
-	return "the store is backed up"
 }
 
 // loseStore deletes the store, or puts the backup in its place. What was in the air
@@ -187,6 +186,9 @@ func (w *world) loseStore(back bool) string {
 	w.count.lost++
 	w.forget()
 	w.open()
+	if w.rng.IntN(3) > 0 {
+		text += "; " + w.cycle(app.Ask{Trigger: "start"})
+	}
 	return text
 }
 

@@ -66,6 +66,16 @@ func (w *world) caseIn(summary string) string {
 	return ""
 }
 
+// caseOf is the case that an issue of ours was made for.
+func (w *world) caseOf(id string) string {
+	for _, d := range w.created() {
+		if d.id == id {
+			return d.test
+		}
+	}
+	return ""
+}
+
 // recognise remembers the issues that a cycle which began at a time must have seen:
 // those that are old enough for settling and for the search index.
 func (w *world) recognise(begun time.Time) {
@@ -83,7 +93,7 @@ func (w *world) forget() {
 		if i, there := w.server.Issue(d.id); !there || !marked(i.Labels) {
 			w.forgotten[d.key] = true
 		}
-		w.estranged[d.id] = w.estranged[d.id] || w.didPerson(d.id, "update", "") || w.didPerson(d.id, "unlink", "")
+		w.estranged[d.id] = w.estranged[d.id] || w.didPerson(d.id, "unlink", "")
 	}
 }
 

@@ -87,7 +87,11 @@ func (w *world) gesture() string {
 	if err != nil {
 		text += fmt.Sprintf(" (jira refuses: %v)", err)
 	}
-	return fmt.Sprintf("%s: ada %s", i.Key, text)
+	text = fmt.Sprintf("%s: ada %s", i.Key, text)
+	if w.rng.IntN(2) == 0 {
+		text += "; " + w.stir(w.caseOf(i.ID))
+	}
+	return text
 }
 
 // storyGesture has a person do something to a story.

@@ -43,7 +43,7 @@ type world struct {
 	due   map[string]bool // cases for which `when:` may have held at some cycle
 	// forgotten are keys of defects whose issue a person deleted or unmarked and whose
 	// row was then lost with the store: nothing is left that could tell. estranged are
-	// ids of issues whose row was lost after a person had edited or unlinked them.
+	// ids of issues whose row was lost after a person had unlinked them from something.
 	forgotten map[string]bool
 	estranged map[string]bool
 	backup    map[string][]byte
@@ -102,6 +102,9 @@ func (w *world) play(skip []int) {
 			continue
 		}
 		w.count.steps++
+		if w.rng.IntN(2) == 0 { // else it follows at once, before any index has caught up
+			time.Sleep(time.Duration(w.rng.IntN(100)) * time.Second)
+		}
 		w.say("%2d. %s", n, kind.do(w))
 	}
 	w.turn(w.steps + 1)

@@ -29,9 +29,8 @@ var steps = []step{
 	{10, (*world).trouble},
 	{14, (*world).dieInCycle},
 	{3, func(w *world) string { return w.stop(time.Duration(1+w.rng.IntN(8000)) * time.Millisecond) }},
-	{2, func(w *world) string { return w.loseStore(false) }},
-	{2, (*world).copyStore},
-	{2, func(w *world) string { return w.loseStore(true) }},
+	{3, func(w *world) string { return w.loseStore(false) }},
+	{4, (*world).backUp},
 	{2, (*world).newPolicy},
 	{2, (*world).brake},
 	{1, (*world).moveFolder},
@@ -129,14 +128,44 @@ func (w *world) dieInCycle() string {
 	return text + "to die " + d.String() + ": " + w.cycle(app.Ask{Trigger: "step", Wait: w.rng.IntN(4) == 0})
 }
 
+// backUp keeps a copy of the store; mostly something is written after that, and the
+// copy is put back.
+func (w *world) backUp() string {
+	w.copyStore()
+	text := "the store is backed up"
+	if w.rng.IntN(3) == 0 {
+		return text
+	}
+	text += "; " + w.provoke() + w.cycle(app.Ask{Trigger: "step"})
+	return text + "; " + w.loseStore(true)
+}
+
 // provoke mostly gives the next cycle something to write: a test that passed fails
 // twice, or one that failed passes twice.
 func (w *world) provoke() string {
 	if w.rng.IntN(4) == 0 {
 		return ""
 	}
-	w.restoreFolder()
 	text := w.breakOrMend() + "; "
+	return text + w.rerun()
+}
+
+// stir changes the product where one test looks, and has a cycle see that.
+func (w *world) stir(test string) string {
+	for n := range w.suite {
+		if w.suite[n].name == test {
+			w.suite[n].broken = !w.suite[n].broken
+			return fmt.Sprintf("%s changes sides; ", test) + w.rerun() + w.cycle(app.Ask{Trigger: "step"})
+		}
+	}
+	return "nothing else happens"
+}
+
+// rerun runs the suite twice in one environment: what fails twice is due, what passes
+// twice has recovered.
+func (w *world) rerun() string {
+	w.restoreFolder()
+	text := ""
 	environment := []string{"staging", "prod"}[w.rng.IntN(2)]
 	for range 2 {
 		r := w.newRun(false)

@@ -31,7 +31,7 @@ func (w *world) trouble() string {
 	if w.rng.IntN(2) == 0 {
 		f.Nth, f.Count = 1+w.rng.IntN(2), 1+w.rng.IntN(3)
 	} else {
-		f.During = simjira.Duration(time.Duration(1+w.rng.IntN(20)) * time.Minute)
+		f.During = simjira.Duration(time.Duration(10+w.rng.IntN(300)) * time.Second)
 	}
 	w.must(w.server.Script(f))
 	text := fmt.Sprintf("jira: %s on %s", f.Effect, target.name)

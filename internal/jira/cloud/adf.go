@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"encoding/json"
+	"net/url"
 	"strings"
 
 	"syncd/internal/jira"
@@ -38,6 +39,17 @@ func adf(d jira.Doc) node {
 	return doc
 }
 
+// fitted renders a document that Jira will not refuse for its length. It counts the
+// rendered form, because Jira may: a trace full of quotes is much longer there.
+func fitted(d jira.Doc) node {
+	for most := jira.DescriptionMax; ; most = most * 9 / 10 {
+		n := adf(d.Cut(most))
+		if raw, err := json.Marshal(n); err != nil || jira.Units(string(raw)) <= jira.DescriptionMax {
+			return n
+		}
+	}
+}
+
 // block renders one block, and reports false where nothing is left of it: Jira
 // refuses empty text nodes.
 func block(b jira.Block) (node, bool) {
@@ -49,7 +61,7 @@ func block(b jira.Block) (node, bool) {
 		if b.Text == "" {
 			return node{}, false
 		}
-		return node{Type: "codeBlock", Content: []node{{Type: "text", Text: b.Text}}}, true
+		return node{Type: "codeBlock", Content: []node{{Type: "text", Text: jira.Clean(b.Text)}}}, true
 	case jira.Bullets:
 		n := node{Type: "bulletList"}
 		for _, item := range b.Items {
@@ -72,19 +84,26 @@ func texts(spans []jira.Span) []node {
 		if s.Text == "" {
 			continue
 		}
-		n := node{Type: "text", Text: s.Text}
+		n := node{Type: "text", Text: jira.Clean(s.Text)}
 		switch {
 		case s.Mono:
 			n.Marks = append(n.Marks, mark{Type: "code"})
 		case s.Bold:
 			n.Marks = append(n.Marks, mark{Type: "strong"})
 		}
-		if s.Link != "" {
+		if web(s.Link) {
 			n.Marks = append(n.Marks, mark{Type: "link", Attrs: map[string]any{"href": s.Link}})
 		}
 		out = append(out, n)
 	}
 	return out
+}
+
+// web reports whether an address may become a link: a javascript: one from a result
+// file would run in the browser of whoever clicks it.
+func web(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 // plain returns the words of a document in canonical form. Anything that is no

@@ -9,14 +9,17 @@
 package cloud
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 
 	v3 "github.com/ctreminiom/go-atlassian/v2/jira/v3"
+	"github.com/ctreminiom/go-atlassian/v2/pkg/infra/models"
 
 	"syncd/internal/httpx"
 	"syncd/internal/jira"
@@ -34,13 +37,19 @@ var (
 	_ jira.Linker    = (*Gateway)(nil)
 )
 
+// Doer sends a request. It must add credentials, bound every request, obey its
+// httpx.Op and keep secrets out of its errors, as an httpx.Client does.
+type Doer interface {
+	Do(*http.Request) (*http.Response, error)
+}
+
 // New returns a gateway to the site at base, which may have a path
-// (…/ex/jira/{cloudId}). The client must add credentials and bound every request;
-// see httpx.New.
-func New(client *http.Client, base string) (*Gateway, error) {
+// (…/ex/jira/{cloudId}).
+func New(client Doer, base string) (*Gateway, error) {
 	c, err := v3.New(client, base)
 	if err != nil {
-		return nil, fmt.Errorf("build jira cloud client for %s: %w", base, err)
+		// The cause quotes the address, and that may hold a password.
+		return nil, errors.New("build jira cloud client: jira.url is not an address")
 	}
 	return &Gateway{client: c}, nil
 }
@@ -84,12 +93,28 @@ func (g *Gateway) do(ctx context.Context, c call) error {
 		}
 		return classify(c, res, err)
 	}
-	if strings.Contains(res.Header.Get("X-Seraph-LoginReason"), "AUTHENTICATED_FAILED") {
-		return &jira.Error{Kind: jira.Auth, Op: c.doing, Status: res.Code,
-			Message: "the answer was given to an anonymous user, so it proves nothing"}
+	return c.doubt(res)
+}
+
+// doubt says why an answer that looks good is none. A page of HTML with status 200
+// comes from whatever stands before Jira, and of an edit nobody reads the answer. An
+// answer to an anonymous user is told by its header; to a write it is an answer
+// nevertheless, since what was written stays written.
+func (c call) doubt(res *models.ResponseScheme) error {
+	body := bytes.TrimSpace(res.Bytes.Bytes())
+	switch {
+	case c.out == nil && len(body) > 0 && !json.Valid(body):
+		return classify(c, res, errors.New("it is not JSON"))
+	case c.class == httpx.Safe && anonymous(res.Header):
+		return &jira.Error{Kind: jira.Auth, Op: c.doing, Status: res.Code, Message: noLogin}
 	}
 	return nil
 }
 
-// esc escapes one path segment.
-func esc(s string) string { return url.PathEscape(s) }
+// esc escapes one path segment, which must not be taken for a step up the path.
+func esc(s string) string {
+	if strings.Trim(s, ".") == "" {
+		return strings.ReplaceAll(s, ".", "%2E")
+	}
+	return url.PathEscape(s)
+}

@@ -61,9 +61,11 @@ func fields(d jira.Draft) map[string]any {
 	f := map[string]any{
 		"project":     map[string]string{"key": d.Project},
 		"issuetype":   map[string]string{"name": d.Type},
-		"summary":     d.Summary,
-		"description": adf(d.Description),
-		"labels":      d.Labels,
+		"summary":     jira.Line(d.Summary),
+		"description": fitted(d.Description),
+	}
+	if len(d.Labels) > 0 {
+		f["labels"] = d.Labels
 	}
 	if d.Priority != "" {
 		f["priority"] = named{d.Priority}
@@ -103,10 +105,10 @@ func linkAdd(l jira.IssueLink) map[string]any {
 func patch(p jira.Patch) map[string]any {
 	f := map[string]any{}
 	if p.Summary != nil {
-		f["summary"] = *p.Summary
+		f["summary"] = jira.Line(*p.Summary)
 	}
 	if p.Description != nil {
-		f["description"] = adf(*p.Description)
+		f["description"] = fitted(*p.Description)
 	}
 	var labels []map[string]string
 	for _, l := range p.AddLabels {

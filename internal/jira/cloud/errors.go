@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -13,42 +14,64 @@ import (
 	"syncd/internal/jira"
 )
 
+// noLogin is said where Jira took us for nobody.
+const noLogin = "the answer was given to an anonymous user, so it proves nothing"
+
 // classify turns a failed call into an error of the house, by status and body.
 func classify(c call, res *models.ResponseScheme, err error) error {
-	out := &jira.Error{Op: c.doing, Err: err}
 	if res == nil {
-		out.Kind = unanswered(c, err)
-		return out
+		return &jira.Error{Kind: unanswered(c, err), Op: c.doing, Err: err}
 	}
-	out.Status = res.Code
+	out := &jira.Error{Kind: kindOf(res.Code, c.class), Op: c.doing, Status: res.Code, Err: err}
 	out.Message, out.Fields = words(res.Bytes.Bytes())
-	switch code := res.Code; {
-	case code < 300:
+	switch {
+	case res.Code < 300:
 		// The answer came, but not whole or not as JSON: a write has landed.
-		out.Kind = jira.Unknown
-		if c.class == httpx.Safe {
-			out.Kind = jira.Unavailable
-		}
-		out.Message = "the answer could not be read: " + err.Error()
-	case code == http.StatusUnauthorized:
-		out.Kind = jira.Auth
-	case code == http.StatusNotFound:
-		out.Kind = jira.NotFound
-	case code == http.StatusConflict:
-		out.Kind = jira.Conflict
-	case code == http.StatusTooManyRequests:
-		out.Kind = jira.RateLimited
+		out.Message = strings.TrimSuffix("the answer could not be read: "+err.Error()+": "+out.Message, ": ")
+	case res.Code < 400:
+		out.Message = "jira sends us elsewhere; set jira.url to the address that Jira shows in a browser"
+	case out.Kind == jira.RateLimited:
 		out.Scope = res.Header.Get("RateLimit-Reason")
 		out.After, _ = httpx.RetryAfter(res.Header, time.Now())
-	case code >= 500 && c.class == httpx.Create:
-		// A gateway in between may have given up on a server that had not.
-		out.Kind = jira.Unknown
-	case code >= 500:
-		out.Kind = jira.Unavailable
-	default:
-		out.Kind = jira.Refused
+	case anonymous(res.Header) && (out.Kind == jira.NotFound || out.Kind == jira.Refused):
+		// Nobody may see hardly anything: that it was not found, or that a project does
+		// not exist, says nothing.
+		out.Kind, out.Message, out.Fields = jira.Auth, noLogin, nil
 	}
 	return out
+}
+
+// kindOf is what a status means for an operation that did not succeed.
+func kindOf(code int, class httpx.Class) jira.Kind {
+	// lost: whether it landed depends on who answered in whose place.
+	lost := jira.Unavailable
+	if class == httpx.Create {
+		lost = jira.Unknown
+	}
+	switch {
+	case code < 300 && class != httpx.Safe:
+		return jira.Unknown
+	case code < 400 || code >= 500 || code == http.StatusRequestTimeout:
+		return lost
+	case code == http.StatusTooEarly:
+		return jira.Unavailable
+	case code == http.StatusUnauthorized:
+		return jira.Auth
+	case code == http.StatusNotFound:
+		return jira.NotFound
+	case code == http.StatusConflict:
+		return jira.Conflict
+	case code == http.StatusTooManyRequests:
+		return jira.RateLimited
+	}
+	return jira.Refused
+}
+
+// anonymous reports whether Jira did not accept the login although it answered: many
+// endpoints serve nobody in particular. A denied login wants a CAPTCHA first.
+func anonymous(h http.Header) bool {
+	reason := strings.Join(h.Values("X-Seraph-LoginReason"), ",")
+	return strings.Contains(reason, "AUTHENTICATED_FAILED") || strings.Contains(reason, "AUTHENTICATION_DENIED")
 }
 
 // unanswered is the kind of a call that got no answer at all.
@@ -61,6 +84,9 @@ func unanswered(c call, err error) jira.Kind {
 	return jira.Unknown
 }
 
+// title is what a page of HTML says of itself.
+var title = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+
 // words takes Jira's own words from an error body, which need not be JSON: what
 // stands between us and Jira answers in HTML.
 func words(body []byte) (string, map[string]string) {
@@ -70,19 +96,18 @@ func words(body []byte) (string, map[string]string) {
 		Message       string            `json:"message"`
 		ErrorMessage  string            `json:"errorMessage"`
 	}
-	if json.Unmarshal(body, &e) != nil {
-		text := strings.Join(strings.Fields(string(body)), " ")
-		return cut(text), nil
+	if json.Unmarshal(body, &e) == nil {
+		return cut(strings.Join(append(e.ErrorMessages, e.Message, e.ErrorMessage), " ")), e.Errors
 	}
-	msgs := append(e.ErrorMessages, e.Message, e.ErrorMessage)
-	return cut(strings.Join(strings.Fields(strings.Join(msgs, " ")), " ")), e.Errors
+	text := string(body)
+	if t := title.FindStringSubmatch(text); t != nil {
+		text = "a page titled " + t[1]
+	}
+	return cut(text), nil
 }
 
-// cut keeps an error message readable.
+// cut keeps an error message readable: one line, not too long, and nothing that
+// moves a terminal's cursor.
 func cut(s string) string {
-	const most = 300
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
+	return jira.Cut(strings.Join(strings.Fields(jira.Clean(s)), " "), 300)
 }

@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -21,6 +22,9 @@ func (g *Gateway) Meta(ctx context.Context, project, issueType string) (jira.Met
 	}
 	err := g.do(ctx, call{doing: "read project " + project, endpoint: "project/{key}", class: httpx.Safe,
 		method: http.MethodGet, path: "project/" + esc(project), out: &p})
+	if err == nil && p.ID == "" {
+		err = strange("read project "+project, "project")
+	}
 	if err != nil {
 		return m, err
 	}
@@ -60,7 +64,8 @@ func (g *Gateway) issueType(ctx context.Context, project, name string) (string, 
 		}
 		if start += len(page.Types); len(page.Types) == 0 || start >= page.Total {
 			return "", &jira.Error{Kind: jira.Refused, Op: "read issue types of project " + project,
-				Message: "no issue type " + strconv.Quote(name) + " can be created there; it offers: " + strings.Join(known, ", ")}
+				Message: "no issue type " + strconv.Quote(name) + " can be created there; it offers: " +
+					cmp.Or(strings.Join(known, ", "), "none, which may mean that the account may not create issues")}
 		}
 	}
 }

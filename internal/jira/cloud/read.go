@@ -2,10 +2,8 @@ package cloud
 
 import (
 	"context"
+	"errors"
 	"net/http"
-	"net/url"
-	"regexp"
-	"strconv"
 
 	"syncd/internal/httpx"
 	"syncd/internal/jira"
@@ -28,6 +26,14 @@ func (g *Gateway) Myself(ctx context.Context) (jira.Account, error) {
 	}
 	err := g.do(ctx, call{doing: "ask jira whose account this is", endpoint: "myself", class: httpx.Safe,
 		method: http.MethodGet, path: "myself", out: &out})
+	var e *jira.Error
+	if errors.As(err, &e) && e.Status == http.StatusForbidden {
+		// Who may not even ask that is shut out: by a scope, a policy, an IP list.
+		e.Kind = jira.Auth
+	}
+	if err == nil && out.AccountID == "" {
+		err = strange("ask jira whose account this is", "account")
+	}
 	return jira.Account{ID: out.AccountID, Name: out.DisplayName, TimeZone: out.TimeZone}, err
 }
 
@@ -47,6 +53,9 @@ func (g *Gateway) Search(ctx context.Context, q jira.Query, max int) ([]jira.Iss
 		}
 		err := g.do(ctx, call{doing: "search issues", endpoint: "search/jql", class: httpx.Safe,
 			method: http.MethodPost, path: "search/jql", body: body, out: &page})
+		if err == nil && page.Issues == nil {
+			err = strange("search issues", "list of issues")
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -56,7 +65,10 @@ func (g *Gateway) Search(ctx context.Context, q jira.Query, max int) ([]jira.Iss
 				issues = append(issues, w.issue())
 			}
 		}
-		if page.Last || page.Token == "" || len(page.Issues) == 0 || max > 0 && len(issues) >= max {
+		if max > 0 && len(issues) >= max {
+			return issues[:max], nil
+		}
+		if page.Last || page.Token == "" || len(page.Issues) == 0 {
 			return issues, nil
 		}
 		if tokens[page.Token] {
@@ -70,6 +82,7 @@ func (g *Gateway) Search(ctx context.Context, q jira.Query, max int) ([]jira.Iss
 // Read returns the issues with these ids or keys as they are now.
 func (g *Gateway) Read(ctx context.Context, idsOrKeys []string) ([]jira.Issue, error) {
 	var issues []jira.Issue
+	have := map[string]bool{} // an issue may be asked for by id and by keys, old and new
 	for start := 0; start < len(idsOrKeys); start += jira.ReadMax {
 		part := idsOrKeys[start:min(start+jira.ReadMax, len(idsOrKeys))]
 		var out struct {
@@ -78,72 +91,24 @@ func (g *Gateway) Read(ctx context.Context, idsOrKeys []string) ([]jira.Issue, e
 		err := g.do(ctx, call{doing: "read issues", endpoint: "issue/bulkfetch", class: httpx.Safe,
 			method: http.MethodPost, path: "issue/bulkfetch",
 			body: map[string]any{"issueIdsOrKeys": part, "fields": read}, out: &out})
+		if err == nil && out.Issues == nil {
+			err = strange("read issues", "list of issues")
+		}
 		if err != nil {
 			return nil, err
 		}
 		for _, w := range out.Issues {
-			issues = append(issues, w.issue())
+			if !have[w.ID] {
+				have[w.ID] = true
+				issues = append(issues, w.issue())
+			}
 		}
 	}
 	return issues, nil
 }
 
-// commentMark finds our marker in a comment's text. It is text and not a comment
-// property because reading properties back with comments is not documented.
-var commentMark = regexp.MustCompile(`\[syncd:([a-z0-9.-]+)\]`)
-
-// Comments returns the issue's comments, oldest first.
-func (g *Gateway) Comments(ctx context.Context, id string) ([]jira.Comment, error) {
-	var comments []jira.Comment
-	for start := 0; ; {
-		var page struct {
-			Total    int           `json:"total"`
-			Comments []wireComment `json:"comments"`
-		}
-		err := g.do(ctx, call{doing: "read comments of issue " + id, endpoint: "issue/{id}/comment", class: httpx.Safe,
-			method: http.MethodGet, path: "issue/" + esc(id) + "/comment",
-			query: url.Values{"startAt": {strconv.Itoa(start)}, "maxResults": {"100"}, "orderBy": {"created"}}, out: &page})
-		if err != nil {
-			return nil, err
-		}
-		for _, w := range page.Comments {
-			c := jira.Comment{ID: w.ID, Text: textOf(w.Body)}
-			if m := commentMark.FindStringSubmatch(c.Text); m != nil {
-				c.Mark = m[1]
-			}
-			comments = append(comments, c)
-		}
-		if start += len(page.Comments); len(page.Comments) == 0 || start >= page.Total {
-			return comments, nil
-		}
-	}
-}
-
-// Transitions returns the ways out of the issue's present status.
-func (g *Gateway) Transitions(ctx context.Context, id string) ([]jira.Transition, error) {
-	var out struct {
-		Transitions []wireTransition `json:"transitions"`
-	}
-	err := g.do(ctx, call{doing: "read transitions of issue " + id, endpoint: "issue/{id}/transitions", class: httpx.Safe,
-		method: http.MethodGet, path: "issue/" + esc(id) + "/transitions",
-		query: url.Values{"expand": {"transitions.fields"}}, out: &out})
-	var ts []jira.Transition
-	for _, w := range out.Transitions {
-		if w.Available == nil || *w.Available {
-			ts = append(ts, w.transition())
-		}
-	}
-	return ts, err
-}
-
-// RemoteLinks returns the issue's links to pages elsewhere.
-func (g *Gateway) RemoteLinks(ctx context.Context, id string) ([]jira.RemoteLink, error) {
-	var out []wireRemoteLink
-	err := g.do(ctx, call{doing: "read remote links of issue " + id, endpoint: "issue/{id}/remotelink", class: httpx.Safe,
-		method: http.MethodGet, path: "issue/" + esc(id) + "/remotelink", out: &out})
-	var links []jira.RemoteLink
-	for _, w := range out {
-		links = append(links, w.link())
-	}
-	return links, err
+// strange is the error of an answer that is JSON, but not of the kind that was asked
+// for: it must not pass for "there is nothing".
+func strange(doing, missing string) error {
+	return &jira.Error{Kind: jira.Unavailable, Op: doing, Message: "the answer holds no " + missing + "; is jira.url the address of a Jira?"}
 }

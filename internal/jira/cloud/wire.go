@@ -58,7 +58,10 @@ type wireLink struct {
 }
 
 type wireComment struct {
-	ID   string          `json:"id"`
+	ID     string `json:"id"`
+	Author struct {
+		AccountID string `json:"accountId"`
+	} `json:"author"`
 	Body json.RawMessage `json:"body"`
 }
 

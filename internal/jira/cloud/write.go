@@ -2,7 +2,6 @@ package cloud
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 
@@ -34,65 +33,19 @@ func (g *Gateway) Create(ctx context.Context, drafts []jira.Draft) ([]jira.Creat
 
 // createOne makes a single issue. Jira refusing it is the draft's own outcome.
 func (g *Gateway) createOne(ctx context.Context, d jira.Draft) ([]jira.Created, error) {
-	var out struct {
-		ID  string `json:"id"`
-		Key string `json:"key"`
-	}
+	var out wireCreated
 	err := g.do(ctx, call{doing: "create issue", endpoint: "issue", class: httpx.Create,
 		method: http.MethodPost, path: "issue", body: draft(d), out: &out})
 	if kind := jira.KindOf(err); kind == jira.Refused || kind == jira.NotFound {
 		return []jira.Created{{Err: err}}, nil
 	}
+	if err == nil && (out.ID == "" || out.Key == "") {
+		err = muddled("names no issue")
+	}
 	if err != nil {
 		return nil, err
 	}
 	return []jira.Created{{ID: out.ID, Key: out.Key}}, nil
-}
-
-// wireBulk is the answer of a bulk create: issues holds the successes only, so
-// their positions shift past the failed elements.
-type wireBulk struct {
-	Issues []struct {
-		ID  string `json:"id"`
-		Key string `json:"key"`
-	} `json:"issues"`
-	Errors []struct {
-		Status  int             `json:"status"`
-		Element json.RawMessage `json:"elementErrors"`
-		Failed  int             `json:"failedElementNumber"`
-	} `json:"errors"`
-}
-
-// outcomes maps the answer back to the drafts.
-func (w wireBulk) outcomes(n int, err error) ([]jira.Created, error) {
-	if err != nil && (jira.KindOf(err) != jira.Refused || len(w.Errors) == 0) {
-		return nil, err
-	}
-	out := make([]jira.Created, n)
-	for _, e := range w.Errors {
-		if e.Failed < 0 || e.Failed >= n {
-			return nil, &jira.Error{Kind: jira.Unknown, Op: "create issues", Message: fmt.Sprintf("jira named a failed element %d of %d", e.Failed, n)}
-		}
-		msg, fields := words(e.Element)
-		out[e.Failed].Err = &jira.Error{Kind: jira.Refused, Op: "create issue", Status: e.Status, Message: msg, Fields: fields}
-	}
-	return out, w.fill(out)
-}
-
-// fill gives the successes, in order, to the drafts that did not fail.
-func (w wireBulk) fill(out []jira.Created) error {
-	next := 0
-	for i := range out {
-		if out[i].Err != nil {
-			continue
-		}
-		if next == len(w.Issues) {
-			return &jira.Error{Kind: jira.Unknown, Op: "create issues", Message: "jira's answer names fewer issues than it made"}
-		}
-		out[i].ID, out[i].Key = w.Issues[next].ID, w.Issues[next].Key
-		next++
-	}
-	return nil
 }
 
 // Edit sets absolute values, so it may be repeated.
@@ -112,10 +65,14 @@ func (g *Gateway) Move(ctx context.Context, id string, m jira.Move) error {
 		method: http.MethodPost, path: "issue/" + esc(id) + "/transitions", body: body})
 }
 
-// Comment adds a comment or replaces one. The mark is its last line.
+// Comment adds a comment or replaces one. The mark is its last line, which no limit
+// takes away.
 func (g *Gateway) Comment(ctx context.Context, issue, comment string, d jira.CommentDraft) (string, error) {
-	doc := d.Body
-	doc.Blocks = append(doc.Blocks[:len(doc.Blocks):len(doc.Blocks)], jira.P(jira.M("[syncd:"+d.Mark+"]")))
+	body := fitted(d.Body)
+	if d.Mark != "" {
+		sign, _ := block(jira.P(jira.M("[syncd:" + d.Mark + "]")))
+		body.Content = append(body.Content, sign)
+	}
 	c := call{doing: "comment on issue " + issue, endpoint: "issue/{id}/comment", class: httpx.Create,
 		method: http.MethodPost, path: "issue/" + esc(issue) + "/comment"}
 	if comment != "" {
@@ -125,7 +82,7 @@ func (g *Gateway) Comment(ctx context.Context, issue, comment string, d jira.Com
 	var out struct {
 		ID string `json:"id"`
 	}
-	c.body, c.out = map[string]any{"body": adf(doc)}, &out
+	c.body, c.out = map[string]any{"body": body}, &out
 	err := g.do(ctx, c)
 	return out.ID, err
 }
@@ -140,6 +97,9 @@ func (g *Gateway) LinkIssues(ctx context.Context, l jira.IssueLink) error {
 
 // PutRemoteLink makes or replaces the link with the same globalId on the issue.
 func (g *Gateway) PutRemoteLink(ctx context.Context, issue string, l jira.RemoteLink) error {
+	if !web(l.URL) {
+		return &jira.Error{Kind: jira.Refused, Op: "put remote link on " + issue, Fields: map[string]string{"url": "not an http or https address"}}
+	}
 	return g.do(ctx, call{doing: "put remote link on " + issue, endpoint: "issue/{id}/remotelink", class: httpx.Idempotent,
 		method: http.MethodPost, path: "issue/" + esc(issue) + "/remotelink", body: remote(l)})
 }

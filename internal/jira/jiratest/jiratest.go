@@ -1,0 +1,94 @@
+// Package jiratest is the tour that every gateway to Jira takes: all that package
+// jira promises of readers and writers, against a simulated site that loses answers,
+// refuses, delays and limits. A new gateway hands in how it is built; what is special
+// about its wire format stays in its own tests. For tests only.
+//
+// Every stop runs in a bubble of virtual time, under each of the gateway's base
+// addresses. What was written is read from the site's audit, never from the gateway,
+// and a stop that leaves a mutation unmentioned fails: a gateway must not do more
+// than it was told to.
+package jiratest
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+	"testing/synctest"
+
+	"syncd/internal/jira"
+)
+
+// Gateway is a Jira in all its roles.
+type Gateway interface {
+	jira.Reader
+	jira.Inspector
+	jira.Writer
+	jira.Linker
+}
+
+// Site is where a gateway is to go, and as whom.
+type Site struct {
+	Base        *url.URL
+	Transport   http.RoundTripper
+	User, Token string
+}
+
+// Suite is what the tour needs to know of a kind of gateway.
+type Suite struct {
+	// Open builds a gateway as the house does: over the whole chain of httpx, with its
+	// defaults.
+	Open func(*testing.T, Site) Gateway
+	// Bases are the addresses of the simulated site; one should have a path.
+	Bases []string
+	// Search and Read are how the templates of the endpoints for these end.
+	Search, Read string
+	// Document is the file name of the published description that every request must
+	// fit; "" if there is none.
+	Document string
+}
+
+// stop is one stop of the tour.
+type stop struct {
+	name string
+	see  func(*World)
+}
+
+// tour is the order in which a newcomer would want to see things.
+var tour = []stop{
+	{"myself", myself}, {"meta", meta}, {"meta unknown type", metaType}, {"meta project not there", metaProject},
+	{"meta linking off", metaLinks},
+	{"search pages", searchPages}, {"search while people work", searchMoves}, {"search max", searchMax},
+	{"search values stay values", searchValues}, {"search account's zone", searchZone}, {"search lag", searchLag},
+	{"read many", readMany}, {"read what is left", readLost},
+	{"create", createOne}, {"create links both ways", createLinks}, {"create bulk", createBulk},
+	{"create bulk in part", createPartly}, {"create bulk not at all", createNone}, {"create too many", createTooMany},
+	{"create hostile text", createHostile}, {"create empty text", createEmpty}, {"create long text", createLong},
+	{"lost creates", lostCreates}, {"late create", lateCreate}, {"lost reads", lostReads}, {"lost edits", lostEdits},
+	{"lost steps", lostSteps}, {"unsent create", unsentCreate}, {"deadline", deadline}, {"cancelled", cancelled},
+	{"rate limits", rateLimits}, {"rate limited for long", rateLimitedLong}, {"server errors", serverErrors},
+	{"login refused", loginRefused}, {"token expired", tokenExpired}, {"forbidden", forbidden},
+	{"pages of HTML", pagesOfHTML}, {"sent elsewhere", sentElsewhere}, {"conflict and size", conflictAndSize},
+	{"edit", edit}, {"edit refused", editRefused}, {"transitions", transitions}, {"transitions not allowed", transitionsDenied},
+	{"move", move}, {"comment", comment}, {"comments of people", commentsOfPeople},
+	{"remote link", remoteLink}, {"remote link refused", remoteLinkRefused}, {"link issues", linkIssues}, {"link refused", linkRefused},
+}
+
+// Run takes a gateway through the tour.
+func Run(t *testing.T, s Suite) {
+	t.Helper()
+	var all tape
+	for _, base := range s.Bases {
+		t.Run(base, func(t *testing.T) {
+			for _, stop := range tour {
+				t.Run(stop.name, func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) {
+						w := s.open(t, base, &all)
+						stop.see(w)
+						w.nothingElse()
+					})
+				})
+			}
+		})
+	}
+	t.Run("contract", func(t *testing.T) { contract(t, s.Document, &all) })
+}

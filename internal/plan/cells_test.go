@@ -1,0 +1,235 @@
+package plan_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"syncd/internal/desired"
+	"syncd/internal/ledger"
+	"syncd/internal/plan"
+	"syncd/internal/rule"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// wishes are the rules of the town; pages is the address of ours, "" for none.
+func wishes(pages string) desired.Rules {
+	when, err := rule.Compile[desired.Facts]("failures >= (automated ? 2 : 1) && !flaky && !muted")
+	if err != nil {
+		panic(err)
+	}
+	summary, err := rule.CompileText("summary", "{{ .Case.Title }} fails{{ with .Environment }} on {{ . }}{{ end }}", desired.Sample()...)
+	if err != nil {
+		panic(err)
+	}
+	return desired.Rules{Owner: "acme", Project: "SHOP", ProjectID: "10000", Type: "Bug", Link: "Relates", When: when, Summary: summary,
+		Passes: 2, MaxAge: 30 * 24 * time.Hour, Web: pages, Namespace: map[string]string{"web": "web"}}
+}
+
+// TestCells tells one story per file: what the tests said at first and what syncd made
+// of it, what people did, what the tests say now, and the plan that follows. Sections
+// but the last may be missing. Afterwards the plan is carried out, and the next one
+// must be empty.
+func TestCells(t *testing.T) {
+	files, err := filepath.Glob("testdata/cells/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cells: %v", err)
+	}
+	for _, name := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { cell(t, name) })
+	}
+}
+
+// cell plays one file.
+func cell(t *testing.T, name string) {
+	a, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	town := newTown(wishes("https://quality.example.com"))
+	var golden int
+	for i, f := range a.Files {
+		switch f.Name {
+		case "first":
+			town.results(string(f.Data))
+			for range 2 { // the second pass learns what the first made
+				town.apply(town.plan(t))
+			}
+		case "people":
+			err = town.people(string(f.Data))
+		case "settings":
+			err = town.settings(string(f.Data))
+		case "now":
+			town.results(string(f.Data))
+		case "plan":
+			golden = i
+		default:
+			t.Fatalf("no section %s", f.Name)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, text := town.told(t)
+	if want := a.Files[golden].Data; *update {
+		a.Files[golden].Data = text
+		if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if !bytes.Equal(text, want) {
+		t.Errorf("the plan is\n%s\nwant\n%s", text, want)
+	}
+	town.apply(p)
+	town.quiet(t, p)
+}
+
+// plan makes a plan, checks what holds of every plan, and keeps what it learned.
+func (t *town) plan(tb testing.TB) plan.Plan {
+	tb.Helper()
+	p, learned := t.make(tb)
+	t.learn(learned)
+	return p
+}
+
+// make makes a plan twice, from shuffled inputs.
+func (t *town) make(tb testing.TB) (plan.Plan, []ledger.Entry) {
+	tb.Helper()
+	in, err := t.input()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	p, learned := plan.Make(in)
+	r := rand.New(rand.NewPCG(7, uint64(len(in.Issues))))
+	shuffle(r, in.Defects)
+	shuffle(r, in.Issues)
+	shuffle(r, in.Links)
+	shuffle(r, in.Book.Entries)
+	in.Book = ledger.NewBook(in.Book.Entries, in.Book.Links, in.Book.Cold)
+	again, learnedAgain := plan.Make(in)
+	if !reflect.DeepEqual(p, again) || !reflect.DeepEqual(learned, learnedAgain) {
+		tb.Fatalf("the order of the input matters:\n%+v\n%+v", p, again)
+	}
+	failing := 0
+	for _, d := range in.Defects {
+		if d.Evidence == desired.Failing {
+			failing++
+			n := 0
+			for _, s := range p.Failing {
+				if s.Case == d.Case.ID && slices.Contains(plan.StateWords(), s.State) && (s.State == plan.StateHeld) == (s.Hold != "") {
+					n++
+				}
+			}
+			if n != 1 {
+				tb.Fatalf("%s fails and is in %d states", d.Case.Title, n)
+			}
+		}
+	}
+	ids := map[string]bool{}
+	for _, c := range p.Changes {
+		ids[c.ID] = true
+	}
+	for _, h := range p.Holds {
+		ids[h.ID] = true
+	}
+	if len(p.Failing) != failing || len(ids) != len(p.Changes)+len(p.Holds) {
+		tb.Fatalf("%d states of %d failing cases; %d ids of %d changes and %d holds", len(p.Failing), failing, len(ids), len(p.Changes), len(p.Holds))
+	}
+	return p, learned
+}
+
+// shuffle puts a slice into another order.
+func shuffle[T any](r *rand.Rand, s []T) {
+	r.Shuffle(len(s), func(i, j int) { s[i], s[j] = s[j], s[i] })
+}
+
+// quiet checks that a plan which was carried out leaves nothing to do but what a limit
+// kept back, that the next one has learned nothing new either, and that what it holds
+// has the same ids.
+func (t *town) quiet(tb testing.TB, before plan.Plan) {
+	tb.Helper()
+	held := func(p plan.Plan) (ids []string) {
+		for _, h := range p.Holds {
+			if h.Hold == plan.HoldLimit {
+				return nil
+			}
+			ids = append(ids, h.ID)
+		}
+		return ids
+	}
+	for range 10 {
+		p := t.plan(tb)
+		if p.Empty() {
+			if _, learned := t.make(tb); len(learned) > 0 {
+				tb.Errorf("there is always something to learn: %+v", learned)
+			}
+			return
+		}
+		if held(before) != nil || len(before.Holds) == 0 {
+			for _, c := range p.Changes {
+				tb.Errorf("still to do: %s %s %s", c.Verb, c.Target.Issue, c.Reason)
+			}
+			return
+		}
+		before = p
+		t.apply(p)
+	}
+	tb.Error("it never ends")
+}
+
+// told is the plan as text.
+func (t *town) told(tb testing.TB) (plan.Plan, []byte) {
+	tb.Helper()
+	p, learned := t.make(tb)
+	t.learn(learned)
+	var b bytes.Buffer
+	for _, c := range p.Changes {
+		fmt.Fprintf(&b, "%-10s %-8s %s\n           %s: %s\n", c.Verb, place(c.Target), fields(c), c.Reason, c.Why)
+	}
+	if p.Empty() {
+		b.WriteString("nothing to do\n")
+	}
+	for _, h := range p.Holds {
+		fmt.Fprintf(&b, "hold %s: %s %s %s\n           %s\n", h.Hold, h.Verb, place(h.Target), fields(h.Change), h.Because)
+	}
+	for _, s := range p.Failing {
+		fmt.Fprintf(&b, "%s is %s: %s\n", s.Title, s, s.Detail)
+	}
+	for _, a := range p.Adopted {
+		fmt.Fprintf(&b, "adopted %s, copies %v, twins %v\n", a.Entry.IssueKey, a.Copies, a.Twins)
+	}
+	for _, e := range learned {
+		fmt.Fprintf(&b, "learned %s %s %s, linked to %v\n", e.Role, e.State, e.IssueKey, e.Linked)
+	}
+	for _, w := range p.Warnings {
+		fmt.Fprintf(&b, "warning: %s\n", w)
+	}
+	return p, bytes.TrimLeft(b.Bytes(), " ")
+}
+
+// place is the issue or project of a target.
+func place(t plan.Target) string {
+	if t.Issue != "" {
+		return t.Issue
+	}
+	return t.Project
+}
+
+// fields are the fields of a change.
+func fields(c plan.Change) string {
+	var out []string
+	for _, f := range c.Fields {
+		out = append(out, fmt.Sprintf("%s %q", f.Name, f.To))
+	}
+	return strings.Join(out, ", ")
+}

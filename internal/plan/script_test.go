@@ -1,0 +1,196 @@
+package plan_test
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"syncd/internal/jira"
+	"syncd/internal/ledger"
+	"syncd/internal/model"
+	"syncd/internal/plan"
+)
+
+// outcomes are the letters that stand for results.
+var outcomes = map[rune]model.Outcome{'p': model.Passed, 'f': model.Failed, 's': model.Skipped, 'b': model.Blocked, 'r': model.Passed}
+
+// results reads cases, one a line: a title, then words. `chrome=ff` are its results in
+// an environment, an hour apart, `ff` those without one; `1:ff` those of row 1, and a
+// trailing `~cause` is what they fail with. @SHOP-1 is a key that the test names.
+// Other words are manual, muted, and old for results of two months ago.
+func (t *town) results(text string) {
+	t.world = model.World{Cases: map[model.CaseID]model.Case{}, Runs: map[model.RunID]model.Run{}, Failures: map[model.LineKey]model.Result{}}
+	for _, row := range strings.Split(strings.TrimSpace(text), "\n") {
+		title, words, _ := strings.Cut(row, ":")
+		if title == "" {
+			continue
+		}
+		c := model.Case{ID: caseID(title), Source: "web", Title: title, Name: title, Automated: true}
+		begin := time.Date(2026, 7, 1, 1, 0, 0, 0, time.UTC)
+		if slices.Contains(strings.Fields(words), "old") {
+			begin = begin.AddDate(0, -2, 0)
+		}
+		for _, word := range strings.Fields(words) {
+			key, named := strings.CutPrefix(word, "@")
+			switch {
+			case named:
+				c.Keys = append(c.Keys, model.KeyRef{Key: key, From: model.FromTag})
+			case word == "manual":
+				c.Automated = false
+			case word == "muted":
+				c.Muted = true
+			case word == "old":
+			default:
+				t.line(c.ID, word, begin)
+			}
+		}
+		t.world.Cases[c.ID] = c
+	}
+	slices.SortFunc(t.world.Lines, func(a, b model.Line) int { return a.Compare(b.LineKey) })
+}
+
+// caseID is the id of a case by its title.
+func caseID(title string) model.CaseID {
+	return model.Identify("web", model.Case{Class: "shop", Name: title})
+}
+
+// line adds one line to the world.
+func (t *town) line(id model.CaseID, word string, begin time.Time) {
+	word, cause, _ := strings.Cut(word, "~")
+	key := model.LineKey{Case: id, Branch: "main"}
+	if row, rest, ok := strings.Cut(word, ":"); ok {
+		key.Row, word = "["+row+"]", rest
+	}
+	if env, rest, ok := strings.Cut(word, "="); ok {
+		key.Environment, word = env, rest
+	}
+	var points []model.Point
+	for n, letter := range word {
+		run := model.Run{ID: model.RunID(fmt.Sprint("run-", begin.Month(), n)), Name: fmt.Sprint(800 + n), Finished: begin.Add(time.Duration(n) * time.Hour)}
+		t.world.Runs[run.ID] = run
+		p := model.Point{Run: run.ID, Finished: run.Finished, Outcome: outcomes[letter], Flaky: letter == 'r'}
+		if p.Outcome == model.Failed {
+			p.Signature = "sig-" + cause
+		}
+		points = append(points, p)
+	}
+	l := model.Fold(key, points)
+	t.world.Lines = append(t.world.Lines, l)
+	if l.Failing() {
+		t.world.Failures[key] = model.Result{Case: id, Outcome: model.Failed, Failure: &model.Failure{Message: "expected " + cause}}
+	}
+}
+
+// settings reads `name: value` lines.
+func (t *town) settings(text string) error {
+	for _, line := range strings.Split(text, "\n") {
+		name, value, ok := strings.Cut(line, ":")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		value = strings.TrimSpace(value)
+		switch name {
+		case "policy":
+			t.rules.Policy = plan.Policy(value)
+		case "resolve":
+			t.rules.Resolve = plan.Resolve(value)
+		case "creates":
+			t.rules.MaxCreates, _ = strconv.Atoi(value)
+		case "transitions":
+			t.rules.MaxTransitions, _ = strconv.Atoi(value)
+		case "links in create":
+			t.rules.LinksInCreate = value == "yes"
+		case "paused":
+			t.rules.Paused = value
+		case "incomplete":
+			t.complete = false
+		case "pages":
+			t.wishes.Web = value
+		default:
+			return fmt.Errorf("no setting %q", name)
+		}
+	}
+	return nil
+}
+
+// people does what people, or accidents, do, one deed a line.
+func (t *town) people(text string) error {
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		deed, key, rest := words[0], "", ""
+		if len(words) > 1 {
+			key, rest = words[1], strings.Join(words[2:], " ")
+		}
+		if do, ok := onIssue[deed]; ok {
+			i := t.issue(key)
+			do(t, &i, rest)
+			t.issues[i.ID] = i
+			continue
+		}
+		do, ok := deeds[deed]
+		if !ok {
+			return fmt.Errorf("nobody can %q", line)
+		}
+		do(t, strings.TrimSpace(strings.TrimPrefix(line, deed)))
+	}
+	return nil
+}
+
+// onIssue are deeds that change an issue.
+var onIssue = map[string]func(*town, *jira.Issue, string){
+	"closes": func(_ *town, i *jira.Issue, _ string) { i.Status, i.Category = "Done", jira.Done },
+	"starts": func(_ *town, i *jira.Issue, _ string) { i.Status, i.Category = "In Progress", jira.InProgress },
+	"labels": func(_ *town, i *jira.Issue, l string) {
+		i.Labels = append(slices.Clone(i.Labels), strings.Fields(l)...)
+	},
+	"unlabels":  func(_ *town, i *jira.Issue, _ string) { i.Labels = i.Labels[:1] },
+	"titles":    func(_ *town, i *jira.Issue, s string) { i.Summary = s },
+	"describes": func(_ *town, i *jira.Issue, s string) { i.Description = jira.Canonical(s) },
+	"moves":     func(_ *town, i *jira.Issue, key string) { i.Key, i.Project = key, model.Project(key) },
+	"misses":    func(t *town, i *jira.Issue, _ string) { t.sightings[i.ID] = plan.Sighting{Looks: 1} },
+	"unlinks": func(_ *town, i *jira.Issue, key string) {
+		i.Links = slices.DeleteFunc(slices.Clone(i.Links), func(l jira.Linked) bool { return l.Key == key })
+	},
+	"marks": func(_ *town, i *jira.Issue, title string) {
+		i.Labels = append(slices.Clone(i.Labels), ledger.Labels("acme", keyOf(title), 1)...)
+	},
+	"copies": func(t *town, i *jira.Issue, who string) {
+		c := *i
+		c.ID, c.Key, c.Creator = "", fmt.Sprint("SHOP-", t.next), who
+		t.next++
+		t.put(c)
+	},
+}
+
+// deeds are the others.
+var deeds = map[string]func(*town, string){
+	"waits":   func(t *town, s string) { d, _ := time.ParseDuration(s); t.now = t.now.Add(d) },
+	"forgets": func(t *town, _ string) { t.rows, t.links = map[string]ledger.Entry{}, map[string]ledger.Link{} },
+	"hides":   func(t *town, key string) { delete(t.issues, t.issue(key).ID) },
+	"adds": func(t *town, s string) {
+		key, summary, _ := strings.Cut(s, " ")
+		t.put(jira.Issue{Key: key, Type: "Bug", Status: "To Do", Category: jira.ToDo, Summary: summary, Creator: "ann"})
+	},
+	"sends":    func(t *town, title string) { t.put2(must(t.claimed(title).Mark(1, 0, t.now))) },
+	"releases": func(t *town, title string) { t.put2(t.claimed(title)) },
+	"refuses": func(t *town, title string) {
+		t.put2(must(must(t.claimed(title).Mark(1, 0, t.now)).Refuse("priority: is required", t.now)))
+	},
+}
+
+// keyOf is the defect key of a case by its title.
+func keyOf(title string) string { return wishes("").Key(model.Case{ID: caseID(title), Source: "web"}) }
+
+// claimed is the row of a case that has been claimed.
+func (t *town) claimed(title string) ledger.Entry {
+	return ledger.Entry{Key: keyOf(title), Generation: 1, State: ledger.Planned, Role: ledger.Own, Site: "main",
+		Project: "SHOP", Source: "web", Case: string(caseID(title)), CreatedAt: t.now, UpdatedAt: t.now}
+}
+
+// put2 keeps a row.
+func (t *town) put2(e ledger.Entry) { t.rows[e.Name()] = e }
