@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -44,15 +43,11 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GORACE", "atexit_sleep_ms=0")    // else each command takes a second under -race
 			return nil
 		},
-		Condition: func(name string) (bool, error) {
-			if name == "root" { // whom no file mode keeps out
-				return os.Geteuid() == 0, nil
-			}
-			return false, fmt.Errorf("there is no condition %q", name)
-		},
+		Condition: scriptCondition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"json": jsonCommand, "results": resultsCommand, "edit": editCommand, "freeport": freeportCommand, "signal": signalCommand,
 			"get": getCommand, "post": postCommand, "wait-for": waitForCommand, "eventually": eventuallyCommand,
+			"tinydisk": tinydiskCommand, "fill": fillCommand,
 			"simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
 			"simclock": simclockCommand, "simaudit": simauditCommand,
 		},

@@ -25,8 +25,8 @@ var reserved = []string{"SYNCD_CONFIG", "SYNCD_FAILPOINT"}
 
 // configFlags adds the flags that every command with a configuration has.
 func configFlags(cmd *cobra.Command) {
-	cmd.Flags().StringArrayP("config", "c", nil, "configuration file; may be given more than once (default "+defaultConfig+", or $SYNCD_CONFIG)")
-	cmd.Flags().StringArray("set", nil, "override one setting that is in no list, as in --set log.level=debug; may be given more than once")
+	cmd.Flags().StringArrayP("config", "c", nil, "configuration file, repeatable (default $SYNCD_CONFIG or "+defaultConfig+")")
+	cmd.Flags().StringArray("set", nil, "override one setting outside of lists, repeatable: --set log.level=debug")
 }
 
 // loadOptions turns the flags into what config loads.

@@ -48,6 +48,9 @@ type Demo struct {
 // for it. Whoever makes a demo must Close it.
 func New(ctx context.Context, o Options) (*Demo, error) {
 	d := &Demo{Options: o, begun: time.Now()}
+	if _, err := os.Stat(filepath.Join(o.Dir, "syncd.db")); err == nil {
+		return nil, fmt.Errorf("%s holds an earlier demo, whose simulated Jira is gone: name another folder, or remove that one", o.Dir)
+	}
 	if err := os.MkdirAll(filepath.Join(o.Dir, "results"), 0o755); err != nil {
 		return nil, fmt.Errorf("make demo folder: %w", err)
 	}

@@ -66,6 +66,9 @@ func cell(t *testing.T, name string) {
 			for range 2 { // the second pass learns what the first made
 				town.apply(town.plan(t))
 			}
+		case "once":
+			town.results(string(f.Data))
+			town.apply(town.plan(t))
 		case "people":
 			err = town.people(string(f.Data))
 		case "settings":

@@ -45,7 +45,7 @@ func (m *maker) resolve(d desired.Defect, e ledger.Entry) {
 	switch {
 	case m.in.Rules.Resolve == ByNothing:
 		return
-	case m.in.Rules.Resolve == ByTransition :
+	case m.in.Rules.Resolve == ByTransition && d.Remembered():
 		c.Verb, c.Fields = Transition, []Field{{Name: "status", From: m.byID[e.IssueID].Status, To: "done"}}
 		c.Work = Work{Close: &CloseWork{Resolution: "Done"}}
 	case e.Note.Digest == d.NoteID:
