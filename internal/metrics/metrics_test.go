@@ -49,7 +49,7 @@ func worked(sync string) record.Cycle {
 		Plan: plan.Plan{Made: start, Changes: []plan.Change{made, lost},
 			Holds:   []plan.Hold{{Change: made, Hold: plan.HoldPolicy}, {Change: made, Hold: plan.HoldPolicy}},
 			Failing: []plan.CaseState{failing("SHOP", 1, plan.StateDefect), failing("SHOP", 2, plan.StateHeld), failing("SHOP", 3, plan.StateHeld)},
-			Adopted: []ledger.Adoption{{Twins: []string{"SHOP-9"}}}},
+			Twins:   1},
 		Outcomes: []plan.Outcome{{Change: made, Result: plan.Done}, {Change: lost, Result: plan.Uncertain}},
 		Stories:  []verdict.Story{{Key: "SHOP-1", Verdict: verdict.Failing}, {Key: "SHOP-2", Verdict: verdict.FullyTested}}}
 }

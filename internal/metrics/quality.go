@@ -95,9 +95,7 @@ func newView(c record.Cycle) view {
 			v.pending[o.Change.Verb]--
 		}
 	}
-	for _, a := range c.Plan.Adopted {
-		v.twins += len(a.Twins)
-	}
+	v.twins = c.Plan.Twins
 	return v
 }
 

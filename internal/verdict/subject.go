@@ -40,7 +40,9 @@ type Keys struct {
 	Projects []string        // keys of other projects are no keys: UTF-8 looks like one
 	// Types gives each known issue its type. A key that is not in it is not (yet) known
 	// to Jira and speaks for nothing.
-	Types      map[string]string
+	Types map[string]string
+	// Moved gives the present key of issues that tests still name by an older one.
+	Moved      map[string]string
 	StoryTypes []string
 	DefectType string
 }
@@ -105,6 +107,7 @@ func Referred(w model.World, from []model.KeyFrom, projects []string) []string {
 // assign sorts the believed keys of a case by what their issues are.
 func (k Keys) assign(s Subject) Subject {
 	for _, key := range k.believed(s.Case) {
+		key = cmp.Or(k.Moved[key], key)
 		typ, known := k.Types[key]
 		switch {
 		case !known:
@@ -116,6 +119,7 @@ func (k Keys) assign(s Subject) Subject {
 		}
 	}
 	slices.Sort(s.Stories)
+	s.Stories = slices.Compact(s.Stories)
 	return s
 }
 
