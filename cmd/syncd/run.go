@@ -10,6 +10,7 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/spf13/cobra"
 	"go.uber.org/zap"
+	"golang.org/x/sys/unix"
 
 	"syncd/internal/app"
 	"syncd/internal/config"
@@ -84,8 +85,20 @@ func reloadOnHangup(ctx context.Context, d *app.Daemon) func() {
 // tellSystemd returns the way to the service manager; without one it says nothing.
 func tellSystemd(log *zap.Logger) func(string) {
 	return func(state string) {
+		if state == daemon.SdNotifyReloading {
+			state += monotonic()
+		}
 		if _, err := daemon.SdNotify(false, state); err != nil {
 			log.Warn("service manager cannot be told", zap.String("state", state), zap.Error(fmt.Errorf("notify: %w", err)))
 		}
 	}
+}
+
+// monotonic is the clock that the service manager orders reloads by (Type=notify-reload).
+func monotonic() string {
+	var now unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_MONOTONIC, &now); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("\nMONOTONIC_USEC=%d", now.Nano()/1000)
 }

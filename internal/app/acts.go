@@ -17,7 +17,9 @@ import (
 // complete. A configuration with a fault keeps the old one at work. Cycles under way
 // end with the world they began with.
 func (d *Daemon) Reload(context.Context) error {
-	d.notify(fmt.Sprintf("RELOADING=1\nMONOTONIC_USEC=%d", time.Since(boot).Microseconds()))
+	d.reloading.Lock() // a signal and a request may come together
+	defer d.reloading.Unlock()
+	d.notify("RELOADING=1")
 	defer d.notify("READY=1")
 	err := d.reload()
 	d.metrics.Reloaded(err == nil, d.opt.Now())
@@ -28,10 +30,6 @@ func (d *Daemon) Reload(context.Context) error {
 	d.log.Info("configuration is reloaded", zap.Strings("syncs", d.Syncs()))
 	return nil
 }
-
-// boot stands for the monotonic clock's origin, which only has to be the same for
-// every message of one process.
-var boot = time.Now()
 
 // reload does all that can fail before it touches anything that lives.
 func (d *Daemon) reload() error {
@@ -82,7 +80,11 @@ func (d *Daemon) Trigger(_ context.Context, sync string) error {
 	if !d.has(sync) {
 		return fmt.Errorf("%w: no sync %q; the config has: %s", record.ErrNotFound, sync, strings.Join(d.Syncs(), ", "))
 	}
-	return d.current().loop.Trigger(sync, "api")
+	s := d.current()
+	if s == nil {
+		return errors.New("syncd is still starting: try again in a moment")
+	}
+	return s.loop.Trigger(sync, "api")
 }
 
 // Pause pulls the brake of one sync, or of all.

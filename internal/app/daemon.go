@@ -38,6 +38,8 @@ type Daemon struct {
 	begun   time.Time
 	work    context.Context // of all cycles: ends when they must be cut off
 
+	reloading sync.Mutex
+
 	mu     sync.Mutex
 	shifts []*shift // the last is the one at work; earlier ones are ending
 	pulse  time.Time
@@ -78,12 +80,12 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 func (d *Daemon) Run(ctx context.Context) error {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
+	d.work = work
 	d.heartbeat(ctx) // before anybody can ask whether it beats
 	doors, err := d.openDoors(ctx)
 	if err != nil {
 		return errors.Join(err, d.Close())
 	}
-	d.work = work
 	d.begin(work)
 	var chores sync.WaitGroup
 	chores.Go(func() { d.upkeep(ctx) })

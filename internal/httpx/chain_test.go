@@ -140,11 +140,12 @@ func TestTimeouts(t *testing.T) {
 func TestCredentialsStayOnTheOrigin(t *testing.T) {
 	tries := 0
 	count := transport(func(req *http.Request) (*http.Response, error) { tries++; return answer(200, "ok"), nil })
-	client := httpx.New(httpx.Options{Base: parse(t, "https://acme.example/ex/jira/1"), Transport: count})
+	w := &watcher{}
+	client := httpx.New(httpx.Options{Base: parse(t, "https://acme.example/ex/jira/1"), Transport: count, Observer: w})
 	for _, to := range []string{"http://acme.example/", "https://acme.example.evil.example/", "https://evil.example/acme.example", "https://acme.example:8443/", "https://acme.example@evil.example/"} {
 		_, _, err := send(client, request(t, t.Context(), to, class(httpx.Safe)))
-		if tries != 0 || err == nil || sent(t, err) {
-			t.Errorf("%s: %d tries, error %v", to, tries, err)
+		if tries != 0 || err == nil || sent(t, err) || len(w.waits) > 0 {
+			t.Errorf("%s: %d tries, %d waits, error %v", to, tries, len(w.waits), err)
 		}
 	}
 	for _, to := range []string{"https://acme.example/x", "https://ACME.example:443/x", "HTTPS://acme.example/"} {

@@ -35,6 +35,9 @@ func TestErrorsKeepSecrets(t *testing.T) {
 			tc.o.Authorize = or(tc.o.Authorize, func(r *http.Request) error { r.Header.Set("Authorization", "Basic "+canary); return nil })
 			_, _, err := send(httpx.New(tc.o), request(t, t.Context(), tc.address, class(httpx.Safe)))
 			keeps(t, name, err, canary)
+			if err != nil && strings.Contains(err.Error(), "/?") {
+				t.Errorf("%s: the address is quoted: %v", name, err)
+			}
 		})
 	}
 	client, _ := real(t, httpx.Options{Base: parse(t, bad.URL)})

@@ -59,7 +59,7 @@ func (m *maker) guard() {
 		case w.change.Target.IssueID == "" && w.change.Verb != Create && !created[w.change.Target.Defect]:
 			// It rests on a create that is held: the create's hold says it all.
 		case m.in.Rules.Paused != "":
-			m.stop(w, HoldPaused, "writing is paused: "+m.in.Rules.Paused+"; `syncd resume` releases it")
+			m.stop(w, HoldPaused, "writing is paused: "+m.in.Rules.Paused)
 		case slices.Index(Policies(), m.in.Rules.Policy) < slices.Index(Policies(), need):
 			m.stop(w, HoldPolicy, fmt.Sprintf("policy is %s; this needs `policy: %s` in sync %s", m.in.Rules.Policy, need, m.in.Sync))
 		case bounded && made[w.change.Verb] == limit:

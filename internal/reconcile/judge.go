@@ -23,6 +23,7 @@ type judged struct {
 func (c *cycle) judge(context.Context) error {
 	keys := c.Mapping.Keys
 	keys.Types = verdict.Types(slices.Collect(maps.Values(c.seen.issues)))
+	keys.Moved = c.seen.moved
 	now := c.Now().UTC()
 	subjects := verdict.Subjects(c.seen.world, c.Mapping.Counting, keys)
 	j := &c.judged
@@ -104,7 +105,11 @@ func (c *cycle) brake(ctx context.Context) (string, error) {
 	if !paused {
 		return "", nil
 	}
-	return fmt.Sprintf("%s (%s)", p.Reason, p.Who), nil
+	release := "syncd resume"
+	if p.Sync != "" {
+		release += " " + p.Sync
+	}
+	return fmt.Sprintf("%s (%s); `%s` releases it", p.Reason, p.Who, release), nil
 }
 
 // stories lists verdicts by key.

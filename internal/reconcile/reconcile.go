@@ -115,7 +115,8 @@ type cycle struct {
 func (r *Runner) begin(how How) *cycle {
 	c := &cycle{Runner: r, only: how.Only}
 	c.Cycle = record.Cycle{ID: how.ID, Sync: r.Mapping.Name, Trigger: how.Trigger, Dry: r.Site.Writers == nil,
-		Started: r.Now().UTC(), Plan: plan.Plan{Sync: r.Mapping.Name}}
+		Started: r.Now().UTC(), Plan: plan.Plan{Sync: r.Mapping.Name},
+		Collected: []record.Collected{}, Outcomes: []plan.Outcome{}, Faults: []record.Fault{}}
 	c.log = r.Log.With(zap.String("cycle", how.ID), zap.String("sync", r.Mapping.Name))
 	c.log.Info("cycle begins", zap.String("trigger", how.Trigger), zap.Bool("dry", c.Dry))
 	return c

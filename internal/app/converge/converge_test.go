@@ -18,12 +18,19 @@ var (
 	shrinkFlag = flag.Bool("shrink", false, "find out which steps of it are needed to fail")
 )
 
-// regressions are the seeds that once found a fault, each with what it was. They run
-// first and always.
+// regressions are seeds that find a fault which was there once. They are played
+// always, however few others are. A change of the table of steps gives every seed
+// another story: then look for new ones, by putting the fault back.
 var regressions = []struct {
 	seed uint64
 	was  string
-}{}
+}{
+	{9, "a store put back from a copy did not know an issue that the search did not show yet, and made it a second time"},
+	{33, "a store put back from a copy did not know of our comment, and added a second one"},
+	{62, "a person took our mark off, the search did not show it yet, and the issue was written to all the same"},
+	{24, "an issue moved to a project that nobody follows and silenced there was planned for anew in every cycle"},
+	{4, "a request still in the air when its process died landed after its row could be resolved"},
+}
 
 // TestConverge plays stories. SYNCD_CONVERGE_SEEDS says how many.
 func TestConverge(t *testing.T) {
@@ -40,6 +47,7 @@ func TestConverge(t *testing.T) {
 	for _, r := range regressions {
 		t.Run(fmt.Sprintf("regression/seed=%d", r.seed), func(t *testing.T) {
 			t.Parallel()
+			t.Log("once: " + r.was)
 			tell(t, play(t, r.seed, nil), &all)
 		})
 	}

@@ -54,6 +54,9 @@ func contract(t *testing.T, name string, all *tape) {
 	if err != nil {
 		t.Skipf("requests were not compared with the published description: %v", err)
 	}
+	if len(all.letters) == 0 {
+		t.Skip("no request was made: run the whole tour")
+	}
 	wrong, checked := map[string]bool{}, 0
 	for _, l := range all.letters {
 		// Names of projects that are meant to lead astray lead astray.

@@ -30,7 +30,7 @@ type wire struct {
 	mu     sync.Mutex
 	refuse int                 // so many connections are refused before one is made
 	before func(*http.Request) // may be nil
-	hosts  []string            // where requests went
+	went   []string            // addresses without query
 }
 
 // errRefused is what a dialler says of a port on which nobody listens.
@@ -42,7 +42,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	w.mu.Lock()
 	refused, before := w.refuse > 0, w.before
 	w.refuse = max(0, w.refuse-1)
-	w.hosts = append(w.hosts, req.URL.Host)
+	w.went = append(w.went, req.URL.Scheme+"://"+req.URL.Host+req.URL.EscapedPath())
 	w.mu.Unlock()
 	if trace := httptrace.ContextClientTrace(req.Context()); refused && trace != nil {
 		trace.GetConn(req.URL.Host)

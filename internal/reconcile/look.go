@@ -1,0 +1,139 @@
+package reconcile
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"syncd/internal/jira"
+	"syncd/internal/verdict"
+)
+
+const (
+	// absentAge is how long a key that Jira does not know is not asked for again.
+	absentAge = time.Hour
+	// loginAge is how long an empty search is believed without asking who we are: an
+	// expired token finds nothing, too.
+	loginAge = 10 * time.Minute
+)
+
+// delta searches for what changed since the last look, with an overlap as long as
+// the index may lag. The first look has nothing to compare with and needs no search.
+func (c *cycle) delta(ctx context.Context) error {
+	since, err := c.Store.Observed(ctx, c.Site.Name, c.Mapping.Name)
+	if err != nil {
+		return fmt.Errorf("read when jira was last looked at: %w", err)
+	}
+	if since.IsZero() {
+		return nil
+	}
+	q := jira.Query{}.InProjects(c.projects()...).UpdatedSince(since.Add(-c.Site.IndexLag-time.Minute), c.seen.zone).OldestUpdate()
+	issues, err := c.Site.Reader.Search(ctx, q, 0)
+	if err != nil {
+		return err
+	}
+	c.see(issues)
+	if len(issues) == 0 {
+		return c.login(ctx)
+	}
+	return nil
+}
+
+// login makes sure that an empty answer was not an anonymous one.
+func (c *cycle) login(ctx context.Context) error {
+	return c.cached(ctx, c.Site.Name+":login", loginAge, &jira.Account{}, func() (any, error) {
+		return c.Site.Reader.Myself(ctx)
+	})
+}
+
+// followed finds the issues that tests still name by a key from before they moved.
+func (c *cycle) followed(ctx context.Context) error {
+	keys := verdict.Referred(c.seen.world, c.Mapping.Keys.From, c.Mapping.Keys.Projects)
+	ids, err := c.Store.IssueIDs(ctx, c.Site.Name, keys)
+	if err != nil {
+		return fmt.Errorf("read mirror of jira: %w", err)
+	}
+	c.seen.moved = map[string]string{}
+	for key, id := range ids {
+		if i, ok := c.seen.issues[id]; ok && i.Key != key {
+			c.seen.moved[key] = i.Key
+		}
+	}
+	return nil
+}
+
+// sweep reads every mirrored issue again, rarely: only so do deletions and lost
+// permissions show.
+func (c *cycle) sweep(ctx context.Context) error {
+	scope := c.Mapping.Name + ":sweep"
+	last, err := c.Store.Observed(ctx, c.Site.Name, scope)
+	if err != nil {
+		return fmt.Errorf("read when jira was last swept: %w", err)
+	}
+	now := c.Now().UTC()
+	if last.IsZero() {
+		return c.Store.SetObserved(ctx, c.Site.Name, scope, now)
+	}
+	if now.Sub(last) < c.Site.Sweep {
+		return nil
+	}
+	if err := c.read(ctx, slices.Sorted(maps.Keys(c.seen.issues))); err != nil {
+		return err
+	}
+	return c.Store.SetObserved(ctx, c.Site.Name, scope, now)
+}
+
+// referred reads the issues that tests or ledger rows name and the mirror lacks.
+func (c *cycle) referred(ctx context.Context) error {
+	known := map[string]bool{}
+	for _, i := range c.seen.issues {
+		known[i.Key] = true
+	}
+	for key := range c.seen.moved {
+		known[key] = true
+	}
+	absent := map[string]time.Time{}
+	if _, err := c.load(ctx, c.Site.Name+":absent", &absent); err != nil {
+		return err
+	}
+	now := c.Now().UTC()
+	var want []string
+	for _, key := range verdict.Referred(c.seen.world, c.Mapping.Keys.From, c.Mapping.Keys.Projects) {
+		if !known[key] && now.Sub(absent[key]) > absentAge {
+			want = append(want, key)
+		}
+	}
+	for _, e := range c.seen.book.Entries {
+		if _, mirrored := c.seen.issues[e.IssueID]; e.IssueID != "" && !mirrored && now.Sub(absent[e.IssueID]) > absentAge {
+			want = append(want, e.IssueID)
+		}
+	}
+	if len(want) == 0 {
+		return nil
+	}
+	if err := c.read(ctx, want); err != nil {
+		return err
+	}
+	return c.rememberAbsent(ctx, absent, want, now)
+}
+
+// rememberAbsent keeps which of the keys and ids Jira does not know, so that a
+// misspelt key in a test costs one request an hour and not one a cycle.
+func (c *cycle) rememberAbsent(ctx context.Context, absent map[string]time.Time, asked []string, now time.Time) error {
+	maps.DeleteFunc(absent, func(_ string, at time.Time) bool { return now.Sub(at) > absentAge })
+	for _, name := range asked {
+		absent[name] = now
+	}
+	for _, i := range c.seen.issues {
+		delete(absent, i.Key)
+		delete(absent, i.ID)
+	}
+	data, err := json.Marshal(absent)
+	if err != nil {
+		return fmt.Errorf("remember keys that jira does not know: %w", err)
+	}
+	return c.Store.PutCached(ctx, c.Site.Name+":absent", data, now)
+}
