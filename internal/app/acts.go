@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"go.uber.org/zap"
 
@@ -112,22 +111,4 @@ func (d *Daemon) Resume(ctx context.Context, sync string) error {
 	d.log.Info("writing is resumed", zap.String("sync", sync))
 	d.gauge(ctx)
 	return nil
-}
-
-// Healthy reports whether the daemon's heart beats.
-func (d *Daemon) Healthy(context.Context) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if age := d.opt.Now().Sub(d.pulse); age > 4*beat {
-		return fmt.Errorf("no heartbeat for %s", age.Round(time.Second))
-	}
-	return nil
-}
-
-// Ready reports whether the daemon can do its work: the store answers and is ours.
-// Jira being away is no reason to take it out of service: it heals by itself.
-func (d *Daemon) Ready(context.Context) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.failed
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -14,7 +13,6 @@ import (
 	"syncd/internal/httpx"
 	"syncd/internal/metrics"
 	"syncd/internal/record"
-	"syncd/internal/schedule"
 	"syncd/internal/web"
 )
 
@@ -44,13 +42,6 @@ type Daemon struct {
 	shifts []*shift // the last is the one at work; earlier ones are ending
 	pulse  time.Time
 	failed error // why the last heartbeat failed
-}
-
-// shift is the schedule of one configuration: a reload ends it and begins another.
-type shift struct {
-	loop *schedule.Loop
-	stop context.CancelFunc // begins no further cycles
-	done chan struct{}
 }
 
 // OpenDaemon builds a house that will Run. notify tells the service manager; it may
@@ -116,115 +107,16 @@ func (d *Daemon) live(ctx context.Context, doors *doors) error {
 	}
 }
 
-// heartbeat proves that the store answers and is still ours; only then does the
-// service manager hear from us, so that a daemon that hangs is replaced.
-func (d *Daemon) heartbeat(ctx context.Context) {
-	err := d.store.Ping(ctx)
-	d.mu.Lock()
-	d.failed = err
-	if err == nil {
-		d.pulse = d.opt.Now()
-	}
-	d.mu.Unlock()
-	if err != nil {
-		d.log.Error("heartbeat fails", zap.Error(err))
-		return
-	}
-	d.notify("WATCHDOG=1")
-	d.gauge(ctx)
-}
-
-// gauge refreshes the metrics that no cycle reports.
-func (d *Daemon) gauge(ctx context.Context) {
-	for _, name := range d.Syncs() {
-		_, on, err := d.store.Paused(ctx, name, d.opt.Now().UTC())
-		if err == nil {
-			d.metrics.Paused(name, on)
-		}
-	}
-	if st, err := d.store.Stats(ctx); err == nil {
-		d.metrics.Ledger(st.Entries)
-	}
-}
-
-// begin starts the schedule of the present configuration under work.
-func (d *Daemon) begin(work context.Context) {
-	w := d.world.Load()
-	var jobs []schedule.Job
-	for _, name := range w.order {
-		jobs = append(jobs, schedule.Job{Name: name, When: w.syncs[name].Cron, Run: func(ctx context.Context, why string) {
-			if _, err := d.Cycle(ctx, Ask{Sync: name, Trigger: why}); err != nil {
-				d.log.Error("cycle could not begin", zap.String("sync", name), zap.Error(err))
-			}
-		}})
-	}
-	stop, cancel := context.WithCancel(work)
-	s := &shift{loop: schedule.NewLoop(jobs, d.opt.Now, d.log.Named("schedule")), stop: cancel, done: make(chan struct{})}
-	d.mu.Lock()
-	d.shifts = append(slices.DeleteFunc(d.shifts, (*shift).over), s)
-	d.mu.Unlock()
-	go func() {
-		defer close(s.done)
-		s.loop.Run(work, stop)
-	}()
-}
-
-// over reports whether all cycles of a shift have ended.
-func (s *shift) over() bool {
-	select {
-	case <-s.done:
-		return true
-	default:
-		return false
-	}
-}
-
-// end stops every shift: gently, and after the grace by cancelling its work.
-func (d *Daemon) end(cancel context.CancelFunc) {
-	d.mu.Lock()
-	shifts := d.shifts
-	d.mu.Unlock()
-	timer := time.AfterFunc(graceful, func() {
-		d.log.Warn("cycles are cut off; what was in flight is settled at the next start")
-		cancel()
-	})
-	defer timer.Stop()
-	for _, s := range shifts {
-		s.stop()
-	}
-	for _, s := range shifts {
-		<-s.done
-	}
-}
-
 // cycled counts a finished cycle.
 func (d *Daemon) cycled(c record.Cycle) {
 	d.metrics.Cycle(c)
 	d.gauge(context.Background())
 }
 
-// current is the shift at work.
-func (d *Daemon) current() *shift {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.shifts) == 0 {
-		return nil
-	}
-	return d.shifts[len(d.shifts)-1]
-}
-
 // pages is the handler of pages and API; acting ones belong on the control socket.
 func (d *Daemon) pages(mayAct bool) http.Handler {
 	return web.New(web.Options{Board: board{d.House, d.status}, Acts: d, Health: d, Metrics: d.gather, Log: d.log.Named("web"),
 		Version: d.opt.Version, External: d.opt.Config.Web.URL, Now: d.opt.Now, MayAct: mayAct})
-}
-
-// status says whether a sync is at work and when it runs next.
-func (d *Daemon) status(name string) (bool, time.Time) {
-	if s := d.current(); s != nil {
-		return s.loop.Status(name)
-	}
-	return false, time.Time{}
 }
 
 // names lists the syncs and sources of a configuration.
