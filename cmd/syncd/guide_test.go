@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // shellBlocks returns the blocks of a page that are marked as sh: those that a reader
@@ -56,11 +57,13 @@ func TestGettingStarted(t *testing.T) {
 	script := strings.Join(shellBlocks(t, "../../docs/getting-started.md"), "\n")
 	script = strings.ReplaceAll(script, "127.0.0.1:8089", addr)
 	// A reader takes longer than a shell to get from one block to the next.
-	script = strings.Replace(script, "simulator.log &\n", "simulator.log &\nuntil grep -q http simulator.log; do sleep 0.05; done\n", 1)
+	script = strings.Replace(script, "simulator.log &\n", "simulator.log &\nfor i in $(seq 600); do grep -q http simulator.log && break; kill -0 $!; sleep 0.1; done\n", 1)
 	cmd := exec.Command("bash", "-euo", "pipefail", "-c", script+"\nsyncd plan --config syncd.yaml | tee last.txt\nkill %1")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// If the shell dies early, the simulator lives on and holds its output.
+	cmd.WaitDelay = 5 * time.Second
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()

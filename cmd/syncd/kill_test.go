@@ -87,8 +87,9 @@ func (w *wreck) killUnanswered(cmd *exec.Cmd) {
 	if err := cmd.Start(); err != nil {
 		w.Fatal(err)
 	}
-	for len(w.created()) == 0 {
-		time.Sleep(5 * time.Millisecond) // the simulator tells nobody what it did; it must be asked
+	// The simulator tells nobody what it did; it must be asked.
+	for end := time.Now().Add(30 * time.Second); len(w.created()) == 0 && time.Now().Before(end); {
+		time.Sleep(5 * time.Millisecond)
 	}
 	_ = cmd.Process.Kill()
 	_ = cmd.Wait() // how it ended is looked at by the caller

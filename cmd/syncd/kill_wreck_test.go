@@ -39,8 +39,8 @@ jira:
   url: `+server.URL+`
   owner: acme
   auth: { user: demo@example.com, token: { env: JIRA_TOKEN } }
-  timeout: 1s
-  settle: 3s
+  timeout: 2s
+  settle: 4s
   index_lag: 3s
 store: { url: "sqlite:syncd.db" }
 web: { url: https://quality.example }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"net"
 	"os"
 	"os/exec"
@@ -41,10 +42,18 @@ func TestServiceManager(t *testing.T) {
 	cmd := exec.Command(bin, "run", "--config", "syncd.yaml")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "NOTIFY_SOCKET="+socket)
+	var said bytes.Buffer
+	cmd.Stderr = &said
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer cmd.Process.Kill()
+	defer func() {
+		if t.Failed() {
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+			t.Logf("the daemon says:\n%s", said.String())
+		}
+	}()
 	hears(t, l, "READY=1")
 	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
@@ -63,7 +72,7 @@ func TestServiceManager(t *testing.T) {
 // hears waits for a message that begins with want. Signs of life may come between.
 func hears(t *testing.T, l *net.UnixConn, want string) {
 	t.Helper()
-	if err := l.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := l.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	buf := make([]byte, 4096)
