@@ -45,12 +45,14 @@ type Jira struct {
 
 // Options is what one application needs.
 type Options struct {
-	Site   string
-	Sync   string
-	Owner  string
-	Jira   Jira
-	Ledger Ledger
-	Book   ledger.Book
+	Site  string
+	Sync  string
+	Owner string
+	// Account is ours at the site: comments of others are not ours, whatever they quote.
+	Account string
+	Jira    Jira
+	Ledger  Ledger
+	Book    ledger.Book
 	// Journal records one outcome; it is called right after the write.
 	Journal func(context.Context, plan.Outcome) error
 	// Paused says why nothing may be written any more, "" if writing is allowed. It is
@@ -112,6 +114,7 @@ func (a *Applier) Apply(ctx context.Context, p plan.Plan) ([]plan.Outcome, error
 	if stop == nil {
 		stop = a.refresh(ctx, rest)
 	}
+	lost := 0
 	for _, c := range rest {
 		if stop != nil {
 			outcomes = append(outcomes, a.skipped(c, stop))
@@ -120,9 +123,19 @@ func (a *Applier) Apply(ctx context.Context, p plan.Plan) ([]plan.Outcome, error
 		var o plan.Outcome
 		o, stop = a.one(ctx, c)
 		outcomes = append(outcomes, o)
+		if lost++; o.Result != plan.Uncertain {
+			lost = 0
+		}
+		if stop == nil && lost == silent {
+			stop = fmt.Errorf("jira left %d writes in a row without an answer; the rest waits for the next cycle", lost)
+		}
 	}
 	return outcomes, stop
 }
+
+// silent is how many writes in a row may go without an answer: each can cost a
+// minute, and a Jira that hangs will not answer the next one either.
+const silent = 2
 
 // one carries out one change that is not a create, and records it.
 func (a *Applier) one(ctx context.Context, c plan.Change) (plan.Outcome, error) {
@@ -173,11 +186,13 @@ func (a *Applier) outcome(c plan.Change, issue string, err error) plan.Outcome {
 		return o
 	}
 	o.Result, o.Error = plan.Failed, err.Error()
-	switch {
+	switch kind := jira.KindOf(err); {
 	case errors.Is(err, errStale):
 		o.Result = plan.Stale
-	case jira.KindOf(err) == jira.Unknown:
+	case kind == jira.Unknown:
 		o.Result = plan.Uncertain
+	case kind == jira.Refused || kind == jira.NotFound:
+		o.Refused = true
 	}
 	return o
 }

@@ -44,7 +44,7 @@ func (a *Applier) current(c plan.Change) (jira.Issue, error) {
 	switch {
 	case !ok:
 		return issue, a.stale(c, "it cannot be seen any more")
-	case issue.Has(ledger.IgnoreLabel):
+	case ledger.Ignored(issue.Labels):
 		return issue, a.stale(c, "it now carries "+ledger.IgnoreLabel)
 	}
 	return issue, nil

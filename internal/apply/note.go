@@ -45,7 +45,8 @@ func (a *Applier) noteID(ctx context.Context, e ledger.Entry, issue string) (str
 		return "", err
 	}
 	for _, c := range comments {
-		if c.Mark == e.Name() {
+		// Somebody who quotes our comment to its end carries its mark, too.
+		if c.Mark == e.Name() && (a.Account == "" || c.Author == a.Account) {
 			return c.ID, nil
 		}
 	}

@@ -64,8 +64,9 @@ func (a *Applier) close(ctx context.Context, c plan.Change) error {
 		a.touched[issue.ID] = true
 		return a.Jira.Writer.Move(ctx, issue.ID, move)
 	}
-	return fmt.Errorf("%s: no transition leads from %s to a Done status without more fields; jira offers: %s: %w",
-		issue.Key, issue.Status, strings.Join(offered, ", "), errHere)
+	err = a.remember(ctx, c, func(e *ledger.Entry) { e.Stuck = issue.Status })
+	return errors.Join(err, fmt.Errorf("%s: no transition leads from %s to a Done status without more fields; jira offers: %s: %w",
+		issue.Key, issue.Status, strings.Join(offered, ", "), errHere))
 }
 
 // issueLink links a story and its defect, which this very plan may have made.
@@ -92,19 +93,11 @@ func (a *Applier) issueLink(ctx context.Context, c plan.Change) (string, error) 
 	})
 }
 
-// remoteLink puts a remote link, and records the issue as the answer to a defect
-// where that is what the link is for.
+// remoteLink puts a remote link.
 func (a *Applier) remoteLink(ctx context.Context, c plan.Change) error {
 	w := c.Work.RemoteLink
 	if _, err := a.current(c); err != nil {
 		return err
-	}
-	if w.Associate != nil {
-		rows, err := a.Ledger.Claim(ctx, []ledger.Entry{*w.Associate})
-		if err != nil {
-			return fmt.Errorf("record %s as the answer to a failing test: %w", c.Target.Issue, err)
-		}
-		a.entries[rows[0].Name()] = rows[0]
 	}
 	had, _ := a.Book.Link(c.Target.IssueID, w.Link.GlobalID)
 	if had.Sent == "" && a.Now().Sub(had.At) < a.Settle {

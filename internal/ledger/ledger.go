@@ -90,6 +90,8 @@ type Entry struct {
 	// Linked are the stories that we have linked to it: one that a person unlinks
 	// stays unlinked.
 	Linked []string `json:"linked,omitempty"`
+	// Stuck is a status from which no transition led on when we last tried to close it.
+	Stuck string `json:"stuck,omitempty"`
 }
 
 // steps lists the legal steps of the state machine.

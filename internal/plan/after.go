@@ -27,10 +27,11 @@ func (s CaseState) after(o Outcome) CaseState {
 		s.State, s.Issue, s.Detail = StateDefect, o.Issue, "filed by this cycle"
 	case Uncertain:
 		s.State, s.Hold, s.Detail = StateHeld, HoldUncertain, o.Error
-	case Failed:
-		s.State, s.Hold, s.Detail = StateHeld, HoldRefused, o.Error
 	default:
-		s.Detail = o.Error
+		if o.Refused {
+			s.State, s.Hold = StateHeld, HoldRefused
+		}
+		s.Detail = o.Error // else it stays new: the next cycle makes it
 	}
 	return s
 }

@@ -55,7 +55,7 @@ func (m *maker) storyLink(l desired.StoryLink) {
 		return
 	}
 	reason := OutcomeChanged
-	if !known {
+	if had.Sent == "" { // never there, or never answered
 		reason = StoryLinked
 	}
 	c := Change{Verb: Link, Target: Target{Project: story.Project, IssueID: story.ID, Issue: story.Key},

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"time"
 
 	"syncd/internal/desired"
 	"syncd/internal/jira"
@@ -38,6 +39,9 @@ func (m *maker) open(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	}
 }
 
+// stuckFor is how long a status that no transition leads out of is not tried again.
+const stuckFor = 24 * time.Hour
+
 // resolve says or does that the tests pass again. Where no failure is remembered it
 // only says so: what was forgotten may fail still.
 func (m *maker) resolve(d desired.Defect, e ledger.Entry) {
@@ -50,6 +54,10 @@ func (m *maker) resolve(d desired.Defect, e ledger.Entry) {
 		c.Work = Work{Close: &CloseWork{Resolution: "Done"}}
 	case e.Note.Digest == d.NoteID:
 		return // said already
+	}
+	if c.Verb == Transition && e.Stuck == m.byID[e.IssueID].Status && m.in.Now.Sub(e.UpdatedAt) < stuckFor {
+		m.hold(c, HoldNoTransition, "no transition leads from %s to a Done status without more fields; mend the workflow, or set defects.resolve.by: comment", e.Stuck)
+		return
 	}
 	if !m.in.Complete[d.Case.Source] {
 		m.hold(c, HoldIncomplete, "not all results of %s could be read; what is missing may fail", d.Case.Source)

@@ -19,9 +19,12 @@ func Results() []Result { return []Result{Done, Failed, Uncertain, Stale, Skippe
 
 // Outcome is how one change of a cycle ended.
 type Outcome struct {
-	Change Change    `json:"change"`
-	Result Result    `json:"result"`
-	Issue  string    `json:"issue,omitempty"` // key of the issue that it touched or made
-	Error  string    `json:"error,omitempty"`
-	At     time.Time `json:"at"`
+	Change Change `json:"change"`
+	Result Result `json:"result"`
+	Issue  string `json:"issue,omitempty"` // key of the issue that it touched or made
+	Error  string `json:"error,omitempty"`
+	// Refused is true where Jira will not have this very change: the same again is
+	// refused again.
+	Refused bool      `json:"refused,omitempty"`
+	At      time.Time `json:"at"`
 }

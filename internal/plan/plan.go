@@ -146,12 +146,10 @@ type CloseWork struct {
 	Resolution string `json:"resolution"` // used where the screen takes one
 }
 
-// RemoteWork puts a remote link on an issue. Associate is not set any more: that an
-// issue answers a defect is learned by the plan itself.
+// RemoteWork puts a remote link on an issue.
 type RemoteWork struct {
-	Link      jira.RemoteLink `json:"link"`
-	Digest    string          `json:"digest"`
-	Associate *ledger.Entry   `json:"associate,omitempty"`
+	Link   jira.RemoteLink `json:"link"`
+	Digest string          `json:"digest"`
 }
 
 // Hold is a change that is not made.

@@ -138,7 +138,7 @@ func (c *cycle) apply(ctx context.Context) error {
 	}
 	w := c.Site.Writers
 	a := apply.New(apply.Options{
-		Site: c.Site.Name, Sync: c.Mapping.Name, Owner: c.Mapping.Wishes.Owner,
+		Site: c.Site.Name, Sync: c.Mapping.Name, Owner: c.Mapping.Wishes.Owner, Account: c.seen.account.ID,
 		Jira:   apply.Jira{Reader: c.Site.Reader, Inspector: w.Inspector, Writer: w.Writer, Linker: w.Linker},
 		Ledger: c.Store, Book: c.seen.book, Journal: c.journal, Paused: c.brake,
 		Settle: c.Site.Settle, Wait: c.Wait, Now: c.Now, Log: c.log.Named("apply"),
