@@ -23,10 +23,10 @@ demo: build ## run the whole thing on a simulated Jira, on loopback; Ctrl-C ends
 	./bin/syncd demo
 
 test: ## run all tests (no root, no network, no services)
-	SYNCD_CONVERGE_SEEDS=$(SEEDS) $(GO) test -tags $(TAGS) ./...
+	CONVERGE_SEEDS=$(SEEDS) $(GO) test -tags $(TAGS) ./...
 
 race: ## run all tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 SYNCD_CONVERGE_SEEDS=$(SEEDS) $(GO) test -race -tags $(TAGS) -timeout 30m ./...
+	CGO_ENABLED=1 CONVERGE_SEEDS=$(SEEDS) $(GO) test -race -tags $(TAGS) -timeout 30m ./...
 
 fuzz: ## fuzz every parser for FUZZTIME each
 	@set -e; for target in $$($(GO) list ./... | xargs -n1 -I{} sh -c '$(GO) test -list "^Fuzz" {} 2>/dev/null | grep ^Fuzz | sed "s|^|{} |"' | tr ' ' ':'); do \
@@ -34,7 +34,7 @@ fuzz: ## fuzz every parser for FUZZTIME each
 		$(GO) test $$pkg -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME); done
 
 soak: ## run SOAK seeds of the converge test
-	SYNCD_CONVERGE_SEEDS=$(SOAK) $(GO) test -tags $(TAGS) ./internal/app/converge -run TestConverge -timeout 6h -v
+	CONVERGE_SEEDS=$(SOAK) $(GO) test -tags $(TAGS) ./internal/app/converge -run TestConverge -timeout 6h -v
 
 lint: ## vet, formatting, rooms
 	@test -z "$$(gofmt -l cmd internal)" || { echo "not formatted:"; gofmt -l cmd internal; exit 1; }

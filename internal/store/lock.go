@@ -37,6 +37,9 @@ func (e *InUseError) Is(target error) bool { return target == ErrInUse }
 // the lock when the process dies, however it dies, so it never needs breaking.
 type fileLock struct {
 	file *os.File
+	// last is the epoch of whoever held the store before, 0 if that is not known. A
+	// database with a lower one has been put back from a copy.
+	last int64
 }
 
 // takeLock locks the file beside the store. The store's own file will not do: SQLite
@@ -52,50 +55,59 @@ func takeLock(path string) (*fileLock, error) {
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
-		held := &InUseError{Path: path, PID: holder(f)}
+		pid, _ := signature(f)
+		held := &InUseError{Path: path, PID: pid}
 		return nil, errors.Join(held, f.Close())
 	}
+	l := &fileLock{file: f}
 	if err == nil {
-		err = sign(f)
+		_, l.last = signature(f)
+		err = l.sign(os.Getpid(), l.last)
 	}
 	if err != nil {
 		return nil, errors.Join(lockFault(path, err), f.Close())
 	}
-	return &fileLock{file: f}, nil
+	return l, nil
 }
 
-// sign writes our pid into the lock file, for those who come after us.
-func sign(f *os.File) error {
-	if err := f.Truncate(0); err != nil {
+// sign writes who holds the store, and in which epoch, for those who come after us.
+func (l *fileLock) sign(pid int, epoch int64) error {
+	if err := l.file.Truncate(0); err != nil {
 		return err
 	}
-	_, err := f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+	_, err := l.file.WriteAt(fmt.Appendf(nil, "%d\n%d\n", pid, epoch), 0)
 	return err
 }
 
-// holder reads the pid of the process that has the lock.
-func holder(f *os.File) int {
-	text, err := io.ReadAll(io.LimitReader(f, 32))
-	if err != nil {
-		return 0
+// signature reads who signed the lock last; what cannot be read is 0: not known.
+func signature(f *os.File) (pid int, epoch int64) {
+	text := make([]byte, 64)
+	n, err := f.ReadAt(text, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return 0, 0
 	}
-	pid, _ := strconv.Atoi(strings.TrimSpace(string(text))) // 0 says: not known
-	return pid
+	first, rest, _ := strings.Cut(string(text[:n]), "\n")
+	second, _, _ := strings.Cut(rest, "\n")
+	pid, _ = strconv.Atoi(first)
+	epoch, _ = strconv.ParseInt(second, 10, 64)
+	return pid, epoch
 }
 
 // release gives the lock up. The file stays: removing it would let two later
 // processes lock two different files of one name. A second release does nothing.
-func (l *fileLock) release() error {
-	if err := l.file.Truncate(0); errors.Is(err, os.ErrClosed) {
+func (l *fileLock) release(epoch int64) error {
+	if err := l.sign(0, epoch); errors.Is(err, os.ErrClosed) {
 		return nil
 	}
-	return l.file.Close() // the pid is a courtesy: whether it went does not matter
+	return l.file.Close() // the signature is a courtesy: whether it went does not matter
 }
 
-// lockFault explains why the lock could not be taken.
+// lockFault explains why the lock could not be taken; nil stays nil.
 func lockFault(path string, err error) error {
 	folder := filepath.Dir(path)
 	switch {
+	case err == nil:
+		return nil
 	case errors.Is(err, syscall.EROFS), errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("open store %s: %w: user %d may not write in %s: give it the folder, or correct store.url: %w",
 			path, ErrReadOnly, os.Getuid(), folder, err)

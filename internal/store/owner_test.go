@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"syncd/internal/ledger"
 	"syncd/internal/store"
@@ -41,4 +42,50 @@ func TestFence(t *testing.T) {
 			t.Errorf("%s by the second owner: %v", name, err)
 		}
 	}
+}
+
+// TestRestored: a database that was put back from a copy is known by its epoch, which
+// lies below that of the lock file: it is no longer believed to know all that is ours,
+// nor what our remote links say.
+func TestRestored(t *testing.T) {
+	ctx, path := t.Context(), filepath.Join(t.TempDir(), "syncd.db")
+	life := func(do func(*store.Store) error) {
+		t.Helper()
+		s, err := store.Open(ctx, store.Options{Path: path})
+		if err == nil {
+			err = errors.Join(do(s), s.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	copyFile := func(to, from string) {
+		t.Helper()
+		data, err := os.ReadFile(from)
+		if err == nil {
+			err = os.WriteFile(to, data, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	life(func(s *store.Store) error {
+		return errors.Join(s.Touch(ctx, "jira", time.Now()),
+			s.SaveLinks(ctx, "jira", []ledger.Link{{IssueID: "1", GlobalID: "g", Sent: "x"}}))
+	})
+	copyFile(path+".backup", path)
+	var epoch int64
+	life(func(s *store.Store) error { epoch = s.Epoch(); return nil })
+	for _, suffix := range []string{"-wal", "-shm"} {
+		_ = os.Remove(path + suffix)
+	}
+	copyFile(path, path+".backup")
+	life(func(s *store.Store) error {
+		touched, err := s.Touched(ctx, "jira")
+		_, links, err2 := s.Book(ctx, "jira")
+		if !touched.IsZero() || len(links) != 0 || s.Epoch() <= epoch {
+			t.Errorf("after a restore: touched %v, links %v, epoch %d after %d", touched, links, s.Epoch(), epoch)
+		}
+		return errors.Join(err, err2)
+	})
 }

@@ -112,14 +112,35 @@ func (s *Store) openReader(ctx context.Context) (err error) {
 // enter makes this process the owner: whoever held an earlier epoch can no longer
 // write.
 func (s *Store) enter(ctx context.Context) error {
-	return s.transact(ctx, "enter store", func(t *tx) error {
+	err := s.transact(ctx, "enter store", func(t *tx) error {
 		_, err := t.exec(`INSERT INTO store (id, epoch, born_at) VALUES (1, 1, $1)
 			ON CONFLICT (id) DO UPDATE SET epoch = store.epoch + 1`, ms(s.now()))
-		if err != nil {
+		if err == nil {
+			err = s.loadOwner(t)
+		}
+		if err != nil || s.epoch > s.lock.last {
 			return err
 		}
-		return s.loadOwner(t)
+		return s.restored(t)
 	})
+	if err != nil {
+		return err
+	}
+	return lockFault(s.path, s.lock.sign(os.Getpid(), s.epoch))
+}
+
+// restored is for a database that was put back from a copy: a later epoch than its own
+// has been at work. Its ledger no longer knows all that is ours, and what it says of
+// remote links may have been written over since.
+func (s *Store) restored(t *tx) error {
+	s.epoch = s.lock.last + 1
+	for _, q := range []string{`UPDATE sites SET touched_at = 0`, `DELETE FROM links`} {
+		if _, err := t.exec(q); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec(`UPDATE store SET epoch = $1 WHERE id = 1`, s.epoch)
+	return err
 }
 
 // loadOwner reads the epoch and the store's birth.
@@ -139,7 +160,7 @@ func (s *Store) Close() error {
 		}
 	}
 	if s.lock != nil {
-		errs = append(errs, s.lock.release())
+		errs = append(errs, s.lock.release(s.epoch))
 	}
 	return s.fault("close store", errors.Join(errs...))
 }

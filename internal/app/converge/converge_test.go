@@ -32,7 +32,7 @@ var regressions = []struct {
 	{4, "a request still in the air when its process died landed after its row could be resolved"},
 }
 
-// TestConverge plays stories. SYNCD_CONVERGE_SEEDS says how many.
+// TestConverge plays stories. CONVERGE_SEEDS says how many.
 func TestConverge(t *testing.T) {
 	if !canDie {
 		t.Log("built without the tag failpoint: no story dies inside a create (C1, C3, C8, C10); use go test -tags failpoint")
@@ -61,10 +61,10 @@ func TestConverge(t *testing.T) {
 
 // seeds is how many stories are played.
 func seeds(t *testing.T) int {
-	if text := os.Getenv("SYNCD_CONVERGE_SEEDS"); text != "" {
+	if text := os.Getenv("CONVERGE_SEEDS"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil {
-			t.Fatalf("SYNCD_CONVERGE_SEEDS: %v", err)
+			t.Fatalf("CONVERGE_SEEDS: %v", err)
 		}
 		return n
 	}
