@@ -86,5 +86,12 @@ func kindOf(err error) error {
 	if !errors.As(err, &e) {
 		return nil
 	}
+	if e.Code() == noShared {
+		return ErrFull
+	}
 	return kinds[e.Code()&0xff]
 }
+
+// noShared is SQLITE_IOERR_SHMSIZE: the index file beside the write-ahead log could not
+// grow. SQLite calls that an I/O error; in practice the disk is full.
+const noShared = sqlite3.SQLITE_IOERR | 19<<8
