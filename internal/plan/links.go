@@ -9,8 +9,9 @@ import (
 	"syncd/internal/ledger"
 )
 
-// missingLinks wishes an issue link for each story that the defect is not linked to.
-// A link that was there once and that a person took away stays away.
+// missingLinks wishes an issue link for each story that a failing defect is not linked
+// to. A link that was there once and that a person took away stays away: so that it is
+// known, links are learned whatever the tests say.
 func (m *maker) missingLinks(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	learned := e
 	for _, story := range d.Stories {
@@ -19,7 +20,7 @@ func (m *maker) missingLinks(d desired.Defect, e ledger.Entry, issue jira.Issue)
 		switch {
 		case linked && !ours:
 			learned.Linked = append(slices.Clone(learned.Linked), story)
-		case !linked && !ours && m.linkable(story):
+		case !linked && !ours && d.Evidence == desired.Failing && m.linkable(story):
 			m.issueLink(d, e, story)
 		}
 	}

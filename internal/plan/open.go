@@ -25,12 +25,12 @@ func (m *maker) closed(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 
 // open keeps an open defect true: its facts while it fails, its end when it passes.
 func (m *maker) open(d desired.Defect, e ledger.Entry, issue jira.Issue) {
+	m.missingLinks(d, e, issue)
 	switch d.Evidence {
 	case desired.Failing:
 		m.state(d, StateDefect, fmt.Sprintf("%s is %s", issue.Key, issue.Status))
 		m.setIssue(d, issue.Key)
 		m.fields(d, e, issue)
-		m.missingLinks(d, e, issue)
 		if e.Note.Digest != "" && e.Note.Digest != d.NoteID {
 			m.want(m.note(d, e, FailedAgain), 0, "")
 		}

@@ -30,6 +30,7 @@ var regressions = []struct {
 	{62, "a person took our mark off, the search did not show it yet, and the issue was written to all the same"},
 	{24, "an issue moved to a project that nobody follows and silenced there was planned for anew in every cycle"},
 	{4, "a request still in the air when its process died landed after its row could be resolved"},
+	{2957, "a link that a person took away while the tests passed, after the store was lost, was made again"},
 }
 
 // TestConverge plays stories. CONVERGE_SEEDS says how many.
