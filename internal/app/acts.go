@@ -51,7 +51,9 @@ func (d *Daemon) reload() error {
 	syncs, sources := names(cfg)
 	d.metrics.Configure(syncs, sources, []string{siteName})
 	d.metrics.Projects(projects(cfg)...)
-	d.begin(d.work)
+	if d.work != nil {
+		d.begin(d.work)
+	}
 	if old != nil {
 		old.stop()
 	}
@@ -62,10 +64,11 @@ func (d *Daemon) reload() error {
 func restart(old, now *config.Config) []string {
 	var out []string
 	for name, changed := range map[string]bool{
-		"store.url":      old.Store.Path != now.Store.Path,
-		"web.listen":     old.Web.Listen != now.Web.Listen,
-		"control.socket": old.Control.Socket != now.Control.Socket,
-		"log":            old.Log != now.Log,
+		"store.url":                          old.Store.Path != now.Store.Path,
+		"web.listen":                         old.Web.Listen != now.Web.Listen,
+		"web.url (the pages' own addresses)": old.Web.URL != now.Web.URL,
+		"control.socket":                     old.Control.Socket != now.Control.Socket,
+		"log":                                old.Log != now.Log,
 	} {
 		if changed {
 			out = append(out, name)

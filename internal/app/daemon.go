@@ -34,9 +34,9 @@ type Daemon struct {
 	gather  http.Handler
 	notify  func(string) // tells systemd
 	begun   time.Time
-	work    context.Context // of all cycles: ends when they must be cut off
 
-	reloading sync.Mutex
+	reloading sync.Mutex      // guards work, and what begins shifts
+	work      context.Context // of all cycles: ends when they must be cut off; nil where none may begin
 
 	mu     sync.Mutex
 	shifts []*shift // the last is the one at work; earlier ones are ending
@@ -71,13 +71,10 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 func (d *Daemon) Run(ctx context.Context) error {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	d.work = work
-	d.heartbeat(ctx) // before anybody can ask whether it beats
-	doors, err := d.openDoors(ctx)
+	doors, err := d.open(ctx, work)
 	if err != nil {
 		return errors.Join(err, d.Close())
 	}
-	d.begin(work)
 	var chores sync.WaitGroup
 	chores.Go(func() { d.upkeep(ctx) })
 	d.notify("READY=1")
@@ -88,7 +85,22 @@ func (d *Daemon) Run(ctx context.Context) error {
 	d.log.Info("syncd stops", zap.Duration("grace", graceful))
 	d.end(cancel)
 	chores.Wait()
-	return errors.Join(err, doors.close(), d.Close())
+	return errors.Join(err, doors.close(cancel), d.Close())
+}
+
+// open opens the doors and begins the first shift. A reload that comes earlier, by a
+// signal or through a door, waits or begins nothing: two shifts would never end.
+func (d *Daemon) open(ctx, work context.Context) (*doors, error) {
+	d.reloading.Lock()
+	defer d.reloading.Unlock()
+	d.heartbeat(ctx) // before anybody can ask whether it beats
+	doors, err := d.openDoors(ctx, work)
+	if err != nil {
+		return nil, err
+	}
+	d.work = work
+	d.begin(work)
+	return doors, nil
 }
 
 // live waits for the end, with a heartbeat meanwhile.

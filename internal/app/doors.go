@@ -22,8 +22,9 @@ type doors struct {
 	log          *zap.Logger
 }
 
-// openDoors binds all listeners before any of them serves.
-func (d *Daemon) openDoors(ctx context.Context) (*doors, error) {
+// openDoors binds all listeners before any of them serves. Requests end with work: a
+// cycle that is asked for through a door is cut off like any other.
+func (d *Daemon) openDoors(ctx, work context.Context) (*doors, error) {
 	o := &doors{failed: make(chan error, 2), log: d.log}
 	cfg := d.opt.Config
 	var err error
@@ -31,13 +32,13 @@ func (d *Daemon) openDoors(ctx context.Context) (*doors, error) {
 		if o.web, err = (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Web.Listen); err != nil {
 			return nil, fmt.Errorf("listen on web.listen %s: %w; free the port or choose another", cfg.Web.Listen, err)
 		}
-		o.serve(o.web, d.pages(false))
+		o.serve(work, o.web, d.pages(false))
 	}
 	if cfg.Control.Socket != "" {
 		if o.control, err = listenControl(ctx, cfg.Control.Socket); err != nil {
-			return nil, errors.Join(err, o.close())
+			return nil, errors.Join(err, o.close(func() {}))
 		}
-		o.serve(o.control, d.controlled())
+		o.serve(work, o.control, d.controlled())
 	}
 	return o, nil
 }
@@ -62,9 +63,9 @@ func listenControl(ctx context.Context, path string) (net.Listener, error) {
 // serve serves one listener. Timeouts keep slow clients from holding connections.
 // There is none over the whole request: it would cancel the context of a cycle that is
 // asked for over the control socket and takes minutes. Bodies are small and capped.
-func (o *doors) serve(l net.Listener, h http.Handler) {
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 64 << 10, ErrorLog: zap.NewStdLog(o.log.Named("http"))}
+func (o *doors) serve(work context.Context, l net.Listener, h http.Handler) {
+	s := &http.Server{Handler: h, BaseContext: func(net.Listener) context.Context { return work },
+		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: zap.NewStdLog(o.log.Named("http"))}
 	o.servers = append(o.servers, s)
 	go func() {
 		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -81,8 +82,20 @@ func (o *doors) address() string {
 	return "http://" + o.web.Addr().String() + "/"
 }
 
-// close lets open requests end for a moment and closes the listeners.
-func (o *doors) close() error {
+// close closes the listeners and lets open requests end for a moment; what is then
+// still at work, a cycle for a command, is cut off and waited for: the store is closed
+// next.
+func (o *doors) close(cut func()) error {
+	if o.shutdown() == nil {
+		return nil
+	}
+	o.log.Warn("a request is cut off; what was in flight is settled at the next start")
+	cut()
+	return o.shutdown()
+}
+
+// shutdown closes the listeners and waits a moment for open requests.
+func (o *doors) shutdown() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	var errs []error

@@ -45,9 +45,9 @@ type House struct {
 	world   atomic.Pointer[world]
 	collect *collector
 	mu      sync.Mutex
-	busy    map[string]*sync.Mutex // per sync: two cycles of one sync make no sense
-	marks   map[string]bool        // syncs that have looked for our marks since Open
-	cycled  func(record.Cycle)     // told of every finished cycle
+	busy    map[string]chan struct{} // per sync, full while a cycle runs: two of one sync make no sense
+	marks   map[string]bool          // syncs that have looked for our marks since Open
+	cycled  func(record.Cycle)       // told of every finished cycle
 }
 
 // Open builds the house and opens its store. Whoever opens must Close.
@@ -66,7 +66,7 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &House{opt: opt, store: st, busy: map[string]*sync.Mutex{}, marks: map[string]bool{}, cycled: func(record.Cycle) {}}
+	h := &House{opt: opt, store: st, busy: map[string]chan struct{}{}, marks: map[string]bool{}, cycled: func(record.Cycle) {}}
 	h.collect = &collector{store: st, now: opt.Now, told: func(record.Collected) {}, busy: map[string]*sync.Mutex{}}
 	h.use(w)
 	return h, nil
@@ -101,14 +101,28 @@ type Ask struct {
 // Cycle runs one cycle of one sync and returns its record. It waits for a cycle of
 // the same sync that is under way.
 func (h *House) Cycle(ctx context.Context, ask Ask) (record.Cycle, error) {
+	return h.cycle(ctx, ctx, ask)
+}
+
+// cycle is Cycle that gives its wait up when wait ends: what has begun ends with ctx
+// only, but nothing begins any more.
+func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) {
+	lock := h.lock(ask.Sync)
+	select {
+	case lock <- struct{}{}:
+		defer func() { <-lock }()
+	case <-wait.Done():
+	}
+	if err := wait.Err(); err != nil {
+		return record.Cycle{}, fmt.Errorf("stopped before the cycle of %s began: %w", ask.Sync, err)
+	}
+	// Only now: the configuration may have been reloaded while this cycle waited, and
+	// whoever took a policy back must not see a later cycle write by the old one.
 	w := h.world.Load()
 	sync, ok := w.syncs[ask.Sync]
 	if !ok {
 		return record.Cycle{}, fmt.Errorf("there is no sync %q; the config has: %s", ask.Sync, strings.Join(w.order, ", "))
 	}
-	lock := h.lock(ask.Sync)
-	lock.Lock()
-	defer lock.Unlock()
 	r := &reconcile.Runner{Mapping: sync.mapping, Sources: h.collect, Store: h.store.Ledger(siteName),
 		Now: h.opt.Now, Log: h.opt.Log.Named("cycle"), Wait: ask.Wait, Looked: h.looked(ask.Sync, false),
 		Site: reconcile.Site{Name: siteName, Reader: w.gateway, Settle: w.cfg.Jira.Settle,
@@ -132,11 +146,11 @@ func (h *House) looked(sync string, now bool) bool {
 }
 
 // lock returns the lock of one sync.
-func (h *House) lock(name string) *sync.Mutex {
+func (h *House) lock(name string) chan struct{} {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.busy[name] == nil {
-		h.busy[name] = &sync.Mutex{}
+		h.busy[name] = make(chan struct{}, 1)
 	}
 	return h.busy[name]
 }

@@ -20,15 +20,17 @@ type shift struct {
 // begin starts the schedule of the present configuration under work.
 func (d *Daemon) begin(work context.Context) {
 	w := d.world.Load()
+	stop, cancel := context.WithCancel(work)
 	var jobs []schedule.Job
 	for _, name := range w.order {
 		jobs = append(jobs, schedule.Job{Name: name, When: w.syncs[name].Cron, Run: func(ctx context.Context, why string) {
-			if _, err := d.Cycle(ctx, Ask{Sync: name, Trigger: why}); err != nil {
+			// A cycle that waits behind one of an earlier shift must not begin after its own
+			// shift has ended, or every reload of a long cycle would queue one more.
+			if _, err := d.cycle(ctx, stop, Ask{Sync: name, Trigger: why}); err != nil && stop.Err() == nil {
 				d.log.Error("cycle could not begin", zap.String("sync", name), zap.Error(err))
 			}
 		}})
 	}
-	stop, cancel := context.WithCancel(work)
 	s := &shift{loop: schedule.NewLoop(jobs, d.opt.Now, d.log.Named("schedule")), stop: cancel, done: make(chan struct{})}
 	d.mu.Lock()
 	d.shifts = append(slices.DeleteFunc(d.shifts, (*shift).over), s)
@@ -51,6 +53,9 @@ func (s *shift) over() bool {
 
 // end stops every shift: gently, and after the grace by cancelling its work.
 func (d *Daemon) end(cancel context.CancelFunc) {
+	d.reloading.Lock()
+	d.work = nil // a reload that comes now begins nothing
+	d.reloading.Unlock()
 	d.mu.Lock()
 	shifts := d.shifts
 	d.mu.Unlock()

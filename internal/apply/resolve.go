@@ -156,7 +156,10 @@ func Numbers(issues []jira.Issue) map[string]int64 {
 	top := map[string]int64{}
 	for _, i := range issues {
 		project := model.Project(i.Key)
-		if n, err := strconv.ParseInt(i.Key[len(project)+1:], 10, 64); err == nil && project != "" {
+		if project == "" {
+			continue // no key: not even a dash to cut at
+		}
+		if n, err := strconv.ParseInt(i.Key[len(project)+1:], 10, 64); err == nil {
 			top[project] = max(top[project], n)
 		}
 	}

@@ -65,6 +65,7 @@ func (c *Config) check(r *ruling) {
 	c.Control.check(r, c.Store)
 	c.checkSources(r)
 	c.checkSyncs(r)
+	c.checkOverlap(r)
 }
 
 // load returns a zone; the names were checked, so the other is for refused ones.

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"time"
 
+	"syncd/internal/ledger"
 	"syncd/internal/secret"
 )
 
@@ -43,6 +44,9 @@ func (j *Jira) setDefaults() {
 
 // check judges what single values cannot say.
 func (j *Jira) check(r *ruling) {
+	if err := ledger.CheckOwner(j.Owner); err != nil && r.sound("jira.owner") && j.Owner != "" {
+		r.fault("jira.owner", "%v", err)
+	}
 	if j.Timeout >= j.Settle && r.sound("jira.timeout", "jira.settle") {
 		r.fault("jira.timeout", "timeout %s is not below settle %s: a request could still land after it was given up for lost; raise jira.settle or lower jira.timeout",
 			span(j.Timeout), span(j.Settle))

@@ -31,6 +31,7 @@ func TestRules(t *testing.T) {
 		{"jira.url", "https://api.atlassian.com/ex/jira/1f2e", ""},
 		{"jira.url", "", `"url" is missing in jira`},
 		{"jira.owner", strings.Repeat("a", 41), "must be 1 to 40"},
+		{"jira.owner", "ignore", "would make the label syncd-ignore"},
 		{"jira.auth.expires", "2027-05-01", ""},
 		{"jira.auth.token", "hunter2", ""},
 		{"jira.auth.token.credential", "a/b", "not a plain file name"},

@@ -161,6 +161,7 @@ func (c *cycle) journal(ctx context.Context, o plan.Outcome) error {
 // record ends the cycle and keeps it.
 func (c *cycle) record(ctx context.Context) {
 	c.Finished = c.Now().UTC()
+	c.Cycle = c.Counted()
 	if err := c.Store.PutCycle(ctx, c.Cycle); err != nil {
 		c.Faults = append(c.Faults, record.Fault{Step: "record", Text: err.Error()})
 		c.log.Error("cycle could not be recorded", zap.Error(err))

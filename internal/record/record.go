@@ -44,11 +44,25 @@ type Cycle struct {
 	Finished  time.Time       `json:"finished"`
 	Collected []Collected     `json:"collected"`
 	Plan      plan.Plan       `json:"plan"`
+	Counts    Counts          `json:"counts,omitzero"`
 	Stories   []verdict.Story `json:"stories,omitempty"` // as judged
 	Outcomes  []plan.Outcome  `json:"outcomes"`
 	Faults    []Fault         `json:"faults"`
 	Requests  map[string]int  `json:"requests"` // by target
 	Paused    string          `json:"paused,omitempty"`
+}
+
+// Counts says how much a cycle's plan holds: lists of cycles carry no more of it.
+type Counts struct {
+	Changes int `json:"changes"`
+	Holds   int `json:"holds"`
+	Failing int `json:"failing"`
+}
+
+// Counted is the cycle with its plan counted.
+func (c Cycle) Counted() Cycle {
+	c.Counts = Counts{Changes: len(c.Plan.Changes), Holds: len(c.Plan.Holds), Failing: len(c.Plan.Failing)}
+	return c
 }
 
 // Failed reports whether the cycle could not do its work at all.

@@ -13,8 +13,8 @@ import (
 	"syncd/internal/record"
 )
 
-// The kinds of fault that callers tell apart. After ErrFull, ErrReadOnly, ErrDisk or
-// ErrFenced nothing may be sent any more: what was done could not be remembered.
+// The kinds of fault that callers tell apart. After ErrFull, ErrReadOnly, ErrDisk,
+// ErrFenced or ErrRemoved nothing may be sent any more: what was done could not be remembered.
 var (
 	ErrFull     = errors.New("the disk is full")
 	ErrReadOnly = errors.New("the store cannot be written")
@@ -25,6 +25,7 @@ var (
 	ErrOlder    = errors.New("the store was made by an older syncd")
 	ErrBusy     = errors.New("the store is locked by another program")
 	ErrFenced   = errors.New("another syncd has taken over the store")
+	ErrRemoved  = errors.New("the store's file was removed or replaced while it was open")
 )
 
 // ErrNotFound is what views return for something that is not there.
@@ -39,6 +40,7 @@ var cures = map[error]string{
 	ErrForeign:  "correct store.url, or move PATH away to start a new store",
 	ErrBusy:     "close whatever has PATH open, for example a database shell",
 	ErrFenced:   "stop one of the two, and never remove PATH.lock",
+	ErrRemoved:  "put PATH back if you can, and restart syncd; marks in Jira bring the rest back, and nothing is sent until then",
 }
 
 // kinds sorts SQLite's primary result codes.

@@ -55,7 +55,7 @@ func (s *Store) Cycle(ctx context.Context, id string) (c record.Cycle, err error
 
 // Cycles returns cycles of one sync, or of all for "", newest first, without their
 // plans and stories and without what their outcomes carried: lists are short to
-// read. A zero time starts with the newest; a limit of 0 means all.
+// read, and Counts says how long the plans were. A zero time starts with the newest; a limit of 0 means all.
 func (s *Store) Cycles(ctx context.Context, sync string, before time.Time, limit int) (cycles []record.Cycle, err error) {
 	query, args := `SELECT data FROM cycles WHERE 1 = 1`, []any{}
 	if sync != "" {

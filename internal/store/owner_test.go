@@ -44,6 +44,36 @@ func TestFence(t *testing.T) {
 	}
 }
 
+// TestRemoved: who goes on writing into a file that is gone loses all of it at the end.
+func TestRemoved(t *testing.T) {
+	ctx, path := t.Context(), filepath.Join(t.TempDir(), "syncd.db")
+	s := open(t, store.Options{Path: path})
+	row := ledger.Entry{Key: "a", Generation: 1, Site: "main", State: ledger.Planned}
+	refused := func(when string) {
+		t.Helper()
+		_, claim := s.Claim(ctx, []ledger.Entry{row})
+		for name, err := range map[string]error{"claim": claim, "ping": s.Ping(ctx)} {
+			if !errors.Is(err, store.ErrRemoved) || !strings.Contains(err.Error(), "restart syncd") {
+				t.Errorf("%s %s: %v, want ErrRemoved", name, when, err)
+			}
+		}
+	}
+	if err := os.Rename(path, path+".away"); err != nil {
+		t.Fatal(err)
+	}
+	refused("without a file")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refused("with another file")
+	if err := os.Rename(path+".away", path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Claim(ctx, []ledger.Entry{row}); err != nil {
+		t.Errorf("claim with the file put back: %v", err)
+	}
+}
+
 // TestRestored: a database that was put back from a copy is known by its epoch, which
 // lies below that of the lock file: it is no longer believed to know all that is ours,
 // nor what our remote links say.

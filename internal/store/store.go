@@ -43,8 +43,9 @@ type Store struct {
 	path    string
 	now     func() time.Time
 	dialect dialect
-	lock    *fileLock // nil where opened read-only
-	writer  *sql.DB   // nil where opened read-only; one connection
+	lock    *fileLock   // nil where opened read-only
+	file    os.FileInfo // the file as it was opened; nil where opened read-only
+	writer  *sql.DB     // nil where opened read-only; one connection
 	reader  *sql.DB
 	epoch   int64
 	born    time.Time
@@ -88,8 +89,22 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if err := s.enter(ctx); err != nil {
 		return err
 	}
+	if s.file, err = os.Stat(s.path); err != nil {
+		return s.fault("open store", err)
+	}
 	s.reader, err = connect(readDSN(s.path), readers)
 	return s.fault("open store", err)
+}
+
+// here reports whether the path still leads to the file that was opened. A process
+// goes on writing into a file that somebody has removed, and all of it is gone when it
+// ends; meanwhile a second one could make a new store under the same name.
+func (s *Store) here() error {
+	info, err := os.Stat(s.path)
+	if s.file == nil || err != nil && !errors.Is(err, os.ErrNotExist) || err == nil && os.SameFile(info, s.file) {
+		return nil
+	}
+	return ErrRemoved
 }
 
 // openReader opens for looking only.

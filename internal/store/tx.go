@@ -26,6 +26,9 @@ func (s *Store) write(ctx context.Context, doing string, fn func(*tx) error) err
 		if epoch != s.epoch {
 			return fmt.Errorf("%w: its epoch is %d, ours is %d", ErrFenced, epoch, s.epoch)
 		}
+		if err := s.here(); err != nil {
+			return err
+		}
 		return fn(t)
 	})
 }

@@ -87,6 +87,9 @@ func (s *Store) Results(ctx context.Context, run model.RunID) (results []model.R
 
 // Ping proves that the store answers and is still ours.
 func (s *Store) Ping(ctx context.Context) error {
+	if err := s.here(); err != nil {
+		return s.fault("ping the store", err)
+	}
 	return s.read(ctx, "ping the store", func(t *tx) error {
 		var epoch int64
 		if err := t.row(`SELECT epoch FROM store WHERE id = 1`).Scan(&epoch); err != nil {

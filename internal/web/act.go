@@ -46,7 +46,7 @@ func (s *site) pause(w http.ResponseWriter, r *http.Request) {
 	now := s.Now().UTC()
 	switch {
 	case strings.TrimSpace(p.Reason) == "" || strings.TrimSpace(p.Who) == "":
-		s.fail(w, r, refused{http.StatusBadRequest, "a pause needs a reason and who wants it"})
+		s.fail(w, r, refused{http.StatusBadRequest, "a pause needs a reason and who wants it: whoever finds syncd paused must know whom to ask (--reason)"})
 		return
 	case !p.Until.IsZero() && !p.Until.After(now):
 		s.fail(w, r, refused{http.StatusBadRequest, "until lies in the past"})

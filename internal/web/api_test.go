@@ -69,6 +69,18 @@ func TestEmptyListsAreNotNull(t *testing.T) {
 	}
 }
 
+// TestListOfCycles: the store lists cycles without their plans, and their lines must
+// say all the same how much was planned and held.
+func TestListOfCycles(t *testing.T) {
+	b := rich()
+	first := decoded(t, web.New(options(b)), "/api/v1/cycles")["cycles"].([]any)[0].(map[string]any)
+	for name, want := range map[string]int{"planned": len(b.cycles[0].Plan.Changes), "holds": 2, "failing": len(b.failing)} {
+		if got := first[name]; got != float64(want) {
+			t.Errorf("%s = %v, want %d", name, got, want)
+		}
+	}
+}
+
 func TestPaging(t *testing.T) {
 	h := web.New(options(rich()))
 	var ids []string

@@ -44,6 +44,9 @@ func (b *board) Cycles(_ context.Context, sync, before string, limit int) ([]rec
 	past := before == ""
 	for _, c := range b.cycles {
 		if past && (sync == "" || c.Sync == sync) && len(out) < limit {
+			// As the store lists them: counted, and without what they found.
+			c = c.Counted()
+			c.Plan, c.Stories = plan.Plan{Sync: c.Plan.Sync, Made: c.Plan.Made}, nil
 			out = append(out, c)
 		}
 		past = past || c.ID == before

@@ -39,8 +39,8 @@ type summary struct {
 // summed sums a cycle up.
 func summed(c record.Cycle) summary {
 	s := summary{ID: c.ID, Sync: c.Sync, Trigger: c.Trigger, Result: c.Word(), Dry: c.Dry, Started: c.Started,
-		Finished: c.Finished, Planned: len(c.Plan.Changes), Outcomes: map[plan.Result]int{}, Holds: len(c.Plan.Holds),
-		Failing: len(c.Plan.Failing), Paused: c.Paused}
+		Finished: c.Finished, Planned: c.Counts.Changes, Outcomes: map[plan.Result]int{}, Holds: c.Counts.Holds,
+		Failing: c.Counts.Failing, Paused: c.Paused}
 	for _, o := range c.Outcomes {
 		s.Outcomes[o.Result]++
 	}
