@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -30,6 +31,9 @@ Exit codes: 0 fine · 1 something failed, or a duplicate was made`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := oneOf("-o", output, "text", "json"); err != nil {
 				return err
+			}
+			if cmd.Flags().Changed("cycles") && !noServe {
+				return errors.New("--cycles counts with --no-serve only: the served demo goes on until Ctrl-C")
 			}
 			if cycles < 1 {
 				return fmt.Errorf("--cycles is %d; it must be at least 1", cycles)

@@ -39,12 +39,14 @@ Exit codes: 0 stopped as asked · 1 could not start, or lost its listener or sto
 			if err != nil {
 				return err
 			}
+			hup := make(chan os.Signal, 1)
+			signal.Notify(hup, syscall.SIGHUP) // from here on it reloads and no longer kills
 			d, err := app.OpenDaemon(cmd.Context(), app.Options{Config: cfg, Environ: os.Environ(), Version: version, Log: log,
 				Load: func() (*config.Config, config.Report) { return reloaded(cmd) }}, tellSystemd(log))
 			if err != nil {
 				return err
 			}
-			defer reloadOnHangup(cmd.Context(), d)()
+			defer reloadOnHangup(cmd.Context(), d, hup)()
 			return d.Run(cmd.Context())
 		},
 	}
@@ -62,10 +64,8 @@ func reloaded(cmd *cobra.Command) (*config.Config, config.Report) {
 }
 
 // reloadOnHangup reloads at each SIGHUP until the returned function is called.
-func reloadOnHangup(ctx context.Context, d *app.Daemon) func() {
-	hup := make(chan os.Signal, 1)
+func reloadOnHangup(ctx context.Context, d *app.Daemon, hup chan os.Signal) func() {
 	done := make(chan struct{})
-	signal.Notify(hup, syscall.SIGHUP)
 	go func() {
 		for {
 			select {

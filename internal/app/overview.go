@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/record"
 	"syncd/internal/store"
@@ -92,8 +93,12 @@ func (b board) addPauses(ctx context.Context, o *record.Overview) (err error) {
 // addFailing counts failing cases by state.
 func (b board) addFailing(ctx context.Context, o *record.Overview) error {
 	failing, err := b.Failing(ctx)
+	seen := map[model.CaseID]bool{}
 	for _, f := range failing {
-		o.Failing[f.State]++
+		if !seen[f.Case] { // a case that two syncs see fails once
+			o.Failing[f.State]++
+		}
+		seen[f.Case] = true
 	}
 	return err
 }

@@ -108,6 +108,9 @@ func authorize(a config.Auth, token secret.Secret) func(*http.Request) error {
 	}
 }
 
+// staleAfter is how old a pass may be before its story counts as passed long ago.
+const staleAfter = 14 * 24 * time.Hour
+
 // compile turns one sync's settings into the words of the quiet rooms.
 func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 	when, err := rule.Compile[desired.Facts](s.Defects.When)
@@ -120,10 +123,11 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 	}
 	d := s.Defects
 	return reconcile.Mapping{
-		Name:     s.Name,
-		Sources:  s.Sources,
-		Counting: verdict.Counting{Branches: s.Runs.Branches, Environments: s.Runs.Environments},
-		Keys:     verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types, DefectType: d.Type},
+		Name:       s.Name,
+		Sources:    s.Sources,
+		StaleAfter: staleAfter,
+		Counting:   verdict.Counting{Branches: s.Runs.Branches, Environments: s.Runs.Environments},
+		Keys:       verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types, DefectType: d.Type},
 		Wishes: desired.Rules{Owner: cfg.Jira.Owner, Project: d.Project, Type: d.Type, Labels: d.Labels, Priority: d.Priority,
 			Link: d.Link, When: when, Summary: summary, Passes: d.Resolve.Passes, MaxAge: d.MaxAge, Web: cfg.Web.URL,
 			Namespace: namespaces(cfg)},

@@ -5,6 +5,8 @@ package catalog
 
 import (
 	"syncd/internal/format"
+	"syncd/internal/format/allure"
+	"syncd/internal/format/ctrf"
 	"syncd/internal/format/junit"
 	"syncd/internal/source"
 	"syncd/internal/source/files"
@@ -14,6 +16,8 @@ import (
 func Formats() []format.Parser {
 	return []format.Parser{
 		junit.New(),
+		ctrf.New(),
+		allure.New(),
 	}
 }
 

@@ -29,7 +29,7 @@ func (s *Store) Prune(ctx context.Context, keepResults, keepRuns time.Duration, 
 	if keepRuns <= 0 {
 		return p, nil
 	}
-	return p, s.write(ctx, "prune runs", func(t *tx) error { return t.pruneRuns(ms(now.Add(-keepRuns)), &p) })
+	return p, s.write(ctx, "prune runs", func(t *tx) error { return t.pruneRuns(ms(now.Add(-keepRuns)), now, &p) })
 }
 
 // pruneResults goes through the lines that have old results.
@@ -90,7 +90,7 @@ func (t *tx) pruneLine(key model.LineKey, limit int64) (int, error) {
 
 // pruneRuns removes old runs that have no results left, old cycles that wrote
 // nothing, and the findings that no cycle has any more.
-func (t *tx) pruneRuns(limit int64, p *Pruned) (err error) {
+func (t *tx) pruneRuns(limit int64, now time.Time, p *Pruned) (err error) {
 	if p.Runs, err = t.exec(`DELETE FROM runs WHERE finished < $1
 		AND NOT EXISTS (SELECT 1 FROM results WHERE results.run_id = runs.id)`, limit); err != nil {
 		return err
@@ -99,7 +99,24 @@ func (t *tx) pruneRuns(limit int64, p *Pruned) (err error) {
 		AND NOT EXISTS (SELECT 1 FROM writes WHERE writes.cycle_id = cycles.id)`, limit); err != nil {
 		return err
 	}
+	if err := t.forgetFindings(ms(now.Add(-keepFindings))); err != nil {
+		return err
+	}
 	p.Findings, err = t.exec(`DELETE FROM findings
 		WHERE NOT EXISTS (SELECT 1 FROM cycles WHERE cycles.finding_id = findings.id)`)
+	return err
+}
+
+// keepFindings is how long the whole plan of a cycle is kept. Every run that brings
+// something makes another one, of megabytes where thousands of tests fail; the writes,
+// the counts and the faults of a cycle stay.
+const keepFindings = 30 * 24 * time.Hour
+
+// forgetFindings lets old cycles go without their findings, except the latest of each
+// sync that has one: pages show it.
+func (t *tx) forgetFindings(limit int64) error {
+	_, err := t.exec(`UPDATE cycles SET finding_id = '' WHERE started < $1 AND finding_id <> ''
+		AND id NOT IN (SELECT `+latestFinding+` FROM (SELECT DISTINCT sync FROM cycles) s
+			WHERE EXISTS (SELECT 1 FROM cycles c WHERE c.sync = s.sync AND c.finding_id <> ''))`, limit)
 	return err
 }

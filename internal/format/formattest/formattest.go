@@ -30,6 +30,9 @@ type Suite struct {
 	Hostile  []Hostile
 	// Cases writes a report of n passing cases.
 	Cases func(n int) []byte
+	// Single is true for a format that gives each case a file of its own: Cases then
+	// writes one, whatever n.
+	Single bool
 	// Failing writes a report of one failing case with these texts, as the format
 	// escapes them; what it has no place for it leaves out.
 	Failing func(name, message, detail, output string) []byte

@@ -1,0 +1,2 @@
+require('./module-that-does-not-exist');
+test('never runs', () => {});

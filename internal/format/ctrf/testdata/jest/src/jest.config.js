@@ -1,0 +1,1 @@
+module.exports = { reporters: ['default', ['jest-ctrf-json-reporter', { outputDir: 'ctrf', appName: 'shop', appVersion: '1.4.0', buildName: 'shop-main', buildNumber: '42', buildUrl: 'https://ci.example/builds/42', branchName: 'main', commit: '0a1b2c3', testEnvironment: 'staging' }]] };
