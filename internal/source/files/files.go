@@ -80,6 +80,9 @@ func (c *Config) Validate() []source.Problem {
 	if c.Run != RunFile && c.Run != RunFolder {
 		add("run", "run is %q; it must be file (each file is a run) or folder (a folder is a run)", c.Run)
 	}
+	if c.Run == RunFile && slices.Contains(c.Formats, "allure") {
+		add("run", "run is file, but Allure writes a file for each test: set run: folder")
+	}
 	if c.Quiet < 2*time.Second || c.Quiet > 24*time.Hour {
 		add("quiet", "quiet is %s; it must be between 2s and 24h", c.Quiet)
 	}

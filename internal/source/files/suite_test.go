@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"syncd/internal/format"
+	"syncd/internal/format/allure"
 	"syncd/internal/format/junit"
 	"syncd/internal/source"
 	"syncd/internal/source/files"
@@ -40,6 +41,18 @@ func TestSource(t *testing.T) {
 			"context":    broken(func(c *files.Config) { c.Context = "^(?P<brnch>[^/]+)/" }),
 		},
 	})
+}
+
+// Allure writes a file for each test: as runs of their own they would never be attempts
+// of one another.
+func TestAllureNeedsFolders(t *testing.T) {
+	for run, ok := range map[string]bool{files.RunFile: false, files.RunFolder: true} {
+		c := files.Spec([]format.Parser{junit.New(), allure.New()}).Config().(*files.Config)
+		c.Path, c.Run, c.Formats = "results", run, []string{"allure"}
+		if got := len(c.Validate()) == 0; got != ok {
+			t.Errorf("run: %s: valid is %t", run, got)
+		}
+	}
 }
 
 // A pattern that can find nothing is as broken as one that is none.
