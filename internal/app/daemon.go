@@ -10,7 +10,6 @@ import (
 	"go.uber.org/zap"
 
 	"syncd/internal/config"
-	"syncd/internal/httpx"
 	"syncd/internal/metrics"
 	"syncd/internal/record"
 	"syncd/internal/web"
@@ -53,7 +52,7 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 	reg := metrics.Registry()
 	syncs, sources := names(opt.Config)
 	set := metrics.New(reg, opt.Version, syncs, sources, []string{siteName})
-	opt.Observer = both(set.Observer(), opt.Observer)
+	opt.Observer = set.Observer()
 	house, err := Open(ctx, opt)
 	if err != nil {
 		return nil, err
@@ -146,27 +145,9 @@ func names(cfg *config.Config) (syncs, sources []string) {
 func projects(cfg *config.Config) []string {
 	var out []string
 	for _, s := range cfg.Syncs {
-		out = append(out, append(s.Stories.Projects, s.Defects.Project)...)
+		out = append(append(out, s.Stories.Projects...), s.Defects.Project)
 	}
 	return out
-}
-
-// both tells two observers, of which the second may be nil.
-func both(a, b httpx.Observer) httpx.Observer {
-	if b == nil {
-		return a
-	}
-	return pair{a, b}
-}
-
-// pair is two observers.
-type pair struct{ a, b httpx.Observer }
-
-func (p pair) Attempt(at httpx.Attempt) { p.a.Attempt(at); p.b.Attempt(at) }
-
-func (p pair) Waiting(target, reason string, d time.Duration) {
-	p.a.Waiting(target, reason, d)
-	p.b.Waiting(target, reason, d)
 }
 
 // OnCycle has f called with every finished cycle, beside the metrics. It must be set

@@ -29,7 +29,8 @@ type Options struct {
 	Log     *zap.Logger
 	// Load reads the configuration anew; nil means that it cannot be reloaded.
 	Load func() (*config.Config, config.Report)
-	// Observer is told of every request; nil observes nothing.
+	// Observer is told of every request; nil observes nothing. A daemon counts with its
+	// own.
 	Observer httpx.Observer
 	// Transport replaces the network in tests; nil means a real one.
 	Transport http.RoundTripper
