@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"syncd/internal/plan"
 	"syncd/internal/reconcile"
 	"syncd/internal/rule"
+	"syncd/internal/schedule"
 	"syncd/internal/secret"
 	"syncd/internal/source"
 	"syncd/internal/verdict"
@@ -121,19 +123,54 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 	if err != nil {
 		return reconcile.Mapping{}, fmt.Errorf("summary: %w", err)
 	}
-	d := s.Defects
 	return reconcile.Mapping{
 		Name:       s.Name,
 		Sources:    s.Sources,
 		StaleAfter: staleAfter,
 		Counting:   verdict.Counting{Branches: s.Runs.Branches, Environments: s.Runs.Environments},
-		Keys:       verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types, DefectType: d.Type},
-		Wishes: desired.Rules{Owner: cfg.Jira.Owner, Project: d.Project, Type: d.Type, Labels: d.Labels, Priority: d.Priority,
-			Link: d.Link, When: when, Summary: summary, Passes: d.Resolve.Passes, MaxAge: d.MaxAge, Web: cfg.Web.URL,
-			Namespace: namespaces(cfg)},
-		Plan: plan.Rules{Policy: plan.Policy(s.Policy), MaxCreates: d.Limits.MaxCreates, MaxTransitions: d.Limits.MaxTransitions,
-			Resolve: plan.Resolve(d.Resolve.By), LinkType: d.Link, IndexLag: cfg.Jira.IndexLag},
+		Keys:       verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types, DefectType: s.Defects.Type},
+		Wishes:     wishes(cfg, s.Defects, when, summary),
+		Plan:       rules(cfg, s),
+		Digest:     digest(s),
 	}, nil
+}
+
+// wishes says how results become defects.
+func wishes(cfg *config.Config, d config.Defects, when rule.Condition[desired.Facts], summary rule.Text[desired.Vars]) desired.Rules {
+	out := desired.Rules{Owner: cfg.Jira.Owner, Project: d.Project, Type: d.Type, Labels: d.Labels, Priority: d.Priority,
+		Per: desired.Per(d.Per), After: d.After, Link: d.Link, When: when, Summary: summary, Passes: d.Resolve.Passes,
+		MaxAge: d.MaxAge, Web: cfg.Web.URL, Namespace: namespaces(cfg)}
+	for _, k := range d.Known {
+		out.Known = append(out.Known, desired.KnownRule{Match: k.Pattern, Issue: k.Issue})
+	}
+	return out
+}
+
+// rules says how a sync acts.
+func rules(cfg *config.Config, s config.Sync) plan.Rules {
+	d := s.Defects
+	return plan.Rules{
+		Policy:   plan.Policy(s.Policy),
+		Resolve:  plan.Resolve(d.Resolve.By),
+		Together: d.Together == "signature" && d.Per == "case",
+		Reopen: plan.Reopen{By: plan.Resolve(d.Reopen.By), Window: d.Reopen.Window, Grace: d.Reopen.Grace, MaxAge: d.Reopen.MaxAge, WontFix: d.Reopen.WontFix,
+			Until: plan.Until{Signature: d.Reopen.WontFixUntil == "signature", Release: d.Reopen.WontFixUntil == "release", After: d.Reopen.Until}},
+		Flood:    plan.Flood{Cases: d.Flood.Cases, Share: d.Flood.Share, AtLeast: d.Flood.AtLeast},
+		Flapping: plan.Flapping{Turns: d.Flapping.Changes, Window: d.Flapping.Window},
+		Limits: plan.Limits{Creates: d.Limits.MaxCreates, Transitions: d.Limits.MaxTransitions, CreatesPerDay: d.Limits.MaxCreatesPerDay,
+			Share: d.Limits.MaxShare, Edits: d.Limits.MaxEdits},
+		LinkType: d.Link, Duplicate: d.Duplicate, IndexLag: cfg.Jira.IndexLag,
+	}
+}
+
+// digest changes with a sync's settings.
+func digest(s config.Sync) string {
+	s.Cron = schedule.Schedule{} // follows from the text
+	data, err := json.Marshal(s)
+	if err != nil {
+		return "" // settings are plain data; without a digest a refused change waits its hour
+	}
+	return model.Key16("sync:v1", string(data))
 }
 
 // CheckWhen compiles a `when:` expression, CheckSummary a template: config calls

@@ -31,6 +31,8 @@ type Ledger interface {
 	Claim(ctx context.Context, entries []ledger.Entry) ([]ledger.Entry, error)
 	Save(ctx context.Context, entries []ledger.Entry) error
 	SaveLinks(ctx context.Context, links []ledger.Link) error
+	// Park keeps a change that Jira would not have; one without refusals is forgotten.
+	Park(ctx context.Context, p ledger.Parked) error
 	Epoch() int64
 	KeyFloor(ctx context.Context, site, project string) (int64, error)
 }
@@ -53,6 +55,8 @@ type Options struct {
 	Jira    Jira
 	Ledger  Ledger
 	Book    ledger.Book
+	// Setup is a digest of what a refusal rests on: configuration and metadata.
+	Setup string
 	// Journal records one outcome; it is called right after the write.
 	Journal func(context.Context, plan.Outcome) error
 	// Paused says why nothing may be written any more, "" if writing is allowed. It is
@@ -144,10 +148,31 @@ func (a *Applier) one(ctx context.Context, c plan.Change) (plan.Outcome, error) 
 	}
 	issue, err := a.write(ctx, c)
 	o := a.outcome(c, issue, err)
+	if perr := a.park(ctx, o); perr != nil {
+		return o, perr
+	}
 	if jerr := a.Journal(ctx, o); jerr != nil {
 		return o, fmt.Errorf("record a write: %w", jerr)
 	}
 	return o, fatal(err)
+}
+
+// park remembers that Jira would not have a change, or forgets that it once would not.
+func (a *Applier) park(ctx context.Context, o plan.Outcome) error {
+	p, parked := a.Book.Parking(o.Change.Parking())
+	switch {
+	case o.Refused:
+		p.ID = o.Change.Parking()
+		p = p.Refuse(o.Error, a.Setup, a.Now().UTC())
+	case parked && o.Result == plan.Done:
+		p.Refusals = 0
+	default:
+		return nil
+	}
+	if err := a.Ledger.Park(context.WithoutCancel(ctx), p); err != nil {
+		return fmt.Errorf("remember a refusal: %w", err)
+	}
+	return nil
 }
 
 // write dispatches a change to the room's only switch over verbs.
@@ -157,8 +182,10 @@ func (a *Applier) write(ctx context.Context, c plan.Change) (issue string, err e
 		return c.Target.Issue, a.edit(ctx, c)
 	case w.Note != nil:
 		return c.Target.Issue, a.comment(ctx, c)
-	case w.Close != nil:
-		return c.Target.Issue, a.close(ctx, c)
+	case w.Move != nil:
+		return c.Target.Issue, a.move(ctx, c)
+	case w.Mark != nil:
+		return c.Target.Issue, a.mark(ctx, c)
 	case w.IssueLink != nil:
 		return a.issueLink(ctx, c)
 	case w.RemoteLink != nil:

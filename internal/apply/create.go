@@ -68,20 +68,14 @@ func (a *Applier) claim(ctx context.Context, changes []plan.Change) ([]ledger.En
 				return nil, err
 			}
 		}
-		// What is sent is the plan's, not what an earlier attempt meant to send. Links that
-		// go with it are remembered now: a person may take one away before we look again.
-		rows[i].Fields, rows[i].Title = wanted[i].Fields, wanted[i].Title
-		rows[i].Linked = nil
-		for _, l := range changes[i].Work.Draft.Draft.Links {
-			rows[i].Linked = append(rows[i].Linked, l.To)
-		}
+		rows[i] = changes[i].Work.Draft.Sent(rows[i])
 	}
 	return rows, nil
 }
 
 // send marks the rows in flight and makes the one request.
 func (a *Applier) send(ctx context.Context, changes []plan.Change, rows []ledger.Entry) ([]jira.Created, error) {
-	if err := a.mark(ctx, rows); err != nil {
+	if err := a.launch(ctx, rows); err != nil {
 		return nil, err
 	}
 	failpoint.Hit("C3")
@@ -96,9 +90,9 @@ func (a *Applier) send(ctx context.Context, changes []plan.Change, rows []ledger
 	return created, err
 }
 
-// mark puts the rows in flight, with the highest issue number known before: what is
+// launch puts the rows in flight, with the highest issue number known before: what is
 // made now lies above it.
-func (a *Applier) mark(ctx context.Context, rows []ledger.Entry) error {
+func (a *Applier) launch(ctx context.Context, rows []ledger.Entry) error {
 	now := a.Now().UTC()
 	for i := range rows {
 		floor, err := a.Ledger.KeyFloor(ctx, a.Site, rows[i].Project)
@@ -164,6 +158,7 @@ func (a *Applier) after(row ledger.Entry, one jira.Created) (ledger.Entry, error
 	case kind == jira.Unknown:
 		return row, nil
 	case kind == jira.Refused || kind == jira.NotFound:
+		row.Setup = a.Setup
 		return row.Refuse(one.Err.Error(), now)
 	case kind == "" && !errors.Is(one.Err, context.Canceled):
 		// An error of our own making, such as a store that will not be written: whether

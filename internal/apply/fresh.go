@@ -50,9 +50,9 @@ func (a *Applier) current(c plan.Change) (jira.Issue, error) {
 	return issue, nil
 }
 
-// mine is current for a defect of ours: it must still be open, and still carry the
-// mark of its row.
-func (a *Applier) mine(c plan.Change) (jira.Issue, error) {
+// mine is current for a defect of ours: it must still carry the mark of its row, and be
+// Done or not as the plan took it to be.
+func (a *Applier) mine(c plan.Change, done bool) (jira.Issue, error) {
 	issue, err := a.current(c)
 	if err != nil {
 		return issue, err
@@ -61,7 +61,7 @@ func (a *Applier) mine(c plan.Change) (jira.Issue, error) {
 	switch {
 	case !marked || ledger.Name(m.Key, m.Generation) != c.Target.Defect:
 		return issue, a.stale(c, "it no longer carries our mark")
-	case issue.Category == jira.Done:
+	case (issue.Category == jira.Done) != done:
 		return issue, a.stale(c, "it is now "+issue.Status)
 	}
 	return issue, nil

@@ -11,7 +11,7 @@ import (
 // comment writes our one comment: it replaces the one that is there, and looks for
 // one that may be there before it adds one.
 func (a *Applier) comment(ctx context.Context, c plan.Change) error {
-	issue, err := a.mine(c)
+	issue, err := a.mine(c, c.Work.Note.Done)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,10 @@ func (a *Applier) comment(ctx context.Context, c plan.Change) error {
 		return err
 	}
 	// Not found: a person has deleted our comment, and that is an answer, too.
-	return a.remember(ctx, c, func(e *ledger.Entry) { e.Note.ID, e.Note.Digest = id, c.Work.Note.Digest })
+	return a.remember(ctx, c, func(e *ledger.Entry) {
+		e.Note.ID, e.Note.Digest = id, c.Work.Note.Digest
+		c.Work.Said(e, a.Now().UTC())
+	})
 }
 
 // noteID returns the id of our comment, "" if there is none. It looks also where none

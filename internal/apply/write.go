@@ -17,7 +17,7 @@ var errHere = errors.New("cannot be done here")
 
 // edit sets the fields of a patch, unless one of them shows something new.
 func (a *Applier) edit(ctx context.Context, c plan.Change) error {
-	issue, err := a.mine(c)
+	issue, err := a.mine(c, false)
 	if err != nil {
 		return err
 	}
@@ -29,21 +29,25 @@ func (a *Applier) edit(ctx context.Context, c plan.Change) error {
 	if err := a.Jira.Writer.Edit(ctx, issue.ID, c.Work.Patch.Patch); err != nil {
 		return err
 	}
-	return a.remember(ctx, c, func(e *ledger.Entry) {
-		fields := map[string]ledger.Base{}
-		for name, base := range e.Fields {
-			fields[name] = base
-		}
-		for name, base := range c.Work.Patch.Base {
-			fields[name] = base
-		}
-		e.Fields = fields
-	})
+	return a.remember(ctx, c, func(e *ledger.Entry) { c.Work.Patch.Written(e, a.Now().UTC()) })
 }
 
-// close moves an issue to a status of the category Done by one transition.
-func (a *Applier) close(ctx context.Context, c plan.Change) error {
-	issue, err := a.mine(c)
+// mark puts our labels on an issue that somebody wants to be ours; the next look adopts
+// it.
+func (a *Applier) mark(ctx context.Context, c plan.Change) error {
+	issue, err := a.current(c)
+	if err != nil {
+		return err
+	}
+	a.touched[issue.ID] = true
+	return a.Jira.Writer.Edit(ctx, issue.ID, jira.Patch{AddLabels: c.Work.Mark.Labels})
+}
+
+// move moves an issue into a status of another category by one transition; out of Done,
+// to where work begins rather than where it is under way.
+func (a *Applier) move(ctx context.Context, c plan.Change) error {
+	w := c.Work.Move
+	issue, err := a.mine(c, w.From == jira.Done)
 	if err != nil {
 		return err
 	}
@@ -51,29 +55,62 @@ func (a *Applier) close(ctx context.Context, c plan.Change) error {
 	if err != nil {
 		return err
 	}
-	var offered []string
-	for _, t := range ways {
-		offered = append(offered, fmt.Sprintf("%s (to %s)", t.Name, t.To))
-		if t.ToCategory != jira.Done || len(t.Required) > 0 {
-			continue
-		}
-		move := jira.Move{Transition: t.ID}
-		if t.Resolution {
-			move.Resolution = c.Work.Close.Resolution
-		}
-		a.touched[issue.ID] = true
-		return a.Jira.Writer.Move(ctx, issue.ID, move)
+	way, ok := choose(ways, w.To)
+	if !ok {
+		err = a.remember(ctx, c, func(e *ledger.Entry) { e.Stuck = issue.Status })
+		return errors.Join(err, fmt.Errorf("%s: no transition leads from %s to a %s status without more fields; jira offers: %s: %w",
+			issue.Key, issue.Status, goal(w.To), offered(ways), errHere))
 	}
-	err = a.remember(ctx, c, func(e *ledger.Entry) { e.Stuck = issue.Status })
-	return errors.Join(err, fmt.Errorf("%s: no transition leads from %s to a Done status without more fields; jira offers: %s: %w",
-		issue.Key, issue.Status, strings.Join(offered, ", "), errHere))
+	step := jira.Move{Transition: way.ID}
+	if way.Resolution {
+		step.Resolution = w.Resolution
+	}
+	a.touched[issue.ID] = true
+	if err := a.Jira.Writer.Move(ctx, issue.ID, step); err != nil {
+		return err
+	}
+	issue.Status, issue.Category = way.To, way.ToCategory // what follows in this plan rests on it
+	a.fresh[issue.ID] = issue
+	return a.remember(ctx, c, func(e *ledger.Entry) { c.Work.Moved(e, a.Now().UTC()) })
+}
+
+// choose returns the transition that leads where we want to go.
+func choose(ways []jira.Transition, to jira.Category) (jira.Transition, bool) {
+	for _, category := range []jira.Category{to, jira.InProgress} {
+		for _, t := range ways {
+			if t.ToCategory == category && len(t.Required) == 0 {
+				return t, true
+			}
+		}
+		if to == jira.Done {
+			break
+		}
+	}
+	return jira.Transition{}, false
+}
+
+// offered lists transitions as people know them.
+func offered(ways []jira.Transition) string {
+	var out []string
+	for _, t := range ways {
+		out = append(out, fmt.Sprintf("%s (to %s)", t.Name, t.To))
+	}
+	return strings.Join(out, ", ")
+}
+
+// goal names a category.
+func goal(c jira.Category) string {
+	if c == jira.Done {
+		return "Done"
+	}
+	return "open"
 }
 
 // issueLink links a story and its defect, which this very plan may have made.
 func (a *Applier) issueLink(ctx context.Context, c plan.Change) (string, error) {
 	link := *c.Work.IssueLink
 	if c.Target.IssueID != "" {
-		if _, err := a.mine(c); err != nil {
+		if _, err := a.mine(c, false); err != nil {
 			return "", err
 		}
 	}

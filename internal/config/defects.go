@@ -9,14 +9,23 @@ import (
 type Defects struct {
 	Project  string        `yaml:"project" check:"project" doc:"project that new defects go to"`
 	Type     string        `yaml:"type" check:"filled" doc:"issue type of new defects"`
+	Per      string        `yaml:"per" enum:"case,row,environment,signature" doc:"what one defect stands for; a change makes new defects beside the old ones"`
+	Together string        `yaml:"together" enum:"signature,nothing" doc:"signature: automated cases that begin to fail alike in one run share one defect (per: case)"`
 	When     string        `yaml:"when" check:"filled" doc:"condition under which a failing case is worth a defect"`
+	After    time.Duration `yaml:"after" min:"0s" doc:"how long a manual failure waits, so that its tester can name a defect"`
+	Known    []KnownIssue  `yaml:"known" doc:"issues of other people that explain failures"`
 	Summary  string        `yaml:"summary" check:"filled" doc:"template of the summary"`
 	Link     string        `yaml:"link" check:"filled" doc:"issue link type between defect and story"`
-	Labels   []string      `yaml:"labels" check:"label" doc:"further labels of new defects"`
-	Priority string        `yaml:"priority" doc:"priority of new defects; empty: the project's default"`
-	MaxAge   time.Duration `yaml:"max_age" min:"1h" doc:"what failed longer ago makes no defect"`
-	Resolve  Resolve       `yaml:"resolve" doc:"what happens when the case passes again"`
-	Limits   Limits        `yaml:"limits" doc:"how much one cycle may write; the rest waits"`
+	// Duplicate is the link type by which people close a defect in favour of another issue.
+	Duplicate string        `yaml:"duplicate" check:"filled" doc:"issue link type by which people close a defect as a duplicate"`
+	Labels    []string      `yaml:"labels" check:"label" doc:"further labels of new defects"`
+	Priority  string        `yaml:"priority" doc:"priority of new defects; empty: the project's default"`
+	MaxAge    time.Duration `yaml:"max_age" min:"1h" doc:"what failed longer ago makes no defect"`
+	Reopen    Reopen        `yaml:"reopen" doc:"what happens when a case fails whose defect is Done"`
+	Resolve   Resolve       `yaml:"resolve" doc:"what happens when the case passes again"`
+	Flood     Flood         `yaml:"flood" doc:"when many failures of one run become one umbrella defect"`
+	Flapping  Flapping      `yaml:"flapping" doc:"when a case changes sides too often to be followed"`
+	Limits    Limits        `yaml:"limits" doc:"how much may be written; the rest waits"`
 }
 
 // Resolve says what happens to a defect whose case passes again.
@@ -25,10 +34,13 @@ type Resolve struct {
 	Passes int    `yaml:"passes" min:"1" doc:"passed runs in a row on every line that failed"`
 }
 
-// Limits throttles one cycle. Zero means none of the kind.
+// Limits bounds what is written. Zero means none of the kind, where nothing else is said.
 type Limits struct {
-	MaxCreates     int `yaml:"max_creates" min:"0" doc:"most new defects per cycle"`
-	MaxTransitions int `yaml:"max_transitions" min:"0" doc:"most transitions per cycle"`
+	MaxCreates       int     `yaml:"max_creates" min:"0" doc:"most new defects per cycle; the worst first"`
+	MaxTransitions   int     `yaml:"max_transitions" min:"0" doc:"most transitions per cycle"`
+	MaxCreatesPerDay int     `yaml:"max_creates_per_day" min:"0" doc:"more within 24 hours stop all creates until somebody releases them; 0: no bound"`
+	MaxShare         float64 `yaml:"max_share" doc:"share of our issues, from 20 on, that one cycle may edit, comment or move before that stops until released; 0: no bound"`
+	MaxEdits         int     `yaml:"max_edits_per_issue" min:"0" doc:"edits and comments on one issue within 24 hours; 0: no bound"`
 }
 
 // The words that defects are judged and named by unless the config says otherwise.
@@ -40,15 +52,21 @@ const (
 // setDefaults is what an empty section means.
 func (d *Defects) setDefaults() {
 	*d = Defects{
-		Type:    "Bug",
-		When:    DefaultWhen,
-		Summary: DefaultSummary,
-		Link:    "Relates",
-		Labels:  []string{},
-		MaxAge:  30 * 24 * time.Hour,
-		Resolve: Resolve{By: "comment", Passes: 2},
-		Limits:  Limits{MaxCreates: 20, MaxTransitions: 50},
+		Type:      "Bug",
+		Per:       "case",
+		Together:  "signature",
+		When:      DefaultWhen,
+		After:     30 * time.Minute,
+		Known:     []KnownIssue{},
+		Summary:   DefaultSummary,
+		Link:      "Relates",
+		Duplicate: "Duplicate",
+		Labels:    []string{},
+		MaxAge:    30 * 24 * time.Hour,
+		Resolve:   Resolve{By: "comment", Passes: 2},
+		Limits:    Limits{MaxCreates: 20, MaxTransitions: 50, MaxCreatesPerDay: 100, MaxShare: 0.3, MaxEdits: 4},
 	}
+	d.lifeDefaults()
 }
 
 // check compiles the condition and the template.
@@ -63,6 +81,7 @@ func (d *Defects) check(r *ruling, path string) {
 			r.fault(path+".summary", "summary: %s", firstLine(err))
 		}
 	}
+	d.checkLife(r, path)
 }
 
 // firstLine is an error without the drawing that compilers add: the report has its own.

@@ -9,6 +9,7 @@ package desired
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -43,8 +44,17 @@ type Defect struct {
 	Muted   bool
 	Worst   int // failures in a row on the worst line: orders creates
 	Stories []string
-	Known   []string // defects that the test itself names
+	Known   []Known  // defects of other people that explain it, in order of trust
 	Missing []string // keys that the test names and Jira does not know
+
+	Since      Occasion // of the failing streak: the first failure of the line that fails longest
+	Last       Occasion // the latest failure
+	Passed     Occasion // the latest pass
+	Signatures []string // of the failures that decide now, or decided last; sorted
+	// Members are the wishes that share this one, sorted by case; none means that it
+	// stands for its own case alone.
+	Members []Defect
+	vars    Vars
 
 	Note   jira.Doc
 	NoteID string // digest of what the note says
@@ -60,8 +70,36 @@ type Defect struct {
 // be closed: what failed may be what was forgotten.
 func (d Defect) Remembered() bool { return d.Facts != "" }
 
+// Known is an issue of other people that explains a failure.
+type Known struct {
+	Key string
+	// Rule is true where a rule of the config says so, false where the test itself does.
+	Rule bool
+}
+
+// KnownRule names the issue behind failures that match.
+type KnownRule struct {
+	Match *regexp.Regexp // against the type, message and trace of a failure
+	Issue string
+}
+
+// Per is what one defect stands for.
+type Per string
+
+// What a defect can stand for.
+const (
+	PerCase        Per = "case"        // a test, with all its rows and environments
+	PerRow         Per = "row"         // one row of a table-driven test
+	PerEnvironment Per = "environment" // a test in one environment
+	PerSignature   Per = "signature"   // every test that fails alike
+)
+
 // Rules is how a sync turns results into defects.
 type Rules struct {
+	Per Per // "" means case
+	// After is how long a manual failure waits: its tester may be about to name a defect.
+	After     time.Duration
+	Known     []KnownRule
 	Owner     string // part of every mark and key
 	Project   string
 	ProjectID string // enters keys, so that a renamed project changes nothing
@@ -78,7 +116,7 @@ type Rules struct {
 	Namespace map[string]string
 }
 
-// Build returns the wish for every case, sorted by key. It refuses to work without
+// Build returns the wish for everything that may have a defect, sorted by key. It refuses to work without
 // what keys are made of: wishes under other keys would make every defect twice. What
 // one test says never keeps the others from being judged.
 func Build(w model.World, subjects []verdict.Subject, rules Rules, now time.Time) ([]Defect, error) {
@@ -87,35 +125,39 @@ func Build(w model.World, subjects []verdict.Subject, rules Rules, now time.Time
 	}
 	defects := make([]Defect, 0, len(subjects))
 	for _, s := range subjects {
-		defects = append(defects, rules.defect(w, s, now))
+		for _, p := range rules.parts(s) {
+			defects = append(defects, rules.defect(w, s, p, now))
+		}
+	}
+	if rules.Per == PerSignature {
+		defects = rules.merge(defects)
 	}
 	slices.SortFunc(defects, func(a, b Defect) int { return cmp.Compare(a.Key, b.Key) })
 	return defects, nil
-}
-
-// Key returns the key of a case's defect. A sync's name is never inside, and of the
-// source only its namespace.
-func (r Rules) Key(c model.Case) string {
-	return model.Key16("v1", r.Owner, r.ProjectID, r.namespace(c.Source), "case", string(c.ID))
 }
 
 // namespace is what stands for a source in keys: its name, unless another is
 // configured.
 func (r Rules) namespace(source string) string { return cmp.Or(r.Namespace[source], source) }
 
-// defect judges one case.
-func (r Rules) defect(w model.World, s verdict.Subject, now time.Time) Defect {
-	d := Defect{Key: r.Key(s.Case), Project: r.Project, Case: s.Case, Muted: s.Case.Muted,
-		Stories: s.Stories, Known: s.Known, Missing: s.Missing, Evidence: r.evidence(s.Lines)}
-	failing, failed := split(s.Lines)
+// defect judges one part of a case.
+func (r Rules) defect(w model.World, s verdict.Subject, p part, now time.Time) Defect {
+	d := Defect{Key: r.key(s.Case.Source, p.name...), Project: r.Project, Case: s.Case, Muted: s.Case.Muted,
+		Stories: s.Stories, Missing: s.Missing, Evidence: r.evidence(p.lines)}
+	for _, key := range s.Known {
+		d.Known = append(d.Known, Known{Key: key})
+	}
+	failing, failed := split(p.lines)
+	d.Passed = occasion(w, last(p.lines, func(l model.Line) model.Point { return l.LastPassed }))
 	switch {
 	case len(failing) > 0:
+		d.Known = append(d.Known, r.explained(w, failing)...)
 		r.due(&d, failing, now)
 		r.write(&d, w, failing)
 	case len(failed) > 0:
 		r.write(&d, w, failed)
 	case d.Evidence == Recovered:
-		d.Note, d.NoteID, d.Why = passes(fewest(s.Lines))
+		d.Note, d.NoteID, d.Why = passes(fewest(p.lines))
 	}
 	return d
 }
@@ -123,23 +165,31 @@ func (r Rules) defect(w model.World, s verdict.Subject, now time.Time) Defect {
 // write fills in the texts of a defect from the lines that fail, or have failed.
 func (r Rules) write(d *Defect, w model.World, lines []model.Line) {
 	v := r.vars(*d, w, lines)
+	d.vars = v
+	d.Since, d.Last, d.Signatures = v.Since, v.LastFailed, v.signatures
 	d.Why = v.sentence()
 	d.Facts = v.digest(d.Stories)
-	d.Headline = model.Key16("headline:v1", r.summary(v.steady()))
-	d.Draft = jira.Draft{Project: r.Project, Type: r.Type, Summary: r.summary(v), Priority: r.Priority,
-		Labels: r.Labels, Description: r.describe(*d, v)}
-	for _, story := range d.Stories {
-		d.Draft.Links = append(d.Draft.Links, jira.IssueLink{Type: r.Link, To: story})
-	}
+	r.draft(d, r.summary(v, jira.SummaryMax), r.summary(v.steady(), jira.SummaryMax), r.describe(*d, v))
 	d.Note, d.NoteID = note(*d, v)
 }
 
-// summary prints the template. Where it fails on what a test has said, or prints
-// nothing, which Jira would refuse for ever, the test's title takes its place.
-func (r Rules) summary(v Vars) string {
-	text, err := r.Summary.Line(v, jira.SummaryMax)
+// draft fills in what an issue for the defect says; steady is the summary without what
+// changes from run to run.
+func (r Rules) draft(d *Defect, summary, steady string, description jira.Doc) {
+	d.Headline = model.Key16("headline:v1", steady)
+	d.Draft = jira.Draft{Project: r.Project, Type: r.Type, Summary: summary, Priority: r.Priority, Labels: r.Labels, Description: description}
+	for _, story := range d.Stories {
+		d.Draft.Links = append(d.Draft.Links, jira.IssueLink{Type: r.Link, To: story})
+	}
+}
+
+// summary prints the template within so many runes. Where it fails on what a test has
+// said, or prints nothing, which Jira would refuse for ever, the test's title takes its
+// place.
+func (r Rules) summary(v Vars, most int) string {
+	text, err := r.Summary.Line(v, most)
 	if err != nil {
 		text = ""
 	}
-	return cmp.Or(text, rule.Cut(jira.SummaryMax, rule.OneLine(v.Case.Title)), "test "+string(v.Case.ID))
+	return cmp.Or(text, rule.Cut(most, rule.OneLine(v.Case.Title)), "test "+string(v.Case.ID))
 }

@@ -2,6 +2,7 @@ package desired
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"syncd/internal/model"
@@ -41,7 +42,25 @@ func (r Rules) due(d *Defect, failing []model.Line, now time.Time) {
 	}
 	if !d.Due {
 		d.Waiting, d.Need = streak("failed", d.Worst)+"; "+why, r.need(*d, failing)
+		return
 	}
+	since := first(failing, func(l model.Line) model.Point { return l.FailingSince }).Finished
+	if left := r.After - now.Sub(since); !d.Case.Automated && left > 0 {
+		d.Due = false
+		d.Waiting = fmt.Sprintf("a manual failure waits %s for its tester to name a defect (defects.after); %s are left", brief(r.After), brief(left))
+	}
+}
+
+// brief is a duration without empty parts.
+func brief(d time.Duration) string {
+	text := d.Round(time.Second).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }
 
 // needMax is how far need looks: who waits for more failures waits for something else.

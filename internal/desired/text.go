@@ -25,17 +25,24 @@ func (r Rules) describe(d Defect, v Vars) jira.Doc {
 	var doc jira.Doc
 	add := func(b ...jira.Block) { doc.Blocks = append(doc.Blocks, b...) }
 	add(jira.List(r.headline(d, v)...))
-	message, trace := strings.TrimSpace(rule.Clean(v.failure.Message)), strings.TrimSpace(rule.Clean(v.failure.Detail))
-	if message != "" {
-		add(jira.H("Message"), jira.Pre(rule.Cut(messageMax, message)))
-	}
-	if trace != "" && trace != message {
-		add(jira.H("Trace"), jira.Pre(rule.Cut(detailMax, trace)))
-	}
+	add(failureBlocks(v)...)
 	if len(v.Rows) > 0 {
 		add(jira.H("Rows that fail"), jira.List(rows(v.Rows)...))
 	}
 	return doc
+}
+
+// failureBlocks quotes what the failure said.
+func failureBlocks(v Vars) []jira.Block {
+	var out []jira.Block
+	message, trace := strings.TrimSpace(rule.Clean(v.failure.Message)), strings.TrimSpace(rule.Clean(v.failure.Detail))
+	if message != "" {
+		out = append(out, jira.H("Message"), jira.Pre(rule.Cut(messageMax, message)))
+	}
+	if trace != "" && trace != message {
+		out = append(out, jira.H("Trace"), jira.Pre(rule.Cut(detailMax, trace)))
+	}
+	return out
 }
 
 // Footer says how to answer syncd on the issue itself. Which labels do that, plan
@@ -128,14 +135,18 @@ func rows(names []string) [][]jira.Span {
 // fails, or that it passes and which failure that ended. So a further pass, or another
 // line that joins in, rewrites no comment.
 func note(d Defect, v Vars) (jira.Doc, string) {
+	test, passes, fails, it := "test", "passes", "fails", "the test fails"
+	if len(d.Members) > 0 {
+		test, passes, fails, it = "tests", "all pass", "fail", "they fail"
+	}
 	if d.Evidence == Recovered {
 		doc := jira.Doc{Blocks: []jira.Block{jira.P(append([]jira.Span{
-			jira.B("The test passes again. "), jira.T("Last failed: ")}, append(v.LastFailed.spans(), jira.T("."))...)...),
-			jira.P(jira.T("syncd leaves closing this issue to you; once it is Done, it stays quiet unless the test fails again."))}}
+			jira.B(fmt.Sprintf("The %s %s again. ", test, passes)), jira.T("Last failed: ")}, append(v.LastFailed.spans(), jira.T("."))...)...),
+			jira.P(jira.T("syncd leaves closing this issue to you; once it is Done, it stays quiet unless " + it + " again."))}}
 		return doc, model.Key16("note:v1", "recovered", string(v.LastFailed.Run.ID))
 	}
 	doc := jira.Doc{Blocks: []jira.Block{jira.P(append([]jira.Span{
-		jira.B("The test fails again. "), jira.T("Failing since: ")}, append(v.Since.spans(), jira.T("."))...)...)}}
+		jira.B(fmt.Sprintf("The %s %s again. ", test, fails)), jira.T("Failing since: ")}, append(v.Since.spans(), jira.T("."))...)...)}}
 	return doc, model.Key16("note:v1", "failing")
 }
 

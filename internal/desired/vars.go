@@ -121,7 +121,11 @@ func (o Occasion) name() string {
 
 // occasion looks up the run of a point.
 func occasion(w model.World, p model.Point) Occasion {
-	return Occasion{At: p.Finished, Run: w.Runs[p.Run]}
+	run, ok := w.Runs[p.Run]
+	if !ok {
+		run.ID = p.Run // its row has gone, its name in keys has not
+	}
+	return Occasion{At: p.Finished, Run: run}
 }
 
 // first returns the earliest of the lines' points, last the latest; lines without the

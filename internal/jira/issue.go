@@ -71,8 +71,12 @@ type Issue struct {
 	Creator       string    `json:"creator,omitempty"`  // account id
 	Assignee      string    `json:"assignee,omitempty"` // account id; "" for nobody
 	Security      string    `json:"security,omitempty"` // name of its security level; "" where all who may browse see it
-	Created       time.Time `json:"created"`
-	Updated       time.Time `json:"updated"`
+	// Property is the entity property `syncd`, as far as it holds texts: what we wrote
+	// with the issue when we made it. A clone may carry a copy.
+	Property map[string]string `json:"property,omitempty"`
+
+	Created time.Time `json:"created"`
+	Updated time.Time `json:"updated"`
 }
 
 // Linked is a link as one of its two issues shows it.

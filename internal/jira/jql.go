@@ -26,6 +26,12 @@ func (q Query) JQL() string {
 // InProjects restricts to projects, by key.
 func (q Query) InProjects(keys ...string) Query { return q.and("project in (%s)", quoteAll(keys)) }
 
+// InProjectsOr restricts to projects, by key, and to what carries a label wherever it is:
+// people move issues.
+func (q Query) InProjectsOr(label string, keys ...string) Query {
+	return q.and("(project in (%s) OR labels = %s)", quoteAll(keys), Quote(label))
+}
+
 // Labelled restricts to issues that carry a label.
 func (q Query) Labelled(label string) Query { return q.and("labels = %s", Quote(label)) }
 

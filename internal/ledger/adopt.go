@@ -19,13 +19,16 @@ type Adoption struct {
 }
 
 // Adopt finds the issues that carry our mark and have no row, or whose row waits
-// for its issue. Of several with one mark, ours come before those that people made
+// for its issue or has lost it. Of several with one mark, ours come before those that people made
 // (a clone copies labels), and then the lowest id stays. The result is sorted by key.
 func Adopt(b Book, owner, site, account string, issues []jira.Issue, now time.Time) []Adoption {
 	var out []Adoption
 	for m, found := range marked(owner, issues) {
 		row, known := find(b.byKey[m.Key], m.Generation)
-		if known && row.State != Planned && row.State != Inflight && row.State != Refused {
+		if known && row.State == Owned {
+			continue
+		}
+		if found = slices.DeleteFunc(found, func(i jira.Issue) bool { return known && row.IssueID != "" && row.copied(i) }); len(found) == 0 {
 			continue
 		}
 		if !known {
@@ -39,6 +42,39 @@ func Adopt(b Book, owner, site, account string, issues []jira.Issue, now time.Ti
 	return out
 }
 
+// copied reports whether an issue is a clone of the one that answers the row. Jira links
+// the two when somebody clones; the link goes with the original, so a row remembers.
+func (e Entry) copied(i jira.Issue) bool {
+	return i.ID != e.IssueID && (slices.Contains(e.Copies, i.ID) || Clone(i))
+}
+
+// Clone reports whether an issue was cloned from another one that is still there.
+func Clone(i jira.Issue) bool {
+	return slices.ContainsFunc(i.Links, func(l jira.Linked) bool { return l.Outward && strings.EqualFold(l.Type, "Cloners") })
+}
+
+// Clones finds the clones that carry the mark of a row which has its issue, as far as
+// the row does not know them.
+func Clones(b Book, owner string, issues []jira.Issue) []Entry {
+	var out []Entry
+	for m, found := range marked(owner, issues) {
+		row, known := find(b.byKey[m.Key], m.Generation)
+		if !known || row.IssueID == "" {
+			continue
+		}
+		before := len(row.Copies)
+		for _, i := range found {
+			if i.ID != row.IssueID && Clone(i) && !slices.Contains(row.Copies, i.ID) {
+				row.Copies = append(slices.Clone(row.Copies), i.ID)
+			}
+		}
+		if slices.Sort(row.Copies); len(row.Copies) > before {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
 // adopt settles a row with the best of the issues that carry its mark.
 func adopt(row Entry, account string, found []jira.Issue, now time.Time) (Adoption, error) {
 	slices.SortFunc(found, func(a, b jira.Issue) int {
@@ -49,7 +85,10 @@ func adopt(row Entry, account string, found []jira.Issue, now time.Time) (Adopti
 	if err != nil {
 		return Adoption{}, err
 	}
-	e.Adopted, e.Project, e.Title = true, first.Project, cmp.Or(e.Title, first.Summary)
+	e.Adopted, e.Project, e.Title, e.Role, e.Lost = true, first.Project, cmp.Or(e.Title, first.Summary), Own, time.Time{}
+	if row.IssueID != "" && row.IssueID != first.ID {
+		e.Fields, e.Note, e.Linked, e.Signatures = nil, Note{}, nil, nil // of the issue that it was
+	}
 	a := Adoption{Entry: e}
 	for _, other := range found[1:] {
 		if foreign(other, account) == 0 {

@@ -45,7 +45,8 @@ func TestAdopt(t *testing.T) {
 		"row waits planned":         {row(ledger.Planned), []jira.Issue{marked(5, key, "bot")}, "a=SHOP-5 owned copies[] twins[]"},
 		"row refused":               {row(ledger.Refused), []jira.Issue{marked(5, key, "ann")}, "a=SHOP-5 owned copies[] twins[]"},
 		"row has an issue":          {row(ledger.Owned), []jira.Issue{marked(5, key, "bot")}, ""},
-		"row let go":                {row(ledger.LetGo), []jira.Issue{marked(5, key, "bot")}, ""},
+		"row let go, marked again":  {row(ledger.LetGo), []jira.Issue{marked(5, key, "bot")}, "a=SHOP-5 owned copies[] twins[]"},
+		"row gone, marked again":    {row(ledger.Gone), []jira.Issue{marked(5, key, "bot")}, "a=SHOP-5 owned copies[] twins[]"},
 		"ours before the older one": {nil, []jira.Issue{marked(4, key, "ann"), marked(5, key, "bot")}, "a=SHOP-5 owned copies[SHOP-4] twins[]"},
 		"lowest id, by value":       {nil, []jira.Issue{marked(10, key, "bot"), marked(9, key, "bot")}, "a=SHOP-9 owned copies[] twins[SHOP-10]"},
 		"twins and copies":          {nil, []jira.Issue{marked(3, key, "bot"), marked(4, key, "ann"), marked(5, key, "bot")}, "a=SHOP-3 owned copies[SHOP-4] twins[SHOP-5]"},
@@ -55,7 +56,7 @@ func TestAdopt(t *testing.T) {
 		for range 5 {
 			issues := slices.Clone(c.issues)
 			r.Shuffle(len(issues), func(i, j int) { issues[i], issues[j] = issues[j], issues[i] })
-			if got := told(ledger.Adopt(ledger.NewBook(c.rows, nil, true), "acme", "main", "bot", issues, noon)); got != c.want {
+			if got := told(ledger.Adopt(ledger.NewBook(ledger.Facts{Entries: c.rows}, true), "acme", "main", "bot", issues, noon)); got != c.want {
 				t.Errorf("%s: adopted %q, want %q", name, got, c.want)
 			}
 		}
@@ -63,25 +64,25 @@ func TestAdopt(t *testing.T) {
 }
 
 func TestAdoptedRow(t *testing.T) {
-	found := ledger.Adopt(ledger.NewBook(nil, nil, true), "acme", "main", "bot", []jira.Issue{marked(5, key, "bot")}, noon)
+	found := ledger.Adopt(ledger.NewBook(ledger.Facts{}, true), "acme", "main", "bot", []jira.Issue{marked(5, key, "bot")}, noon)
 	e := found[0].Entry
 	if !e.Adopted || e.Role != ledger.Own || e.Site != "main" || e.Project != "SHOP" || e.Title != "issue 5" || e.CreatedAt != noon || e.IssueID != "9995" {
 		t.Errorf("adopted row is %+v", e)
 	}
 	second := marked(6, key, "bot")
 	second.Labels = ledger.Labels("acme", key, 2)
-	found = ledger.Adopt(ledger.NewBook([]ledger.Entry{e}, nil, false), "acme", "main", "bot", []jira.Issue{marked(5, key, "bot"), second}, noon)
+	found = ledger.Adopt(ledger.NewBook(ledger.Facts{Entries: []ledger.Entry{e}}, false), "acme", "main", "bot", []jira.Issue{marked(5, key, "bot"), second}, noon)
 	if len(found) != 1 || found[0].Entry.Generation != 2 {
 		t.Errorf("a later generation is a row of its own: %+v", found)
 	}
-	if got := ledger.Adopt(ledger.NewBook(nil, nil, true), "other", "main", "bot", []jira.Issue{second}, noon); len(got) != 0 {
+	if got := ledger.Adopt(ledger.NewBook(ledger.Facts{}, true), "other", "main", "bot", []jira.Issue{second}, noon); len(got) != 0 {
 		t.Errorf("another installation's issue was adopted: %+v", got)
 	}
 }
 
 func TestTwins(t *testing.T) {
 	row := ledger.Entry{Key: key, Generation: 1, State: ledger.Owned, Role: ledger.Own, IssueID: "9995", IssueKey: "SHOP-5"}
-	b := ledger.NewBook([]ledger.Entry{row}, nil, false)
+	b := ledger.NewBook(ledger.Facts{Entries: []ledger.Entry{row}}, false)
 	done := marked(8, key, "bot")
 	done.Category = jira.Done
 	all := []jira.Issue{marked(12, key, "bot"), marked(5, key, "bot"), marked(9, key, "bot"), marked(4, key, "ann"), done, marked(6, other, "bot")}
@@ -93,7 +94,7 @@ func TestTwins(t *testing.T) {
 		t.Errorf("without an account nobody can be told apart: %+v", got)
 	}
 	row.Role = ledger.Associated
-	if got := ledger.Twins(ledger.NewBook([]ledger.Entry{row}, nil, false), "acme", "bot", all); got != nil {
+	if got := ledger.Twins(ledger.NewBook(ledger.Facts{Entries: []ledger.Entry{row}}, false), "acme", "bot", all); got != nil {
 		t.Errorf("an issue of somebody else's has no twins of ours: %+v", got)
 	}
 }

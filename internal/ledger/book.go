@@ -2,8 +2,7 @@ package ledger
 
 // Book is the ledger as one cycle sees it: a snapshot.
 type Book struct {
-	Entries []Entry
-	Links   []Link
+	Facts
 	// Cold is true when the ledger cannot be trusted to know all that is ours: it is
 	// new, or it has been silent for long. Then marks are looked for before anything
 	// is made.
@@ -11,19 +10,63 @@ type Book struct {
 
 	byKey  map[string][]Entry
 	byLink map[[2]string]Link
+	orders map[string]Order
+	met    map[[2]string]Contact
+	parked map[string]Parked
+}
+
+// Facts is all that the ledger holds of one site.
+type Facts struct {
+	Entries  []Entry
+	Links    []Link
+	Orders   []Order
+	Contacts []Contact
+	Breakers []Breaker
+	Parked   []Parked
 }
 
 // NewBook indexes a snapshot.
-func NewBook(entries []Entry, links []Link, cold bool) Book {
-	b := Book{Entries: entries, Links: links, Cold: cold,
-		byKey: map[string][]Entry{}, byLink: map[[2]string]Link{}}
-	for _, e := range entries {
+func NewBook(f Facts, cold bool) Book {
+	b := Book{Facts: f, Cold: cold, byKey: map[string][]Entry{}, byLink: map[[2]string]Link{},
+		orders: map[string]Order{}, met: map[[2]string]Contact{}, parked: map[string]Parked{}}
+	for _, e := range f.Entries {
 		b.byKey[e.Key] = append(b.byKey[e.Key], e)
 	}
-	for _, l := range links {
+	for _, l := range f.Links {
 		b.byLink[[2]string{l.IssueID, l.GlobalID}] = l
 	}
+	for _, o := range f.Orders {
+		b.orders[o.Case] = o
+	}
+	for _, c := range f.Contacts {
+		b.met[[2]string{c.Project, c.Source}] = c
+	}
+	for _, p := range f.Parked {
+		b.parked[p.ID] = p
+	}
 	return b
+}
+
+// Order returns what somebody last said about a case.
+func (b Book) Order(c string) (Order, bool) { o, ok := b.orders[c]; return o, ok }
+
+// Contact returns what a source looked like when a project first met it.
+func (b Book) Contact(project, source string) (Contact, bool) {
+	c, ok := b.met[[2]string{project, source}]
+	return c, ok
+}
+
+// Parking returns the change that Jira would not have.
+func (b Book) Parking(id string) (Parked, bool) { p, ok := b.parked[id]; return p, ok }
+
+// Breaker returns the breaker of a verb in a project.
+func (b Book) Breaker(project, verb string) (Breaker, bool) {
+	for _, br := range b.Breakers {
+		if br.Project == project && br.Verb == verb {
+			return br, true
+		}
+	}
+	return Breaker{}, false
 }
 
 // Latest returns the row of a defect with the highest generation.

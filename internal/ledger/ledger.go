@@ -81,6 +81,7 @@ type Entry struct {
 	Refusals   int       `json:"refusals,omitempty"`
 	Until      time.Time `json:"until,omitzero"`  // of Refused: next try
 	Words      string    `json:"words,omitempty"` // of Refused: Jira's own
+	Setup      string    `json:"setup,omitempty"` // of Refused: under another configuration it is tried at once
 	Adopted    bool      `json:"adopted,omitempty"`
 	CreatedAt  time.Time `json:"created_at"`
 	UpdatedAt  time.Time `json:"updated_at"`
@@ -90,9 +91,83 @@ type Entry struct {
 	// Linked are the stories that we have linked to it: one that a person unlinks
 	// stays unlinked.
 	Linked []string `json:"linked,omitempty"`
-	// Stuck is a status from which no transition led on when we last tried to close it.
+	// Stuck is a status from which no transition led on when we last tried to move it.
 	Stuck string `json:"stuck,omitempty"`
+
+	// Kind is what the defect stands for; Cases are the cases that share it, for a kind
+	// that has more than one, and Run the run in which they began to fail.
+	Kind  Kind     `json:"kind,omitempty"`
+	Cases []string `json:"cases,omitempty"`
+	Run   string   `json:"run,omitempty"`
+	// Recovered is true once all that share it have passed enough: whoever fails after
+	// that has a new reason.
+	Recovered bool `json:"recovered,omitempty"`
+	// Signatures are those of the failures that the issue speaks of: another one is a
+	// new failure.
+	Signatures []string `json:"signatures,omitempty"`
+
+	// Via is how somebody else's issue became the answer, Was and WasID the issue of
+	// ours that people closed in its favour.
+	Via   Via    `json:"via,omitempty"`
+	Was   string `json:"was,omitempty"`
+	WasID string `json:"was_id,omitempty"`
+
+	Reopened int  `json:"reopened,omitempty"` // times that we moved it out of Done
+	Verified bool `json:"verified,omitempty"` // it was said, or done by us, that the tests pass since it is Done
+	// Turns are when we last said or did that it fails again or passes again, Edits when
+	// we last edited or commented; both oldest first, and no more than Recent.
+	Turns []time.Time `json:"turns,omitempty"`
+	Edits []time.Time `json:"edits,omitempty"`
+	// Copies are ids of issues that people cloned from it: they carry its mark and answer
+	// nothing, whatever becomes of it.
+	Copies []string `json:"copies,omitempty"`
+	// Lost is since when the issue has been let go or gone.
+	Lost time.Time `json:"lost,omitzero"`
 }
+
+// Kind is what one defect stands for.
+type Kind string
+
+// The kinds of a defect.
+const (
+	Single   Kind = ""         // what `per:` says: a case, a row, an environment or a signature
+	Together Kind = "together" // cases that began to fail alike in one run
+	Flood    Kind = "flood"    // an umbrella over everything that one run broke
+)
+
+// Via is how somebody else's issue became the answer to a failing test.
+type Via string
+
+// The ways in which an issue is associated.
+const (
+	ViaKey       Via = ""          // the test itself names it
+	ViaRule      Via = "rule"      // a rule of `known:` fits the failure
+	ViaDuplicate Via = "duplicate" // people closed ours as a duplicate of it
+	ViaPerson    Via = "person"    // somebody said so: `syncd link`
+)
+
+// Recent is how many moments a row remembers of each kind.
+const Recent = 20
+
+// Within counts the moments that lie no further back than a span.
+func Within(moments []time.Time, span time.Duration, now time.Time) int {
+	n := 0
+	for _, t := range moments {
+		if now.Sub(t) < span {
+			n++
+		}
+	}
+	return n
+}
+
+// Recall adds a moment and forgets the oldest beyond Recent, sharing nothing.
+func Recall(moments []time.Time, now time.Time) []time.Time {
+	out := append(slices.Clone(moments), now)
+	return out[max(0, len(out)-Recent):]
+}
+
+// Has reports whether the defect is shared and a case is among those that share it.
+func (e Entry) Has(c string) bool { return e.Kind != Single && slices.Contains(e.Cases, c) }
 
 // steps lists the legal steps of the state machine.
 var steps = map[State][]State{
@@ -141,8 +216,7 @@ func (e Entry) Refuse(words string, now time.Time) (Entry, error) {
 	if err != nil {
 		return e, err
 	}
-	wait := min(24*time.Hour, time.Hour<<min(e.Refusals, 5))
-	e.Refusals, e.Until, e.Words = e.Refusals+1, now.Add(wait), words
+	e.Refusals, e.Until, e.Words = e.Refusals+1, now.Add(patience(e.Refusals)), words
 	return e, nil
 }
 

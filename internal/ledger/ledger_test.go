@@ -101,10 +101,10 @@ func TestResolvable(t *testing.T) {
 }
 
 func TestLatest(t *testing.T) {
-	b := ledger.NewBook([]ledger.Entry{
+	b := ledger.NewBook(ledger.Facts{Entries: []ledger.Entry{
 		{Key: "a", Generation: 2, IssueKey: "SHOP-2"}, {Key: "a", Generation: 10, IssueKey: "SHOP-10"},
 		{Key: "a", Generation: 1, IssueKey: "SHOP-1"}, {Key: "b", Generation: 1},
-	}, []ledger.Link{{IssueID: "1", GlobalID: "g", Sent: "x"}}, false)
+	}, Links: []ledger.Link{{IssueID: "1", GlobalID: "g", Sent: "x"}}}, false)
 	if e, ok := b.Latest("a"); !ok || e.IssueKey != "SHOP-10" {
 		t.Errorf("latest is %+v, %v", e, ok)
 	}

@@ -11,4 +11,6 @@ type World struct {
 	// Failures holds the deciding result, with the failure's text, of every line that
 	// fails.
 	Failures map[LineKey]Result
+	// Ran counts the cases that ran in each run in which a line that fails now began to.
+	Ran map[RunID]int
 }

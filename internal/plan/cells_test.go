@@ -17,6 +17,7 @@ import (
 
 	"syncd/internal/desired"
 	"syncd/internal/ledger"
+	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/rule"
 )
@@ -106,7 +107,7 @@ func (t *town) plan(tb testing.TB) plan.Plan {
 }
 
 // make makes a plan twice, from shuffled inputs.
-func (t *town) make(tb testing.TB) (plan.Plan, []ledger.Entry) {
+func (t *town) make(tb testing.TB) (plan.Plan, ledger.Facts) {
 	tb.Helper()
 	in, err := t.input()
 	if err != nil {
@@ -118,15 +119,18 @@ func (t *town) make(tb testing.TB) (plan.Plan, []ledger.Entry) {
 	shuffle(r, in.Issues)
 	shuffle(r, in.Links)
 	shuffle(r, in.Book.Entries)
-	in.Book = ledger.NewBook(in.Book.Entries, in.Book.Links, in.Book.Cold)
+	in.Book = ledger.NewBook(in.Book.Facts, in.Book.Cold)
 	again, learnedAgain := plan.Make(in)
 	if !reflect.DeepEqual(p, again) || !reflect.DeepEqual(learned, learnedAgain) {
 		tb.Fatalf("the order of the input matters:\n%+v\n%+v", p, again)
 	}
-	failing := 0
+	failing := map[model.CaseID]bool{}
 	for _, d := range in.Defects {
-		if d.Evidence == desired.Failing {
-			failing++
+		for _, d := range d.Each() {
+			if d.Evidence != desired.Failing || failing[d.Case.ID] {
+				continue
+			}
+			failing[d.Case.ID] = true
 			n := 0
 			for _, s := range p.Failing {
 				if s.Case == d.Case.ID && slices.Contains(plan.StateWords(), s.State) && (s.State == plan.StateHeld) == (s.Hold != "") {
@@ -145,8 +149,8 @@ func (t *town) make(tb testing.TB) (plan.Plan, []ledger.Entry) {
 	for _, h := range p.Holds {
 		ids[h.ID] = true
 	}
-	if len(p.Failing) != failing || len(ids) != len(p.Changes)+len(p.Holds) {
-		tb.Fatalf("%d states of %d failing cases; %d ids of %d changes and %d holds", len(p.Failing), failing, len(ids), len(p.Changes), len(p.Holds))
+	if len(p.Failing) != len(failing) || len(ids) != len(p.Changes)+len(p.Holds) {
+		tb.Fatalf("%d states of %d failing cases; %d ids of %d changes and %d holds", len(p.Failing), len(failing), len(ids), len(p.Changes), len(p.Holds))
 	}
 	return p, learned
 }
@@ -173,7 +177,7 @@ func (t *town) quiet(tb testing.TB, before plan.Plan) {
 	for range 10 {
 		p := t.plan(tb)
 		if p.Empty() {
-			if _, learned := t.make(tb); len(learned) > 0 {
+			if _, learned := t.make(tb); len(learned.Entries)+len(learned.Contacts)+len(learned.Breakers) > 0 {
 				tb.Errorf("there is always something to learn: %+v", learned)
 			}
 			return
@@ -211,8 +215,16 @@ func (t *town) told(tb testing.TB) (plan.Plan, []byte) {
 	for _, a := range p.Adopted {
 		fmt.Fprintf(&b, "adopted %s, copies %v, twins %v\n", a.Entry.IssueKey, a.Copies, a.Twins)
 	}
-	for _, e := range learned {
+	for _, e := range learned.Entries {
 		fmt.Fprintf(&b, "learned %s %s %s, linked to %v\n", e.Role, e.State, e.IssueKey, e.Linked)
+	}
+	for _, c := range learned.Contacts {
+		if c.Red {
+			fmt.Fprintf(&b, "learned that %d cases of %s failed from the first\n", c.Failing, c.Source)
+		}
+	}
+	for _, br := range learned.Breakers {
+		fmt.Fprintf(&b, "learned that the breaker %s trips\n", br.Name())
 	}
 	for _, w := range p.Warnings {
 		fmt.Fprintf(&b, "warning: %s\n", w)

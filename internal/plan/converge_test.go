@@ -49,7 +49,7 @@ func converge(t *testing.T, r *rand.Rand) {
 func (t *town) random(r *rand.Rand) {
 	t.rules.Policy = plan.Policies()[r.IntN(4)]
 	t.rules.Resolve = []plan.Resolve{plan.ByComment, plan.ByTransition, plan.ByNothing}[r.IntN(3)]
-	t.rules.LinksInCreate, t.complete, t.rules.MaxCreates = r.IntN(2) == 0, r.IntN(3) > 0, r.IntN(4)
+	t.rules.LinksInCreate, t.complete, t.rules.Limits.Creates = r.IntN(2) == 0, r.IntN(3) > 0, r.IntN(4)
 	in, err := t.input()
 	if err != nil {
 		panic(err)

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"syncd/internal/desired"
@@ -10,19 +9,22 @@ import (
 	"syncd/internal/ledger"
 )
 
-// defect decides on one case: evidence against issue, the table of design section 6.
-func (m *maker) defect(d desired.Defect) {
-	e, known := m.in.Book.Latest(d.Key)
+// defect decides on one wish: evidence against issue, the table of design section 6.
+func (m *maker) defect(u unit) {
+	d, e := u.d, u.e
 	if d.Evidence == desired.Failing {
-		m.state(d, StateHeld, "")
+		m.state(d, StateHeld, "", "")
 	}
 	switch {
-	case !known, e.State == ledger.Planned:
+	case m.obey(d, e):
+	case !u.known, e.State == ledger.Planned:
 		m.without(d, e)
 	case e.State == ledger.Inflight:
 		m.uncertain(d, e)
 	case e.State == ledger.Refused:
 		m.refused(d, e)
+	case e.State == ledger.LetGo, e.State == ledger.Gone:
+		m.lost(d, e)
 	case e.Role == ledger.Associated && m.unnamed(d, e):
 		m.without(d, m.release(d, e))
 	default:
@@ -30,69 +32,41 @@ func (m *maker) defect(d desired.Defect) {
 	}
 }
 
-// without decides on a case that no issue answers.
+// without decides on a wish that no issue answers.
 func (m *maker) without(d desired.Defect, e ledger.Entry) {
 	switch {
+	case d.Evidence != desired.Failing:
+	case m.ordered(d, ledger.File):
+		if !m.associate(d, e) {
+			m.create(d, e, "")
+		}
+	case m.red(d):
 	case m.pending(d), m.associate(d, e):
 	case d.Old:
-		m.held(d, m.creation(d, e), HoldOld, "it last failed longer ago than defects.max_age; a new failure releases it")
+		m.held(d, m.creation(birth{d: d, e: e}), HoldOld, "it last failed longer ago than defects.max_age; a new failure releases it")
 	default:
-		m.create(d, e)
+		m.create(d, e, "")
 	}
 }
+
+// mutes is why a muted case has no defect.
+const mutes = "the test tool mutes it"
 
 // pending reports whether there is no reason for a defect, and says which is missing.
 func (m *maker) pending(d desired.Defect) bool {
 	switch {
 	case d.Evidence != desired.Failing:
 	case d.Muted:
-		m.state(d, StateMuted, "the test tool mutes it")
+		m.state(d, StateMuted, "", mutes)
 	case !d.Due:
-		m.state(d, StateWaiting, d.Waiting)
+		m.state(d, StateWaiting, "", d.Waiting)
 	default:
 		return false
 	}
 	return true
 }
 
-// create wishes a new defect, and its links where the create itself cannot make them.
-func (m *maker) create(d desired.Defect, e ledger.Entry) {
-	c := m.creation(d, e)
-	m.state(d, StateNew, d.Why)
-	m.want(c, d.Worst, d.Key)
-	if m.in.Rules.LinksInCreate {
-		return
-	}
-	for _, story := range d.Stories {
-		if m.linkable(story) {
-			m.issueLink(d, c.Work.Draft.Entry, story)
-		}
-	}
-}
-
-// creation is the change that makes a defect, under the row that may exist already.
-func (m *maker) creation(d desired.Defect, e ledger.Entry) Change {
-	if e.Key == "" {
-		e = m.row(d, e)
-	}
-	draft := draftOf(d, m.in.Owner, e.Key, e.Generation)
-	e.Fields, e.Linked = bases(d, draft), nil
-	draft.Links = slices.DeleteFunc(slices.Clone(draft.Links), func(l jira.IssueLink) bool {
-		return !m.in.Rules.LinksInCreate || !m.linkable(l.To)
-	})
-	fields := []Field{{Name: "type", To: draft.Type}, {Name: "summary", To: draft.Summary}}
-	if draft.Priority != "" {
-		fields = append(fields, Field{Name: "priority", To: draft.Priority})
-	}
-	for _, l := range draft.Links {
-		fields = append(fields, Field{Name: "link", To: l.To})
-		e.Linked = append(e.Linked, l.To)
-	}
-	return Change{Verb: Create, Target: Target{Project: d.Project, Defect: e.Name()}, Fields: fields,
-		Reason: NewFailure, Why: d.Why, Case: d.Case.ID, Work: Work{Draft: &DraftWork{Entry: e, Draft: draft}}}
-}
-
-// with decides on a case that has an issue.
+// with decides on a wish that has an issue.
 func (m *maker) with(d desired.Defect, e ledger.Entry) {
 	issue, there := m.byID[e.IssueID]
 	e = m.recognise(d, e, issue)
@@ -102,7 +76,7 @@ func (m *maker) with(d desired.Defect, e ledger.Entry) {
 	case !there && m.in.Now.Sub(e.UpdatedAt) < m.in.Rules.IndexLag:
 		m.held(d, c, HoldSettling, "%s was written moments ago and jira does not show it yet", e.IssueKey)
 	case !there || m.missing(issue):
-		m.held(d, c, HoldGone, "%s cannot be seen any more: it was deleted, or this account may no longer browse it; nothing new is filed", e.IssueKey)
+		m.unseen(d, e, c)
 	case ledger.Ignored(issue.Labels):
 		m.held(d, c, HoldIgnored, "%s carries the label %s; take it off to let syncd write again", issue.Key, ledger.IgnoreLabel)
 	case e.Role == ledger.Associated:
@@ -111,6 +85,7 @@ func (m *maker) with(d desired.Defect, e ledger.Entry) {
 		m.held(d, c, HoldLetGo, "%s carries the labels of two tests; take off the one that does not belong to it", issue.Key)
 	case !marked || mark != e.Signed():
 		m.held(d, c, HoldLetGo, "somebody took our label off %s; put %s back to link it again", issue.Key, strings.Join(ledger.Labels(m.in.Owner, e.Key, e.Generation), " and "))
+	case m.duplicated(d, e, issue):
 	case issue.Category == jira.Done:
 		m.closed(d, e, issue)
 	default:
@@ -124,10 +99,12 @@ func (m *maker) recognise(d desired.Defect, e ledger.Entry, issue jira.Issue) le
 	r := e
 	r.Source, r.Case = cmp.Or(e.Source, d.Case.Source), cmp.Or(e.Case, string(d.Case.ID))
 	r.IssueKey, r.Project = cmp.Or(issue.Key, e.IssueKey), cmp.Or(issue.Project, e.Project)
-	if r.Source != e.Source || r.Case != e.Case || r.IssueKey != e.IssueKey || r.Project != e.Project {
-		m.learn(r)
+	if r.Source == e.Source && r.Case == e.Case && r.IssueKey == e.IssueKey && r.Project == e.Project {
+		return e
 	}
-	return r
+	return m.relearn(e, func(l *ledger.Entry) {
+		l.Source, l.Case, l.IssueKey, l.Project = r.Source, r.Case, r.IssueKey, r.Project
+	})
 }
 
 // missing reports whether a mirrored issue was looked for in vain.
@@ -135,18 +112,18 @@ func (m *maker) missing(i jira.Issue) bool { return m.in.Sightings[i.ID].Looks >
 
 // uncertain holds a case whose create has not been answered.
 func (m *maker) uncertain(d desired.Defect, e ledger.Entry) {
-	m.held(d, m.creation(d, e), HoldUncertain, "a create sent at %s was not answered; it is looked for before another is sent", e.SentAt.UTC().Format("2006-01-02 15:04:05 MST"))
+	m.held(d, m.creation(birth{d: d, e: e}), HoldUncertain, "a create sent at %s was not answered; it is looked for before another is sent", e.SentAt.UTC().Format("2006-01-02 15:04:05 MST"))
 }
 
 // refused holds a case whose create Jira would not have, until it is time to try
-// again. Until then the test may still name a defect itself.
+// again or something has changed. Until then the test may still name a defect itself.
 func (m *maker) refused(d desired.Defect, e ledger.Entry) {
 	switch {
-	case !m.in.Now.Before(e.Until):
+	case !m.in.Now.Before(e.Until), e.Setup != m.in.Setup:
 		m.without(d, e)
 	case m.pending(d), m.associate(d, e):
 	default:
-		m.held(d, m.creation(d, e), HoldRefused, "jira refused it: %s; tried again after %s", e.Words, e.Until.UTC().Format("2006-01-02 15:04 MST"))
+		m.held(d, m.creation(birth{d: d, e: e}), HoldRefused, "jira refused it: %s; tried again after %s", e.Words, e.Until.UTC().Format("2006-01-02 15:04 MST"))
 	}
 }
 

@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"slices"
+	"strings"
+
 	"syncd/internal/desired"
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
@@ -19,16 +22,25 @@ type managed struct {
 }
 
 // draftOf completes a draft with the mark of its row: the labels, the footer that
-// names them, and the property.
-func draftOf(d desired.Defect, owner, key string, generation int) jira.Draft {
+// names them, and the property, which also says what the row stands for, so that it can
+// be read back when the ledger is lost.
+func draftOf(d desired.Defect, owner string, e ledger.Entry) jira.Draft {
 	draft := d.Draft
-	draft.Labels = append(ledger.Labels(owner, key, generation), draft.Labels...)
+	draft.Labels = append(ledger.Labels(owner, e.Key, e.Generation), draft.Labels...)
 	blocks := draft.Description.Blocks
 	draft.Description.Blocks = append(blocks[:len(blocks):len(blocks)],
-		desired.Footer(ledger.IgnoreLabel, ledger.KeyLabel(key, generation)))
-	draft.Property = map[string]string{"owner": owner, "key": ledger.Name(key, generation)}
+		desired.Footer(ledger.IgnoreLabel, ledger.KeyLabel(e.Key, e.Generation)))
+	draft.Property = map[string]string{"owner": owner, "key": e.Name()}
+	if e.Kind != ledger.Single {
+		draft.Property["kind"], draft.Property["run"], draft.Property["source"] = string(e.Kind), e.Run, e.Source
+		draft.Property["cases"] = strings.Join(e.Cases[:min(len(e.Cases), casesMax)], " ")
+		draft.Property["signatures"] = strings.Join(d.Signatures[:min(len(d.Signatures), casesMax)], " ")
+	}
 	return draft
 }
+
+// casesMax is how many cases and signatures go into the property: Jira takes 32 KiB.
+const casesMax = 800
 
 // bases is what the ledger remembers of the fields once a draft has been made.
 func bases(d desired.Defect, draft jira.Draft) map[string]ledger.Base {
@@ -57,7 +69,7 @@ func shown(text string) string { return model.Key16("text:v1", jira.Canonical(te
 func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	work := PatchWork{Base: map[string]ledger.Base{}, Expect: map[string]string{}}
 	c := Change{Verb: Update, Target: target(e), Reason: FactsChanged, Why: d.Why, Case: d.Case.ID}
-	draft := draftOf(d, m.in.Owner, e.Key, e.Generation)
+	draft := draftOf(d, m.in.Owner, e)
 	for _, f := range fieldsOf(d, draft, issue) {
 		base, known := e.Fields[f.name]
 		switch f.compare(base, known) {
@@ -83,6 +95,7 @@ func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	}
 	if len(work.Base) > 0 {
 		work.Patch = patchOf(draft, work.Base)
+		work.Signatures = union(e.Signatures, d.Signatures)
 		c.Work.Patch = &work
 		m.want(c, d.Worst, "")
 	}
@@ -147,4 +160,11 @@ func withBase(e ledger.Entry, name string, b ledger.Base) ledger.Entry {
 	}
 	e.Fields = fields
 	return e
+}
+
+// union joins two sorted sets of signatures.
+func union(a, b []string) []string {
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
 }

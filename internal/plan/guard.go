@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"syncd/internal/ledger"
 )
 
 // Policy says what a sync may write. Each allows all that the one before it does.
@@ -43,43 +45,86 @@ func (m *maker) unlinked(name string) bool {
 	return true
 }
 
-// guard turns wishes into changes or holds: the brake first, then the policy, then
-// the throttles, which take the worst first.
+// guard turns wishes into changes or holds: the brake first, then the policy, then what
+// has done too much, then the throttles, which take the worst first.
 func (m *maker) guard() {
 	slices.SortStableFunc(m.wants, func(a, b want) int {
 		return cmp.Or(-cmp.Compare(a.worst, b.worst), compare(a.change, b.change))
 	})
 	made := map[Verb]int{}
-	created := map[string]bool{}
-	limits := map[Verb]int{Create: m.in.Rules.MaxCreates, Transition: m.in.Rules.MaxTransitions}
+	edits := map[string]int{}
+	created, moved := map[string]bool{}, map[string]bool{}
+	limits := map[Verb]int{Create: m.in.Rules.Limits.Creates, Transition: m.in.Rules.Limits.Transitions}
 	for _, w := range m.wants {
-		need := m.needs(w.change)
-		limit, bounded := limits[w.change.Verb]
+		c := w.change
+		limit, bounded := limits[c.Verb]
+		why, because := m.forbidden(c)
 		switch {
-		case w.change.Target.IssueID == "" && w.change.Verb != Create && !created[w.change.Target.Defect]:
+		case c.Target.IssueID == "" && c.Verb != Create && !created[c.Target.Defect]:
 			// It rests on a create that is held: the create's hold says it all.
-		case m.in.Rules.Paused != "":
-			m.stop(w, HoldPaused, "writing is paused: "+m.in.Rules.Paused)
-		case slices.Index(Policies(), m.in.Rules.Policy) < slices.Index(Policies(), need):
-			m.stop(w, HoldPolicy, fmt.Sprintf("policy is %s; this needs `policy: %s` in sync %s", m.in.Rules.Policy, need, m.in.Sync))
-		case bounded && made[w.change.Verb] == limit:
-			m.stop(w, HoldLimit, limited(w.change.Verb, limit))
+		case w.rests && !moved[c.Target.IssueID]:
+			// Likewise on a transition.
+		case why != "":
+			m.stop(w, why, because)
+		case bounded && made[c.Verb] == limit:
+			m.stop(w, HoldLimit, limited(c.Verb, limit))
+		case m.edited(c, edits):
+			m.stop(w, HoldLimit, fmt.Sprintf("%s has been written to %d times within a day (defects.limits.max_edits_per_issue)", c.Target.Issue, m.in.Rules.Limits.Edits))
 		default:
-			made[w.change.Verb]++
-			created[w.change.Target.Defect] = created[w.change.Target.Defect] || w.change.Verb == Create
-			m.plan.Changes = append(m.plan.Changes, w.change)
+			made[c.Verb]++
+			moved[c.Target.IssueID] = moved[c.Target.IssueID] || c.Verb == Transition
+			created[c.Target.Defect] = created[c.Target.Defect] || c.Verb == Create
+			m.plan.Changes = append(m.plan.Changes, c)
 		}
 	}
+}
+
+// forbidden says why a change may not be made at all now, "" if it may.
+func (m *maker) forbidden(c Change) (Reason, string) {
+	need := m.needs(c)
+	b, _ := m.in.Book.Breaker(m.in.Wishes.Project, string(c.Verb))
+	p, _ := m.in.Book.Parking(c.Parking())
+	switch {
+	case m.in.Rules.Paused != "":
+		return HoldPaused, "writing is paused: " + m.in.Rules.Paused
+	case slices.Index(Policies(), m.in.Rules.Policy) < slices.Index(Policies(), need):
+		return HoldPolicy, fmt.Sprintf("policy is %s; this needs `policy: %s` in sync %s", m.in.Rules.Policy, need, m.in.Sync)
+	case b.Tripped():
+		return HoldBreaker, fmt.Sprintf("%s; nothing of the kind is done until somebody has looked and says `syncd apply --release %s`", b.Because, b.Name())
+	case p.Rests(m.in.Setup, m.in.Now):
+		return HoldRefused, fmt.Sprintf("jira refused it: %s; tried again after %s", p.Words, p.Until.UTC().Format("2006-01-02 15:04 MST"))
+	}
+	return "", ""
+}
+
+// edited counts edits and comments on one issue, and reports whether a change is one
+// too many for a day.
+func (m *maker) edited(c Change, edits map[string]int) bool {
+	limit := m.in.Rules.Limits.Edits
+	if limit <= 0 || c.Verb != Update && c.Verb != Comment || c.Target.IssueID == "" {
+		return false
+	}
+	if _, counted := edits[c.Target.IssueID]; !counted {
+		for _, e := range m.in.Book.Entries {
+			if e.IssueID == c.Target.IssueID {
+				edits[c.Target.IssueID] = ledger.Within(e.Edits, day, m.in.Now)
+			}
+		}
+	}
+	if edits[c.Target.IssueID] >= limit {
+		return true
+	}
+	edits[c.Target.IssueID]++
+	return false
 }
 
 // stop turns a wish into a hold. A case whose defect was about to be made is then
 // held; one that has an issue stays where it is.
 func (m *maker) stop(w want, reason Reason, because string) {
 	m.hold(w.change, reason, "%s", because)
-	s, ok := m.states[w.defect]
-	if ok && s.State == StateNew {
-		s.State, s.Hold, s.Detail = StateHeld, reason, because
-		m.states[w.defect] = s
+	if s, ok := m.stands[w.defect]; ok && s.state == StateNew {
+		s.state, s.hold, s.detail = StateHeld, reason, because
+		m.stands[w.defect] = s
 	}
 }
 

@@ -29,36 +29,13 @@ type Input struct {
 	Issues    []jira.Issue        // the mirror
 	Sightings map[string]Sighting // by issue id: when each was last seen
 	Book      ledger.Book
-	Complete  map[string]bool // by source: whether absence in it means anything
+	Complete  map[string]bool     // by source: whether absence in it means anything
+	Ran       map[model.RunID]int // cases that ran, by run, of runs in which failures began
+	// Setup is a digest of what a refused change rests on: configuration and metadata.
+	Setup string
 
 	Now time.Time
 }
-
-// Rules is how a sync acts.
-type Rules struct {
-	Policy         Policy
-	MaxCreates     int // per cycle; the worst first, the rest is held
-	MaxTransitions int
-	Resolve        Resolve
-	LinkType       string // between a story and its defect
-	// LinksInCreate says that the create screen takes links; otherwise each link is a
-	// request of its own.
-	LinksInCreate bool
-	// IndexLag is how long something that was just written may stay invisible.
-	IndexLag time.Duration
-	// Paused is why nothing may be written, "" if writing is allowed.
-	Paused string
-}
-
-// Resolve is what is done with an open defect whose tests pass again.
-type Resolve string
-
-// The ways to resolve.
-const (
-	ByComment    Resolve = "comment"
-	ByTransition Resolve = "transition"
-	ByNothing    Resolve = "nothing"
-)
 
 // Sighting says when a mirrored issue was last seen, and how often it was looked
 // for in vain since. It has no name of its own in the language, so that the store
@@ -70,29 +47,39 @@ type Sighting = struct {
 }
 
 // Make compares what should be with what is. The same input always makes the same
-// plan, byte for byte.
-func Make(in Input) (Plan, []ledger.Entry) {
+// plan, byte for byte. What it learns are facts, which even a dry cycle keeps.
+func Make(in Input) (Plan, ledger.Facts) {
 	m := newMaker(in)
+	m.letGo()
 	m.adopt()
-	for _, d := range m.in.Defects {
-		m.defect(d)
+	m.meet()
+	for _, u := range m.units() {
+		m.defect(u)
+	}
+	m.floods()
+	m.gather()
+	for _, b := range m.births {
+		m.bear(b)
 	}
 	for _, l := range m.in.Links {
 		m.storyLink(l)
 	}
+	m.breakers()
 	m.guard()
-	return m.finish(), m.rows()
+	return m.finish(), m.facts()
 }
 
 // maker is one plan being made.
 type maker struct {
-	in      Input
-	byID    map[string]jira.Issue
-	byKey   map[string]jira.Issue
-	plan    Plan
-	wants   []want
-	states  map[string]CaseState    // by defect key
-	learned map[string]ledger.Entry // by name: what the ledger should know from now on; costs Jira nothing
+	in     Input
+	byID   map[string]jira.Issue
+	byKey  map[string]jira.Issue
+	plan   Plan
+	births []birth
+	wants  []want
+	stands map[string]stand        // by defect key
+	known  ledger.Facts            // what the ledger should know from now on, beside rows; costs Jira nothing
+	rows   map[string]ledger.Entry // rows that it should know, by name
 }
 
 // want is a change that is wished for; guard decides whether it is made.
@@ -100,13 +87,14 @@ type want struct {
 	change Change
 	worst  int    // urgency: failures in a row
 	defect string // key of the defect whose case's state depends on it, "" if none does
+	rests  bool   // it is true only after a transition of the same plan
 }
 
 // newMaker indexes the input.
 func newMaker(in Input) *maker {
-	m := &maker{in: in, byID: map[string]jira.Issue{}, byKey: map[string]jira.Issue{}, states: map[string]CaseState{},
-		learned: map[string]ledger.Entry{},
-		plan:    Plan{Sync: in.Sync, Made: in.Now.UTC(), Changes: []Change{}, Holds: []Hold{}, Failing: []CaseState{}}}
+	m := &maker{in: in, byID: map[string]jira.Issue{}, byKey: map[string]jira.Issue{}, stands: map[string]stand{},
+		rows: map[string]ledger.Entry{},
+		plan: Plan{Sync: in.Sync, Made: in.Now.UTC(), Changes: []Change{}, Holds: []Hold{}, Failing: []CaseState{}}}
 	for _, i := range in.Issues {
 		m.byID[i.ID], m.byKey[i.Key] = i, i
 	}
@@ -117,34 +105,63 @@ func newMaker(in Input) *maker {
 // anything is decided: nothing may be created for what exists.
 func (m *maker) adopt() {
 	visible := slices.DeleteFunc(slices.Clone(m.in.Issues), m.missing)
-	m.plan.Adopted = ledger.Adopt(m.in.Book, m.in.Owner, m.in.Site, m.in.Account, visible, m.in.Now)
-	if len(m.plan.Adopted) > 0 {
-		rows := map[string]ledger.Entry{}
-		for _, e := range m.in.Book.Entries {
-			rows[e.Name()] = e
-		}
-		for _, a := range m.plan.Adopted {
-			rows[a.Entry.Name()] = a.Entry
-			m.learn(a.Entry)
-		}
-		m.in.Book = ledger.NewBook(slices.Collect(maps.Values(rows)), m.in.Book.Links, m.in.Book.Cold)
+	for _, e := range ledger.Clones(m.in.Book, m.in.Owner, visible) {
+		m.learn(e)
 	}
+	m.reread()
+	m.plan.Adopted = ledger.Adopt(m.in.Book, m.in.Owner, m.in.Site, m.in.Account, visible, m.in.Now)
+	for i, a := range m.plan.Adopted {
+		m.plan.Adopted[i].Entry = m.inscribed(a.Entry)
+		m.learn(m.plan.Adopted[i].Entry)
+	}
+	m.reread()
 	for _, t := range ledger.Twins(m.in.Book, m.in.Owner, m.in.Account, visible) {
 		m.plan.Twins += len(t.Keys)
 		m.warn("%s carries the same mark as %s and was made by this account, too: close it as a duplicate", strings.Join(t.Keys, " and "), t.Entry.IssueKey)
 	}
 }
 
-// learn keeps a ledger row as it should be from now on, replacing an earlier word.
-func (m *maker) learn(e ledger.Entry) { m.learned[e.Name()] = e }
+// inscribed completes an adopted row with what the issue's property says of it.
+func (m *maker) inscribed(e ledger.Entry) ledger.Entry {
+	p := m.byID[e.IssueID].Property
+	if e.Kind != ledger.Single || p["key"] != e.Name() || p["kind"] == "" {
+		return e
+	}
+	e.Kind, e.Run, e.Source = ledger.Kind(p["kind"]), p["run"], p["source"]
+	e.Cases, e.Signatures = strings.Fields(p["cases"]), strings.Fields(p["signatures"])
+	return e
+}
 
-// relearn changes a ledger row that may have been changed by this plan already.
-func (m *maker) relearn(e ledger.Entry, change func(*ledger.Entry)) {
-	if l, ok := m.learned[e.Name()]; ok {
+// reread makes what was learned part of the book.
+func (m *maker) reread() {
+	if len(m.rows) == 0 {
+		return
+	}
+	rows := map[string]ledger.Entry{}
+	for _, e := range m.in.Book.Entries {
+		rows[e.Name()] = e
+	}
+	maps.Copy(rows, m.rows)
+	facts := m.in.Book.Facts
+	facts.Entries = nil
+	for _, name := range slices.Sorted(maps.Keys(rows)) {
+		facts.Entries = append(facts.Entries, rows[name])
+	}
+	m.in.Book = ledger.NewBook(facts, m.in.Book.Cold)
+}
+
+// learn keeps a ledger row as it should be from now on, replacing an earlier word.
+func (m *maker) learn(e ledger.Entry) { m.rows[e.Name()] = e }
+
+// relearn changes a ledger row that may have been changed by this plan already, and
+// returns it.
+func (m *maker) relearn(e ledger.Entry, change func(*ledger.Entry)) ledger.Entry {
+	if l, ok := m.rows[e.Name()]; ok {
 		e = l
 	}
 	change(&e)
 	m.learn(e)
+	return e
 }
 
 // warn adds a warning for people.
@@ -165,9 +182,15 @@ func (m *maker) want(c Change, worst int, defect string) {
 // hold adds a hold. Its id stays the same however often the held change is wished for
 // with other words: an unchanged hold is told once.
 func (m *maker) hold(c Change, reason Reason, because string, args ...any) {
-	c.ID = model.Key16("hold:v1", string(c.Verb), c.Target.Project, c.Target.Defect, c.Target.IssueID, string(c.Reason), string(reason), c.part())
+	c.ID = model.Key16("hold:v1", c.Parking(), string(c.Reason), string(reason))
 	c.Work = Work{}
 	m.plan.Holds = append(m.plan.Holds, Hold{Change: c, Hold: reason, Because: fmt.Sprintf(because, args...)})
+}
+
+// Parking names what a change is about, whatever it would say: if Jira refuses it, this
+// is what rests.
+func (c Change) Parking() string {
+	return model.Key16("parking:v1", string(c.Verb), c.Target.Project, c.Target.Defect, c.Target.IssueID, c.part())
 }
 
 // part tells holds of one verb on one issue apart: by link, or by field.
@@ -183,11 +206,11 @@ func (c Change) part() string {
 	return ""
 }
 
-// rows returns what the ledger should know from now on, sorted by name.
-func (m *maker) rows() []ledger.Entry {
-	var out []ledger.Entry
-	for _, name := range slices.Sorted(maps.Keys(m.learned)) {
-		out = append(out, m.learned[name])
+// facts returns what the ledger should know from now on, sorted.
+func (m *maker) facts() ledger.Facts {
+	out := m.known
+	for _, name := range slices.Sorted(maps.Keys(m.rows)) {
+		out.Entries = append(out.Entries, m.rows[name])
 	}
 	return out
 }
@@ -196,9 +219,7 @@ func (m *maker) rows() []ledger.Entry {
 func (m *maker) finish() Plan {
 	slices.SortFunc(m.plan.Changes, compare)
 	slices.SortFunc(m.plan.Holds, func(a, b Hold) int { return cmp.Or(cmp.Compare(a.Hold, b.Hold), compare(a.Change, b.Change)) })
-	for _, s := range m.states {
-		m.plan.Failing = append(m.plan.Failing, s)
-	}
+	m.plan.Failing = m.told()
 	slices.SortFunc(m.plan.Failing, func(a, b CaseState) int {
 		return cmp.Or(cmp.Compare(a.State, b.State), cmp.Compare(a.Title, b.Title), cmp.Compare(a.Case, b.Case))
 	})

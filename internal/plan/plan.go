@@ -46,6 +46,8 @@ const (
 	PassedAgain    Reason = "passed-again"
 	OutcomeChanged Reason = "outcome-changed"
 	StoryLinked    Reason = "story-linked"
+	Adopted        Reason = "adopted"
+	GoneTest       Reason = "gone-test"
 )
 
 // The reasons of holds.
@@ -65,18 +67,25 @@ const (
 	HoldIgnored      Reason = "ignored"
 	HoldGone         Reason = "gone"
 	HoldUnknownState Reason = "unknown-state"
+	HoldBreaker      Reason = "breaker"
+	HoldAlreadyRed   Reason = "already-red"
+	HoldFlapping     Reason = "flapping"
+	HoldWontFix      Reason = "wont-fix"
+	HoldRenamed      Reason = "renamed"
+	HoldRetired      Reason = "retired"
 )
 
 // Reasons lists every reason of a change, HoldReasons every reason of a hold, for
 // metrics that must exist before they first count.
 func Reasons() []Reason {
-	return []Reason{NewFailure, KnownIssue, FailedAgain, FactsChanged, PassedAgain, OutcomeChanged, StoryLinked}
+	return []Reason{NewFailure, KnownIssue, FailedAgain, FactsChanged, PassedAgain, OutcomeChanged, StoryLinked, Adopted, GoneTest}
 }
 
 // HoldReasons lists every reason of a hold.
 func HoldReasons() []Reason {
 	return []Reason{HoldPolicy, HoldPaused, HoldLimit, HoldHumanEdit, HoldAwaitingRun, HoldSettling, HoldUncertain,
-		HoldIncomplete, HoldNoTransition, HoldRefused, HoldOld, HoldLetGo, HoldIgnored, HoldGone, HoldUnknownState}
+		HoldIncomplete, HoldNoTransition, HoldRefused, HoldOld, HoldLetGo, HoldIgnored, HoldGone, HoldUnknownState,
+		HoldBreaker, HoldAlreadyRed, HoldFlapping, HoldWontFix, HoldRenamed, HoldRetired}
 }
 
 // Verbs lists every verb, in the order in which a plan is carried out.
@@ -116,7 +125,8 @@ type Work struct {
 	Draft      *DraftWork      `json:"draft,omitempty"`
 	Patch      *PatchWork      `json:"patch,omitempty"`
 	Note       *NoteWork       `json:"note,omitempty"`
-	Close      *CloseWork      `json:"close,omitempty"`
+	Move       *MoveWork       `json:"move,omitempty"`
+	Mark       *MarkWork       `json:"mark,omitempty"`
 	IssueLink  *jira.IssueLink `json:"issue_link,omitempty"` // From is a story; an empty To means the change's defect
 	RemoteLink *RemoteWork     `json:"remote_link,omitempty"`
 }
@@ -133,17 +143,29 @@ type PatchWork struct {
 	Patch  jira.Patch             `json:"patch"`
 	Base   map[string]ledger.Base `json:"base"`
 	Expect map[string]string      `json:"expect"`
+	// Signatures are those that the issue speaks of afterwards.
+	Signatures []string `json:"signatures,omitempty"`
 }
 
 // NoteWork writes our one comment.
 type NoteWork struct {
 	Body   jira.Doc `json:"body"`
 	Digest string   `json:"digest"`
+	Done   bool     `json:"done,omitempty"` // the issue is then Done; else it must not be
+	Turn   bool     `json:"turn,omitempty"` // it says that the tests have changed sides
 }
 
-// CloseWork moves an issue to a status of the category Done, if it is not there yet.
-type CloseWork struct {
-	Resolution string `json:"resolution"` // used where the screen takes one
+// MoveWork moves an issue from a status of one category to one of another: to Done, or
+// out of it.
+type MoveWork struct {
+	From       jira.Category `json:"from"`
+	To         jira.Category `json:"to"`
+	Resolution string        `json:"resolution,omitempty"` // used where the screen takes one
+}
+
+// MarkWork puts our labels on an issue that somebody wants to be ours.
+type MarkWork struct {
+	Labels []string `json:"labels"`
 }
 
 // RemoteWork puts a remote link on an issue.

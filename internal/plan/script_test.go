@@ -2,11 +2,13 @@ package plan_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"syncd/internal/desired"
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
 	"syncd/internal/model"
@@ -18,8 +20,9 @@ var outcomes = map[rune]model.Outcome{'p': model.Passed, 'f': model.Failed, 's':
 
 // results reads cases, one a line: a title, then words. `chrome=ff` are its results in
 // an environment, an hour apart, `ff` those without one; `1:ff` those of row 1, and a
-// trailing `~cause` is what they fail with. @SHOP-1 is a key that the test names.
-// Other words are manual, muted, and old for results of two months ago.
+// trailing `~cause` is what they fail with; a `+` lets a day pass. @SHOP-1 is a key that the test names.
+// Other words are manual, muted, version=1.4 for the runs of the words that follow, and
+// old for results of two months ago.
 func (t *town) results(text string) {
 	t.world = model.World{Cases: map[model.CaseID]model.Case{}, Runs: map[model.RunID]model.Run{}, Failures: map[model.LineKey]model.Result{}}
 	for _, row := range strings.Split(strings.TrimSpace(text), "\n") {
@@ -28,6 +31,7 @@ func (t *town) results(text string) {
 			continue
 		}
 		c := model.Case{ID: caseID(title), Source: "web", Title: title, Name: title, Automated: true}
+		version := ""
 		begin := time.Date(2026, 7, 1, 1, 0, 0, 0, time.UTC)
 		if slices.Contains(strings.Fields(words), "old") {
 			begin = begin.AddDate(0, -2, 0)
@@ -42,8 +46,10 @@ func (t *town) results(text string) {
 			case word == "muted":
 				c.Muted = true
 			case word == "old":
+			case strings.HasPrefix(word, "version="):
+				version = strings.TrimPrefix(word, "version=")
 			default:
-				t.line(c.ID, word, begin)
+				t.line(c.ID, word, begin, version)
 			}
 		}
 		t.world.Cases[c.ID] = c
@@ -57,7 +63,7 @@ func caseID(title string) model.CaseID {
 }
 
 // line adds one line to the world.
-func (t *town) line(id model.CaseID, word string, begin time.Time) {
+func (t *town) line(id model.CaseID, word string, begin time.Time, version string) {
 	word, cause, _ := strings.Cut(word, "~")
 	key := model.LineKey{Case: id, Branch: "main"}
 	if row, rest, ok := strings.Cut(word, ":"); ok {
@@ -67,8 +73,13 @@ func (t *town) line(id model.CaseID, word string, begin time.Time) {
 		key.Environment, word = env, rest
 	}
 	var points []model.Point
+	at := begin.Add(-time.Hour)
 	for n, letter := range word {
-		run := model.Run{ID: model.RunID(fmt.Sprint("run-", begin.Month(), n)), Name: fmt.Sprint(800 + n), Finished: begin.Add(time.Duration(n) * time.Hour)}
+		if at = at.Add(time.Hour); letter == '+' {
+			at = at.Add(23 * time.Hour)
+			continue
+		}
+		run := model.Run{ID: model.RunID(fmt.Sprint("run-", begin.Month(), n, version)), Name: fmt.Sprint(800 + n), Finished: at, Context: model.Context{Version: version}}
 		t.world.Runs[run.ID] = run
 		p := model.Point{Run: run.ID, Finished: run.Finished, Outcome: outcomes[letter], Flaky: letter == 'r'}
 		if p.Outcome == model.Failed {
@@ -97,9 +108,9 @@ func (t *town) settings(text string) error {
 		case "resolve":
 			t.rules.Resolve = plan.Resolve(value)
 		case "creates":
-			t.rules.MaxCreates, _ = strconv.Atoi(value)
+			t.rules.Limits.Creates, _ = strconv.Atoi(value)
 		case "transitions":
-			t.rules.MaxTransitions, _ = strconv.Atoi(value)
+			t.rules.Limits.Transitions, _ = strconv.Atoi(value)
 		case "links in create":
 			t.rules.LinksInCreate = value == "yes"
 		case "paused":
@@ -109,10 +120,41 @@ func (t *town) settings(text string) error {
 		case "pages":
 			t.wishes.Web = value
 		default:
-			return fmt.Errorf("no setting %q", name)
+			do, ok := ruled[name]
+			if !ok {
+				return fmt.Errorf("no setting %q", name)
+			}
+			if err := do(t, value); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// ruled are the settings of the judgement.
+var ruled = map[string]func(*town, string) error{
+	"together": func(t *town, v string) error { t.rules.Together = v == "yes"; return nil },
+	"per":      func(t *town, v string) error { t.wishes.Per = desired.Per(v); return nil },
+	"flood":    func(t *town, v string) (err error) { t.rules.Flood.Cases, err = strconv.Atoi(v); return err },
+	"share":    func(t *town, v string) (err error) { t.rules.Flood.Share, err = strconv.ParseFloat(v, 64); return err },
+	"at least": func(t *town, v string) (err error) { t.rules.Flood.AtLeast, err = strconv.Atoi(v); return err },
+	"reopen":   func(t *town, v string) error { t.rules.Reopen.By = plan.Resolve(v); return nil },
+	"flapping": func(t *town, v string) (err error) { t.rules.Flapping.Turns, err = strconv.Atoi(v); return err },
+	"edits":    func(t *town, v string) (err error) { t.rules.Limits.Edits, err = strconv.Atoi(v); return err },
+	"per day":  func(t *town, v string) (err error) { t.rules.Limits.CreatesPerDay, err = strconv.Atoi(v); return err },
+	"after":    func(t *town, v string) (err error) { t.wishes.After, err = time.ParseDuration(v); return err },
+	"setup":    func(t *town, v string) error { t.setup = v; return nil },
+	"until": func(t *town, v string) error {
+		span, _ := time.ParseDuration(v)
+		t.rules.Reopen.Until = plan.Until{Signature: v == "signature", Release: v == "release", After: span}
+		return nil
+	},
+	"known": func(t *town, v string) error {
+		match, issue, _ := strings.Cut(v, " -> ")
+		t.wishes.Known = append(t.wishes.Known, desired.KnownRule{Match: regexp.MustCompile(match), Issue: issue})
+		return nil
+	},
 }
 
 // people does what people, or accidents, do, one deed a line.
@@ -143,7 +185,21 @@ func (t *town) people(text string) error {
 
 // onIssue are deeds that change an issue.
 var onIssue = map[string]func(*town, *jira.Issue, string){
-	"closes": func(_ *town, i *jira.Issue, _ string) { i.Status, i.Category = "Done", jira.Done },
+	"closes": func(t *town, i *jira.Issue, as string) {
+		i.Status, i.Category, i.Resolution, i.CategorySince = "Done", jira.Done, as, t.now
+	},
+	"opens": func(t *town, i *jira.Issue, _ string) {
+		i.Status, i.Category, i.Resolution, i.CategorySince = "To Do", jira.ToDo, "", t.now
+	},
+	"fixes": func(_ *town, i *jira.Issue, version string) {
+		i.FixVersions = append(slices.Clone(i.FixVersions), version)
+	},
+	"duplicates": func(_ *town, i *jira.Issue, key string) {
+		i.Links = append(slices.Clone(i.Links), jira.Linked{Type: "Duplicate", Key: key, Outward: true})
+	},
+	"duplicated": func(_ *town, i *jira.Issue, key string) {
+		i.Links = append(slices.Clone(i.Links), jira.Linked{Type: "Duplicate", Key: key})
+	},
 	"starts": func(_ *town, i *jira.Issue, _ string) { i.Status, i.Category = "In Progress", jira.InProgress },
 	"labels": func(_ *town, i *jira.Issue, l string) {
 		i.Labels = append(slices.Clone(i.Labels), strings.Fields(l)...)
@@ -152,7 +208,14 @@ var onIssue = map[string]func(*town, *jira.Issue, string){
 	"titles":    func(_ *town, i *jira.Issue, s string) { i.Summary = s },
 	"describes": func(_ *town, i *jira.Issue, s string) { i.Description = jira.Canonical(s) },
 	"moves":     func(_ *town, i *jira.Issue, key string) { i.Key, i.Project = key, model.Project(key) },
-	"misses":    func(t *town, i *jira.Issue, _ string) { t.sightings[i.ID] = plan.Sighting{Looks: 1} },
+	"misses": func(t *town, i *jira.Issue, _ string) {
+		s := t.sightings[i.ID]
+		if s.Looks++; s.Looks == 1 {
+			s.Missed = t.now
+		}
+		t.sightings[i.ID] = s
+	},
+	"shows": func(t *town, i *jira.Issue, _ string) { delete(t.sightings, i.ID) },
 	"unlinks": func(_ *town, i *jira.Issue, key string) {
 		i.Links = slices.DeleteFunc(slices.Clone(i.Links), func(l jira.Linked) bool { return l.Key == key })
 	},
@@ -175,6 +238,22 @@ var deeds = map[string]func(*town, string){
 	"adds": func(t *town, s string) {
 		key, summary, _ := strings.Cut(s, " ")
 		t.put(jira.Issue{Key: key, Type: "Bug", Status: "To Do", Category: jira.ToDo, Summary: summary, Creator: "ann"})
+	},
+	"orders": func(t *town, s string) { // verb, issue or -, title
+		verb, rest, _ := strings.Cut(s, " ")
+		key, title, _ := strings.Cut(rest, " ")
+		o := ledger.Order{Case: string(caseID(title)), Verb: ledger.OrderVerb(verb), Who: "ann", At: t.now}
+		if key != "-" {
+			o.Issue, o.IssueID = key, t.issue(key).ID
+		}
+		t.facts.Orders = append(t.facts.Orders, o)
+	},
+	"loosens": func(t *town, name string) {
+		for i, b := range t.facts.Breakers {
+			if b.Name() == name {
+				t.facts.Breakers[i] = ledger.Breaker{Project: b.Project, Verb: b.Verb, Released: t.now, Who: "ann"}
+			}
+		}
 	},
 	"sends":    func(t *town, title string) { t.put2(must(t.claimed(title).Mark(1, 0, t.now))) },
 	"releases": func(t *town, title string) { t.put2(t.claimed(title)) },

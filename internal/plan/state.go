@@ -1,7 +1,11 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
+	"time"
 
 	"syncd/internal/desired"
 	"syncd/internal/model"
@@ -12,17 +16,18 @@ type StateWord string
 
 // The states of a failing case.
 const (
-	StateDefect  StateWord = "defect"  // an issue of ours has it
-	StateKnown   StateWord = "known"   // somebody else's issue has it
-	StateWaiting StateWord = "waiting" // `when:` does not hold yet
-	StateHeld    StateWord = "held"    // a defect is due and is not made
-	StateMuted   StateWord = "muted"   // the tool says: do not report
-	StateNew     StateWord = "new"     // a defect is about to be made by this very plan
+	StateDefect  StateWord = "defect"      // an issue of ours has it
+	StateKnown   StateWord = "known"       // somebody else's issue has it
+	StateWaiting StateWord = "waiting"     // `when:` does not hold yet
+	StateHeld    StateWord = "held"        // a defect is due and is not made
+	StateRed     StateWord = "already red" // it failed when syncd first met its source, with too many others to be news
+	StateMuted   StateWord = "muted"       // the tool says: do not report
+	StateNew     StateWord = "new"         // a defect is about to be made by this very plan
 )
 
 // StateWords lists every state.
 func StateWords() []StateWord {
-	return []StateWord{StateDefect, StateKnown, StateWaiting, StateHeld, StateMuted, StateNew}
+	return []StateWord{StateDefect, StateKnown, StateWaiting, StateHeld, StateRed, StateMuted, StateNew}
 }
 
 // CaseState is one failing case and who has it.
@@ -38,6 +43,10 @@ type CaseState struct {
 	Need    int          `json:"need,omitempty"`  // of waiting: failures that would do, 0 if more of them would not help
 	Stories []string     `json:"stories,omitempty"`
 	Detail  string       `json:"detail"` // one sentence
+
+	Component string    `json:"component,omitempty"`
+	Owner     string    `json:"owner,omitempty"`
+	Since     time.Time `json:"since,omitzero"` // of the first failure of the streak
 }
 
 // String is the state as lists show it: `defect SHOP-9`, `held (limit)`,
@@ -57,27 +66,63 @@ func (s CaseState) String() string {
 	return string(s.State)
 }
 
+// stand is how the failing cases of one wish stand, before it is told of each of them.
+type stand struct {
+	d      desired.Defect
+	state  StateWord
+	issue  string
+	hold   Reason
+	detail string
+}
+
 // held adds a hold and, for a failing case, gives it that state.
 func (m *maker) held(d desired.Defect, c Change, reason Reason, because string, args ...any) {
 	if d.Evidence != desired.Failing {
 		return
 	}
 	m.hold(c, reason, because, args...)
-	m.state(d, StateHeld, fmt.Sprintf(because, args...))
-	s := m.states[d.Key]
-	s.Hold = reason
-	m.states[d.Key] = s
+	m.stands[d.Key] = stand{d: d, state: StateHeld, issue: c.Target.Issue, hold: reason, detail: fmt.Sprintf(because, args...)}
 }
 
-// state sets how a failing case stands.
-func (m *maker) state(d desired.Defect, word StateWord, detail string) {
-	m.states[d.Key] = CaseState{Case: d.Case.ID, Title: d.Case.Title, Source: d.Case.Source, Project: d.Project,
-		State: word, Have: d.Worst, Need: d.Need, Stories: d.Stories, Detail: detail}
+// state sets how the failing cases of a wish stand.
+func (m *maker) state(d desired.Defect, word StateWord, issue, detail string) {
+	m.stands[d.Key] = stand{d: d, state: word, issue: issue, detail: detail}
 }
 
-// setIssue names the issue that has a failing case.
-func (m *maker) setIssue(d desired.Defect, key string) {
-	s := m.states[d.Key]
-	s.Issue = key
-	m.states[d.Key] = s
+// urgency orders states: a case that has several defects, by row or environment, shows
+// the one that most needs somebody to look.
+var urgency = []StateWord{StateHeld, StateNew, StateRed, StateDefect, StateKnown, StateWaiting, StateMuted}
+
+// told lists every failing case, each once.
+func (m *maker) told() []CaseState {
+	by := map[model.CaseID]CaseState{}
+	for _, s := range m.stands {
+		for _, d := range s.d.Each() {
+			if d.Evidence != desired.Failing {
+				continue
+			}
+			c := s.of(d)
+			if old, twice := by[c.Case]; !twice || before(c, old) {
+				by[c.Case] = c
+			}
+		}
+	}
+	return slices.AppendSeq([]CaseState{}, maps.Values(by))
+}
+
+// before reports whether a state goes before another of the same case.
+func before(a, b CaseState) bool {
+	return cmp.Or(cmp.Compare(slices.Index(urgency, a.State), slices.Index(urgency, b.State)),
+		cmp.Compare(a.Hold, b.Hold), compareKeys(a.Issue, b.Issue), cmp.Compare(a.Detail, b.Detail)) < 0
+}
+
+// of is how one of the cases stands.
+func (s stand) of(d desired.Defect) CaseState {
+	c := CaseState{Case: d.Case.ID, Title: d.Case.Title, Source: d.Case.Source, Project: d.Project,
+		State: s.state, Issue: s.issue, Hold: s.hold, Have: d.Worst, Need: d.Need, Stories: d.Stories, Detail: s.detail,
+		Component: d.Case.Component, Owner: d.Case.Owner, Since: d.Since.At}
+	if d.Muted && s.state == StateWaiting {
+		c.State, c.Detail = StateMuted, mutes
+	}
+	return c
 }

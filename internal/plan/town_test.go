@@ -30,14 +30,22 @@ type town struct {
 	sightings map[string]plan.Sighting
 	rows      map[string]ledger.Entry
 	links     map[string]ledger.Link
+	facts     ledger.Facts // without rows and links
+	setup     string
 	next      int
 }
+
+// day is what people call 24 hours.
+const day = 24 * time.Hour
 
 // newTown has the stories SHOP-1 and SHOP-2 and a bug of Ann's, SHOP-7.
 func newTown(w desired.Rules) *town {
 	t := &town{wishes: w, now: time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC), complete: true, account: "bot", next: 50,
-		rules: plan.Rules{Policy: plan.Full, MaxCreates: 20, MaxTransitions: 50, Resolve: plan.ByComment,
-			LinkType: "Relates", LinksInCreate: true, IndexLag: 10 * time.Minute},
+		rules: plan.Rules{Policy: plan.Full, Resolve: plan.ByComment,
+			Limits: plan.Limits{Creates: 20, Transitions: 50, CreatesPerDay: 100, Share: 0.3, Edits: 4},
+			Reopen: plan.Reopen{By: plan.ByComment, Window: 30 * day, Grace: day, MaxAge: 7 * day, WontFix: []string{"Won't Do", "Cannot Reproduce"}},
+			Flood:  plan.Flood{Cases: 25, Share: 0.3, AtLeast: 10}, Flapping: plan.Flapping{Turns: 6, Window: 7 * day},
+			LinkType: "Relates", Duplicate: "Duplicate", LinksInCreate: true, IndexLag: 10 * time.Minute},
 		issues: map[string]jira.Issue{}, sightings: map[string]plan.Sighting{}, rows: map[string]ledger.Entry{}, links: map[string]ledger.Link{}}
 	t.put(jira.Issue{Key: "SHOP-1", Type: "Story", Status: "To Do", Category: jira.ToDo, Summary: "Checkout", Creator: "ann"})
 	t.put(jira.Issue{Key: "SHOP-2", Type: "Story", Status: "To Do", Category: jira.ToDo, Summary: "Cart", Creator: "ann"})
@@ -82,14 +90,43 @@ func (t *town) input() (plan.Input, error) {
 	}
 	return plan.Input{Sync: "shop", Site: "main", Owner: "acme", Account: t.account, Rules: t.rules, Wishes: t.wishes,
 		Defects: defects, Links: desired.Links(t.world, verdict.Build(subjects, 0, t.now), t.wishes),
-		Issues: issues, Sightings: t.sightings, Book: ledger.NewBook(rows, slices.Collect(maps.Values(t.links)), len(rows) == 0),
-		Complete: map[string]bool{"web": t.complete}, Now: t.now}, nil
+		Issues: issues, Sightings: t.sightings, Book: t.book(rows),
+		Complete: map[string]bool{"web": t.complete}, Ran: t.ran(), Setup: t.setup, Now: t.now}, nil
+}
+
+// book is the ledger.
+func (t *town) book(rows []ledger.Entry) ledger.Book {
+	f := t.facts
+	f.Entries, f.Links = rows, slices.Collect(maps.Values(t.links))
+	return ledger.NewBook(f, len(rows) == 0)
+}
+
+// ran counts the cases of each run.
+func (t *town) ran() map[model.RunID]int {
+	cases := map[model.RunID]map[model.CaseID]bool{}
+	for _, l := range t.world.Lines {
+		for _, run := range []model.RunID{l.Last.Run, l.FailingSince.Run} {
+			if cases[run] == nil {
+				cases[run] = map[model.CaseID]bool{}
+			}
+			cases[run][l.Case] = true
+		}
+	}
+	out := map[model.RunID]int{}
+	for run, c := range cases {
+		out[run] = len(c)
+	}
+	return out
 }
 
 // learn keeps what a plan has learned, as every cycle does before it writes.
-func (t *town) learn(rows []ledger.Entry) {
-	for _, e := range rows {
+func (t *town) learn(f ledger.Facts) {
+	for _, e := range f.Entries {
 		t.rows[e.Name()] = e
+	}
+	t.facts.Contacts = append(t.facts.Contacts, f.Contacts...)
+	for _, b := range f.Breakers {
+		t.facts.Breakers = append(slices.DeleteFunc(t.facts.Breakers, func(o ledger.Breaker) bool { return o.Name() == b.Name() }), b)
 	}
 }
 
@@ -101,12 +138,26 @@ func (t *town) apply(p plan.Plan) {
 			t.create(*w.Draft)
 		case w.Patch != nil:
 			t.edit(c)
-		case w.Close != nil:
+		case w.Move != nil:
 			i := t.issues[c.Target.IssueID]
-			i.Status, i.Category, i.Resolution = "Done", jira.Done, w.Close.Resolution
+			i.Status, i.Category, i.CategorySince, i.Resolution = "To Do", w.Move.To, t.now, w.Move.Resolution
+			if w.Move.To == jira.Done {
+				i.Status = "Done"
+			}
+			t.issues[i.ID] = i
+			t.row(c, func(e *ledger.Entry) { w.Moved(e, t.now) })
+		case w.Mark != nil:
+			i := t.issues[c.Target.IssueID]
+			i.Labels = append(slices.Clone(i.Labels), w.Mark.Labels...)
 			t.issues[i.ID] = i
 		case w.Note != nil:
-			t.row(c, func(e *ledger.Entry) { e.Note = ledger.Note{ID: "1", Tried: true, Digest: w.Note.Digest} })
+			if done := t.issues[c.Target.IssueID].Category == jira.Done; done != w.Note.Done {
+				panic("a comment is meant for another status: " + c.ID)
+			}
+			t.row(c, func(e *ledger.Entry) {
+				e.Note = ledger.Note{ID: "1", Tried: true, Digest: w.Note.Digest}
+				w.Said(e, t.now)
+			})
 		case w.IssueLink != nil:
 			t.row(c, func(e *ledger.Entry) { e.Linked = append(slices.Clone(e.Linked), w.IssueLink.To) })
 			t.link(t.rows[c.Target.Defect].IssueKey, w.IssueLink.To)
@@ -125,12 +176,12 @@ func (t *town) create(w plan.DraftWork) {
 	if !ok {
 		row = w.Entry
 	}
-	row.Fields, row.Title = w.Entry.Fields, w.Entry.Title
+	row = w.Sent(row)
 	if row.State == ledger.Refused {
 		row.State = ledger.Planned
 	}
 	i := t.put(jira.Issue{Key: fmt.Sprint("SHOP-", t.next), Type: w.Draft.Type, Status: "To Do", Category: jira.ToDo, Summary: w.Draft.Summary,
-		Description: w.Draft.Description.Plain(), Labels: w.Draft.Labels, Creator: "bot"})
+		Description: w.Draft.Description.Plain(), Labels: w.Draft.Labels, Creator: "bot", Property: w.Draft.Property, CategorySince: t.now})
 	t.next++
 	row, err := must(row.Mark(1, 0, t.now)).Settle(i.ID, i.Key, t.now)
 	if err != nil {
@@ -158,8 +209,7 @@ func (t *town) edit(c plan.Change) {
 	}
 	t.issues[i.ID] = i
 	t.row(c, func(e *ledger.Entry) {
-		e.Fields = maps.Clone(e.Fields)
-		maps.Copy(e.Fields, w.Base)
+		w.Written(e, t.now)
 	})
 }
 

@@ -2,11 +2,13 @@ package reconcile
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 
 	"syncd/internal/desired"
+	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/verdict"
 )
@@ -73,13 +75,13 @@ func (c *cycle) plan(ctx context.Context) error {
 	}
 	c.Plan = made.Only(c.only)
 	c.Stories = stories(c.judged.stories)
-	if err := c.Store.Save(ctx, learned); err != nil {
+	if err := c.Store.Learn(ctx, learned); err != nil {
 		return fmt.Errorf("keep what the ledger learned: %w", err)
 	}
 	if err := c.Store.Touch(ctx, c.Site.Name, c.Now().UTC()); err != nil {
 		return fmt.Errorf("touch ledger: %w", err)
 	}
-	if len(learned) > 0 {
+	if len(learned.Entries) > 0 {
 		return c.readBook(ctx, c.seen.book.Cold)
 	}
 	return nil
@@ -92,8 +94,18 @@ func (c *cycle) input(rules plan.Rules) plan.Input {
 		Sync: c.Mapping.Name, Site: c.Site.Name, Owner: j.wishes.Owner, Account: c.seen.account.ID, Rules: rules,
 		Defects: j.defects, Links: j.links, Wishes: j.wishes,
 		Issues: slices.Collect(maps.Values(c.seen.issues)), Sightings: c.seen.sightings,
-		Book: c.seen.book, Complete: c.complete(), Now: c.Now().UTC(),
+		Book: c.seen.book, Complete: c.complete(), Ran: c.seen.world.Ran, Setup: c.setup(), Now: c.Now().UTC(),
 	}
+}
+
+// setup is a digest of what a refused change rests on: the rules, and what the project
+// allows.
+func (c *cycle) setup() string {
+	meta, err := json.Marshal(c.seen.meta)
+	if err != nil {
+		meta = nil // another digest, and a change tried once more
+	}
+	return model.Key16("setup:v1", c.Mapping.Digest, string(meta))
 }
 
 // brake says why nothing may be written, "" if writing is allowed.

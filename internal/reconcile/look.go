@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"syncd/internal/jira"
+	"syncd/internal/ledger"
+	"syncd/internal/plan"
 	"syncd/internal/verdict"
 )
 
@@ -30,7 +32,7 @@ func (c *cycle) delta(ctx context.Context) error {
 	if since.IsZero() {
 		return nil
 	}
-	q := jira.Query{}.InProjects(c.projects()...).UpdatedSince(since.Add(-c.Site.IndexLag-time.Minute), c.seen.zone).OldestUpdate()
+	q := jira.Query{}.InProjectsOr(ledger.OwnerLabel(c.Mapping.Wishes.Owner), c.projects()...).UpdatedSince(since.Add(-c.Site.IndexLag-time.Minute), c.seen.zone).OldestUpdate()
 	issues, err := c.Site.Reader.Search(ctx, q, 0)
 	if err != nil {
 		return err
@@ -51,7 +53,7 @@ func (c *cycle) login(ctx context.Context) error {
 
 // followed finds the issues that tests still name by a key from before they moved.
 func (c *cycle) followed(ctx context.Context) error {
-	keys := verdict.Referred(c.seen.world, c.Mapping.Keys.From, c.Mapping.Keys.Projects)
+	keys := c.referredKeys()
 	ids, err := c.Store.IssueIDs(ctx, c.Site.Name, keys)
 	if err != nil {
 		return fmt.Errorf("read mirror of jira: %w", err)
@@ -63,6 +65,16 @@ func (c *cycle) followed(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// referredKeys lists the issues that tests and rules name.
+func (c *cycle) referredKeys() []string {
+	out := verdict.Referred(c.seen.world, c.Mapping.Keys.From, c.Mapping.Keys.Projects)
+	for _, k := range c.Mapping.Wishes.Known {
+		out = append(out, k.Issue)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // sweep reads every mirrored issue again, rarely: only so do deletions and lost
@@ -101,23 +113,97 @@ func (c *cycle) referred(ctx context.Context) error {
 	}
 	now := c.Now().UTC()
 	var want []string
-	for _, key := range verdict.Referred(c.seen.world, c.Mapping.Keys.From, c.Mapping.Keys.Projects) {
+	for _, key := range c.referredKeys() {
 		if !known[key] && now.Sub(absent[key]) > absentAge {
 			want = append(want, key)
 		}
 	}
-	for _, e := range c.seen.book.Entries {
-		if _, mirrored := c.seen.issues[e.IssueID]; e.IssueID != "" && !mirrored && now.Sub(absent[e.IssueID]) > absentAge {
-			want = append(want, e.IssueID)
+	for _, id := range c.pointed() {
+		if _, mirrored := c.seen.issues[id]; !mirrored && now.Sub(absent[id]) > absentAge {
+			want = append(want, id)
 		}
 	}
 	if len(want) == 0 {
-		return nil
+		return c.favoured(ctx)
 	}
 	if err := c.read(ctx, want); err != nil {
 		return err
 	}
-	return c.rememberAbsent(ctx, absent, want, now)
+	if err := c.rememberAbsent(ctx, absent, want, now); err != nil {
+		return err
+	}
+	return c.favoured(ctx)
+}
+
+// pointed lists the ids of issues that the ledger points to.
+func (c *cycle) pointed() []string {
+	var out []string
+	for _, e := range c.seen.book.Entries {
+		out = append(out, e.IssueID, e.WasID)
+	}
+	for _, o := range c.seen.book.Orders {
+		out = append(out, o.IssueID)
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(id string) bool { return id == "" })
+}
+
+// favoured reads the issues in whose favour ours were closed, and those in whose favour
+// these were, as far as a chain is followed. What is not to be seen is asked for once an
+// hour.
+func (c *cycle) favoured(ctx context.Context) error {
+	for range plan.ChainMost {
+		var want []string
+		known := map[string]bool{}
+		for _, i := range c.seen.issues {
+			known[i.Key] = true
+		}
+		for _, i := range c.seen.issues {
+			if key, ok := plan.Favours(i, c.Mapping.Plan.Duplicate); ok && !known[key] && c.answers(i) && !slices.Contains(want, key) {
+				want = append(want, key)
+			}
+		}
+		slices.Sort(want)
+		want, err := c.unasked(ctx, want)
+		if err != nil || len(want) == 0 {
+			return err
+		}
+		if err := c.read(ctx, want); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answers reports whether a mirrored issue is the answer to a defect, or part of a chain
+// that begins at one.
+func (c *cycle) answers(i jira.Issue) bool {
+	_, marked := ledger.ReadMark(c.Mapping.Wishes.Owner, i.Labels)
+	return marked || c.seen.chained[i.Key]
+}
+
+// unasked leaves out the keys that Jira did not know within the hour, and remembers the
+// others as asked for.
+func (c *cycle) unasked(ctx context.Context, keys []string) ([]string, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	absent := map[string]time.Time{}
+	if _, err := c.load(ctx, c.Site.Name+":absent", &absent); err != nil {
+		return nil, err
+	}
+	now := c.Now().UTC()
+	var out []string
+	for _, key := range keys {
+		c.seen.chained[key] = true
+		if now.Sub(absent[key]) > absentAge {
+			out = append(out, key)
+		}
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	return out, c.rememberAbsent(ctx, absent, out, now)
 }
 
 // rememberAbsent keeps which of the keys and ids Jira does not know, so that a

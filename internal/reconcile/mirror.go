@@ -11,14 +11,14 @@ import (
 	"syncd/internal/apply"
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
-	"syncd/internal/verdict"
+	"syncd/internal/model"
 )
 
 // see takes issues into the mirror if they matter and are newer than what is there:
 // the search index lags, and an old picture must not hide our own last write.
 func (c *cycle) see(issues []jira.Issue) {
 	referred := map[string]bool{}
-	for _, key := range verdict.Referred(c.seen.world, c.Mapping.Keys.From, c.Mapping.Keys.Projects) {
+	for _, key := range c.referredKeys() {
 		referred[key] = true
 	}
 	for _, e := range c.seen.book.Entries {
@@ -95,6 +95,9 @@ func (c *cycle) reread(ctx context.Context, ids []string) error {
 // projects lists the projects whose changes are followed.
 func (c *cycle) projects() []string {
 	out := append(slices.Clone(c.Mapping.Keys.Projects), c.Mapping.Wishes.Project)
+	for _, k := range c.Mapping.Wishes.Known {
+		out = append(out, model.Project(k.Issue))
+	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }

@@ -30,6 +30,7 @@ type observed struct {
 	// sightings says of each mirrored issue when it was last seen.
 	sightings map[string]plan.Sighting
 	changed   map[string]jira.Issue // what the mirror must learn
+	chained   map[string]bool       // keys in whose favour others were closed
 	moved     map[string]string     // present keys of issues that tests name by an older one
 }
 
@@ -37,7 +38,7 @@ type observed struct {
 // is made from half of Jira.
 func (c *cycle) observe(ctx context.Context) (err error) {
 	o := &c.seen
-	o.changed = map[string]jira.Issue{}
+	o.changed, o.chained = map[string]jira.Issue{}, map[string]bool{}
 	if o.world, err = c.Store.World(ctx, c.Mapping.Sources); err != nil {
 		return fmt.Errorf("read results: %w", err)
 	}
@@ -96,10 +97,10 @@ func (c *cycle) remembered(ctx context.Context) error {
 
 // readBook reads the ledger.
 func (c *cycle) readBook(ctx context.Context, cold bool) error {
-	entries, links, err := c.Store.Book(ctx, c.Site.Name)
+	facts, err := c.Store.Book(ctx, c.Site.Name)
 	if err != nil {
 		return fmt.Errorf("read ledger: %w", err)
 	}
-	c.seen.book = ledger.NewBook(entries, links, cold)
+	c.seen.book = ledger.NewBook(facts, cold)
 	return nil
 }

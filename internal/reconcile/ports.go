@@ -51,7 +51,9 @@ type Mirror interface {
 
 // Memory is the ledger as a whole.
 type Memory interface {
-	Book(ctx context.Context, site string) ([]ledger.Entry, []ledger.Link, error)
+	Book(ctx context.Context, site string) (ledger.Facts, error)
+	// Learn keeps what a plan has learned of the site, whole or not at all.
+	Learn(ctx context.Context, f ledger.Facts) error
 	Touched(ctx context.Context, site string) (time.Time, error)
 	Touch(ctx context.Context, site string, at time.Time) error
 }

@@ -30,6 +30,9 @@ type Mapping struct {
 	StaleAfter time.Duration
 	Wishes     desired.Rules // ProjectID is filled in by each cycle
 	Plan       plan.Rules    // LinksInCreate and Paused are filled in by each cycle
+	// Digest changes with the sync's configuration: what Jira refused under another one
+	// is tried again.
+	Digest string
 }
 
 // Site is one Jira as a sync uses it.
@@ -140,7 +143,7 @@ func (c *cycle) apply(ctx context.Context) error {
 	a := apply.New(apply.Options{
 		Site: c.Site.Name, Sync: c.Mapping.Name, Owner: c.Mapping.Wishes.Owner, Account: c.seen.account.ID,
 		Jira:   apply.Jira{Reader: c.Site.Reader, Inspector: w.Inspector, Writer: w.Writer, Linker: w.Linker},
-		Ledger: c.Store, Book: c.seen.book, Journal: c.journal, Paused: c.brake,
+		Ledger: c.Store, Book: c.seen.book, Setup: c.setup(), Journal: c.journal, Paused: c.brake,
 		Settle: c.Site.Settle, Wait: c.Wait, Now: c.Now, Log: c.log.Named("apply"),
 	})
 	outcomes, err := a.Apply(ctx, c.Plan)

@@ -8,18 +8,21 @@ import (
 	"syncd/internal/ledger"
 )
 
-// Book returns the ledger of one site: its rows by key and generation, and our
-// remote links.
-func (s *Store) Book(ctx context.Context, site string) (entries []ledger.Entry, links []ledger.Link, err error) {
+// Book returns the ledger of one site: its rows by key and generation, our remote
+// links, and what else it knows.
+func (s *Store) Book(ctx context.Context, site string) (f ledger.Facts, err error) {
 	err = s.read(ctx, "read the ledger of "+site, func(t *tx) error {
-		entries, err = documents[ledger.Entry](t, `SELECT data FROM entries WHERE site = $1 ORDER BY defect, generation`, site)
+		f.Entries, err = documents[ledger.Entry](t, `SELECT data FROM entries WHERE site = $1 ORDER BY defect, generation`, site)
 		if err != nil {
 			return err
 		}
-		links, err = documents[ledger.Link](t, `SELECT data FROM links WHERE site = $1 ORDER BY issue_id, global_id`, site)
-		return err
+		f.Links, err = documents[ledger.Link](t, `SELECT data FROM links WHERE site = $1 ORDER BY issue_id, global_id`, site)
+		if err != nil {
+			return err
+		}
+		return t.facts(site, &f)
 	})
-	return entries, links, err
+	return f, err
 }
 
 // Entries returns the ledger's rows of all sites.

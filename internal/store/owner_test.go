@@ -112,9 +112,9 @@ func TestRestored(t *testing.T) {
 	copyFile(path, path+".backup")
 	life(func(s *store.Store) error {
 		touched, err := s.Touched(ctx, "jira")
-		_, links, err2 := s.Book(ctx, "jira")
-		if !touched.IsZero() || len(links) != 0 || s.Epoch() <= epoch {
-			t.Errorf("after a restore: touched %v, links %v, epoch %d after %d", touched, links, s.Epoch(), epoch)
+		facts, err2 := s.Book(ctx, "jira")
+		if !touched.IsZero() || len(facts.Links) != 0 || s.Epoch() <= epoch {
+			t.Errorf("after a restore: touched %v, links %v, epoch %d after %d", touched, facts.Links, s.Epoch(), epoch)
 		}
 		return errors.Join(err, err2)
 	})

@@ -9,12 +9,12 @@ import (
 // World returns what is known of the tests of some sources, as one snapshot.
 func (s *Store) World(ctx context.Context, sources []string) (model.World, error) {
 	w := model.World{Cases: map[model.CaseID]model.Case{}, Runs: map[model.RunID]model.Run{},
-		Failures: map[model.LineKey]model.Result{}}
+		Failures: map[model.LineKey]model.Result{}, Ran: map[model.RunID]int{}}
 	if len(sources) == 0 {
 		return w, nil
 	}
 	err := s.read(ctx, "read the results of all sources", func(t *tx) error {
-		for _, step := range []func(*tx, *model.World, []any) error{worldCases, worldLines, worldFailures, worldRuns} {
+		for _, step := range []func(*tx, *model.World, []any) error{worldCases, worldLines, worldFailures, worldRuns, worldRan} {
 			if err := step(t, &w, anys(sources)); err != nil {
 				return err
 			}
@@ -84,6 +84,22 @@ func worldRuns(t *tx, w *model.World, _ []any) error {
 				w.Runs[id] = run
 			}
 		}
+	}
+	return nil
+}
+
+// worldRan counts the cases of the runs in which failures began.
+func worldRan(t *tx, w *model.World, _ []any) error {
+	for _, line := range w.Lines {
+		run := line.FailingSince.Run
+		if _, counted := w.Ran[run]; counted || run == "" {
+			continue
+		}
+		n := 0
+		if err := t.row(`SELECT COUNT(DISTINCT case_id) FROM results WHERE run_id = $1`, run).Scan(&n); err != nil {
+			return err
+		}
+		w.Ran[run] = n
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ var tones = map[string]string{
 	"ok": "good", "incomplete": "warn", "dry": "note", "done": "good", "uncertain": "warn", "stale": "note",
 	"would be made": "note", "not tried": "mute", "running": "note",
 	// who has a failing case
-	"defect": "note", "known": "teal", "waiting": "warn", "held": "bad", "muted": "mute", "new": "violet",
+	"defect": "note", "known": "teal", "waiting": "warn", "held": "bad", "already red": "warn", "muted": "mute", "new": "violet",
 	// verdicts
 	"uncovered": "mute", "failing": "bad", "unknown": "violet", "not_run": "mute", "partly_tested": "teal", "fully_tested": "good",
 	// status categories and rows of the ledger
@@ -37,6 +37,7 @@ var hints = map[string]string{
 	string(plan.StateKnown):      "somebody else's issue has it",
 	string(plan.StateWaiting):    "it has not failed often enough to be filed",
 	string(plan.StateHeld):       "a defect is due and is deliberately not made",
+	string(plan.StateRed):        "it failed already when syncd first met its source; it is not filed until it has passed and fails again",
 	string(plan.StateMuted):      "the test tool says not to report it",
 	string(plan.StateNew):        "the latest plan makes a defect for it",
 	string(verdict.Uncovered):    "no test refers to it",
@@ -55,7 +56,7 @@ func hint(word any) string { return hints[clean(word)] }
 // states lists the states of failing cases as people should read them: first those
 // that nobody has.
 func states() []plan.StateWord {
-	order := []plan.StateWord{plan.StateHeld, plan.StateNew, plan.StateWaiting, plan.StateDefect, plan.StateKnown, plan.StateMuted}
+	order := []plan.StateWord{plan.StateHeld, plan.StateNew, plan.StateRed, plan.StateWaiting, plan.StateDefect, plan.StateKnown, plan.StateMuted}
 	for _, word := range plan.StateWords() {
 		if !slices.Contains(order, word) {
 			order = append(order, word)

@@ -45,6 +45,9 @@ syncs:
     project: SHOP
     defects:
       max_age: 400d
+      together: nothing
+      flood: { cases: 0 }
+      limits: { max_edits_per_issue: 0 }
       resolve: { by: ` + s.resolve + ` }
 `
 }

@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -47,6 +48,10 @@ func (w wireIssue) issue() jira.Issue {
 			i.Links = append(i.Links, jira.Linked{Type: l.Type.Name, Key: l.Inward.Key})
 		}
 	}
+	// Anybody may write a property: one that holds no texts says nothing.
+	if err := json.Unmarshal(w.Properties[propertyKey], &i.Property); err != nil {
+		i.Property = nil
+	}
 	return i
 }
 
@@ -87,7 +92,7 @@ func fields(d jira.Draft) map[string]any {
 func draft(d jira.Draft) map[string]any {
 	body := map[string]any{"fields": fields(d)}
 	if len(d.Property) > 0 {
-		body["properties"] = []any{map[string]any{"key": "syncd", "value": d.Property}}
+		body["properties"] = []any{map[string]any{"key": propertyKey, "value": d.Property}}
 	}
 	var adds []any
 	for _, l := range d.Links {

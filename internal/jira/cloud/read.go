@@ -42,7 +42,7 @@ func (g *Gateway) Myself(ctx context.Context) (jira.Account, error) {
 func (g *Gateway) Search(ctx context.Context, q jira.Query, max int) ([]jira.Issue, error) {
 	var issues []jira.Issue
 	have, tokens := map[string]bool{}, map[string]bool{}
-	body := map[string]any{"jql": q.JQL(), "fields": read, "maxResults": searchPage}
+	body := map[string]any{"jql": q.JQL(), "fields": read, "properties": ownProperty, "maxResults": searchPage}
 	if max > 0 && max < searchPage {
 		body["maxResults"] = max
 	}
@@ -91,7 +91,7 @@ func (g *Gateway) Read(ctx context.Context, idsOrKeys []string) ([]jira.Issue, e
 		}
 		err := g.do(ctx, call{doing: "read issues", endpoint: "issue/bulkfetch", class: httpx.Safe,
 			method: http.MethodPost, path: "issue/bulkfetch",
-			body: map[string]any{"issueIdsOrKeys": part, "fields": read}, out: &out})
+			body: map[string]any{"issueIdsOrKeys": part, "fields": read, "properties": ownProperty}, out: &out})
 		if err == nil && out.Issues == nil {
 			err = strange("read issues", "list of issues")
 		}

@@ -12,7 +12,15 @@ type wireIssue struct {
 	ID     string     `json:"id"`
 	Key    string     `json:"key"`
 	Fields wireFields `json:"fields"`
+	// Properties holds what was asked for: ours, in whatever shape it has by now.
+	Properties map[string]json.RawMessage `json:"properties"`
 }
+
+// ownProperty is asked for with every issue: it costs no request of its own.
+var ownProperty = []string{propertyKey}
+
+// propertyKey is the entity property that carries our mark a second time.
+const propertyKey = "syncd"
 
 type wireFields struct {
 	Summary     string          `json:"summary"`

@@ -33,6 +33,7 @@ func createOne(w *World) {
 	back := w.read("SHOP-13")
 	w.equal("summary read back", back.Summary, d.Summary)
 	w.equal("description read back", back.Description, d.Description.Plain())
+	w.equal("property read back", back.Property["intent"], "k007")
 	none, err := w.Jira.Create(w.Context(), nil)
 	w.ok(err)
 	w.equal("created from nothing", len(none), 0)

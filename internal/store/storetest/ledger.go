@@ -19,9 +19,9 @@ func entry(key string, generation int) ledger.Entry {
 // book reads the ledger of the site main.
 func book(t *testing.T, s *store.Store) ([]ledger.Entry, []ledger.Link) {
 	t.Helper()
-	entries, links, err := s.Book(t.Context(), "main")
+	f, err := s.Book(t.Context(), "main")
 	must(t, err)
-	return entries, links
+	return f.Entries, f.Links
 }
 
 // claim checks that the first claim stands, whatever the second says.

@@ -1,0 +1,87 @@
+package desired
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"syncd/internal/jira"
+	"syncd/internal/model"
+	"syncd/internal/rule"
+)
+
+// Note is what our one comment on an issue says. Its id changes only when it is worth
+// writing anew.
+type Note struct {
+	Body jira.Doc
+	ID   string
+}
+
+// say makes a note from a bold first sentence and what follows it.
+func say(id []string, first string, spans ...jira.Span) Note {
+	p := jira.P(append([]jira.Span{jira.B(first + " ")}, spans...)...)
+	return Note{Body: jira.Doc{Blocks: []jira.Block{p}}, ID: model.Key16(append([]string{"note:v1"}, id...)...)}
+}
+
+// Again is the note on an issue that people have closed and whose test fails all the
+// same.
+func (d Defect) Again(done time.Time) Note {
+	spans := append([]jira.Span{jira.T("This issue is Done since " + day(done) + ". Latest failure: ")}, d.Last.spans()...)
+	return say([]string{"again", stamp(done)}, d.they("fails", "fail")+" again.", append(spans, jira.T(". Reopen this issue if it is the same failure."))...)
+}
+
+// HandedOver is the note on an issue that syncd has reopened as often as it will.
+func (d Defect) HandedOver(done time.Time, times int) Note {
+	spans := append([]jira.Span{jira.T(fmt.Sprintf("syncd has reopened this issue %d times and leaves it to you now. Latest failure: ", times))}, d.Last.spans()...)
+	return say([]string{"handed-over", stamp(done)}, d.they("fails", "fail")+" again.", append(spans, jira.T("."))...)
+}
+
+// Verified is the note on an issue that people have closed and whose test has passed
+// since.
+func (d Defect) Verified(done time.Time) Note {
+	spans := append([]jira.Span{jira.T(d.they("passes", "pass") + " since this issue is Done; latest pass: ")}, d.Passed.spans()...)
+	return say([]string{"verified", stamp(done)}, "Verified.", append(spans, jira.T("."))...)
+}
+
+// OtherCause is the note on an issue that will not be fixed and whose test now fails in
+// another way.
+func (d Defect) OtherCause(resolution string) Note {
+	n := say([]string{"other-cause"}, d.they("fails", "fail")+" in another way.",
+		jira.T(fmt.Sprintf("This issue was closed as %s; syncd files nothing new for it and says this once. Latest failure: ", rule.OneLine(resolution))))
+	n.Body.Blocks[0].Spans = append(n.Body.Blocks[0].Spans, append(d.Last.spans(), jira.T("."))...)
+	if text := strings.TrimSpace(rule.Clean(d.vars.failure.Message)); text != "" {
+		n.Body.Blocks = append(n.Body.Blocks, jira.Pre(rule.Cut(messageMax, text)))
+	}
+	return n
+}
+
+// Flapping is the note on an issue whose test changes sides too often to be followed.
+func (d Defect) Flapping(turns int, window time.Duration) Note {
+	return say([]string{"flapping"}, "Flaky: "+strings.ToLower(d.they("passes", "pass"))+" and "+d.verb("fails", "fail")+" in turn.",
+		jira.T(fmt.Sprintf("%d changes within %s. syncd stops following until it has been quiet for that long; please look at the %s first.", turns, brief(window), d.noun())))
+}
+
+// Retired is the note on an issue whose test is no longer run.
+func (d Defect) Retired(since time.Time, runs int) Note {
+	return say([]string{"retired", stamp(since)}, d.they("is", "are")+" no longer run.",
+		jira.T(fmt.Sprintf("The last result is of %s, and %d complete runs since then went without. syncd leaves closing this issue to you.", day(since), runs)))
+}
+
+// they is the sentence's beginning: `The test fails` or `The tests fail`.
+func (d Defect) they(one, many string) string {
+	return "The " + d.noun() + " " + d.verb(one, many)
+}
+
+// noun and verb fit the number of tests.
+func (d Defect) noun() string { return d.verb("test", "tests") }
+func (d Defect) verb(one, many string) string {
+	if len(d.Members) > 1 {
+		return many
+	}
+	return one
+}
+
+// day is a moment as notes tell it, stamp as ids know it.
+func day(t time.Time) string   { return t.UTC().Format("2006-01-02 15:04 MST") }
+func stamp(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }

@@ -1,0 +1,98 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"syncd/internal/ledger"
+)
+
+// day is the span over which creates are counted.
+const day = 24 * time.Hour
+
+// breakers trips what does too much: a mistake in a rule or a migration shows as a
+// flood of writes, and is stopped before it is finished. A tripped breaker stays
+// tripped until somebody has looked.
+func (m *maker) breakers() {
+	project := m.in.Wishes.Project
+	asked := map[Verb]int{}
+	for _, w := range m.wants {
+		asked[w.change.Verb]++
+	}
+	if limit := m.in.Rules.Limits.CreatesPerDay; limit > 0 && asked[Create] > 0 {
+		made := m.madeToday(project)
+		if n := min(asked[Create], m.in.Rules.Limits.Creates); made+n > limit {
+			m.trip(Create, fmt.Sprintf("%d defects were made in %s within a day and %d more are due; defects.limits.max_creates_per_day is %d", made, project, asked[Create], limit))
+		}
+	}
+	owned := m.owned()
+	if share := m.in.Rules.Limits.Share; share > 0 && owned >= shareFrom {
+		for _, verb := range []Verb{Update, Transition, Comment} {
+			if n := m.targets(verb); float64(n) > share*float64(owned) && !m.freshly(verb) {
+				m.trip(verb, fmt.Sprintf("one cycle would %s %d of %d defects; defects.limits.max_share is %g", verb, n, owned, share))
+			}
+		}
+	}
+}
+
+// madeToday counts the defects that were sent within a day, and since the breaker was
+// last released.
+func (m *maker) madeToday(project string) int {
+	b, _ := m.in.Book.Breaker(project, string(Create))
+	n := 0
+	for _, e := range m.in.Book.Entries {
+		if e.Project == project && e.Role == ledger.Own && e.State != ledger.Planned && !e.SentAt.IsZero() &&
+			m.in.Now.Sub(e.SentAt) < day && e.SentAt.After(b.Released) {
+			n++
+		}
+	}
+	return n
+}
+
+// freshly reports whether the breaker of a verb was released so lately that what it
+// kept back is still to be done.
+func (m *maker) freshly(verb Verb) bool {
+	b, _ := m.in.Book.Breaker(m.in.Wishes.Project, string(verb))
+	return !b.Released.IsZero() && m.in.Now.Sub(b.Released) < day
+}
+
+// owned counts the issues of ours in this project.
+func (m *maker) owned() int {
+	n := 0
+	for _, e := range m.in.Book.Entries {
+		if e.State == ledger.Owned && e.Role == ledger.Own && e.Project == m.in.Wishes.Project {
+			n++
+		}
+	}
+	return n
+}
+
+// targets counts the issues that a verb is wished for.
+func (m *maker) targets(verb Verb) int {
+	ids := map[string]bool{}
+	for _, w := range m.wants {
+		if w.change.Verb == verb {
+			ids[w.change.Target.IssueID] = true
+		}
+	}
+	return len(ids)
+}
+
+// trip learns that a breaker has tripped, unless it has already.
+func (m *maker) trip(verb Verb, because string) {
+	b, _ := m.in.Book.Breaker(m.in.Wishes.Project, string(verb))
+	if b.Tripped() {
+		return
+	}
+	b.Project, b.Verb, b.At, b.Because = m.in.Wishes.Project, string(verb), m.in.Now, because
+	m.known.Breakers = append(m.known.Breakers, b)
+	facts := m.in.Book.Facts
+	facts.Breakers = append(slices.DeleteFunc(slices.Clone(facts.Breakers), func(o ledger.Breaker) bool { return o.Name() == b.Name() }), b)
+	m.in.Book = ledger.NewBook(facts, m.in.Book.Cold)
+}
+
+// compareText orders texts.
+func compareText(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) }

@@ -1,0 +1,55 @@
+package plan
+
+import (
+	"maps"
+	"time"
+
+	"syncd/internal/jira"
+	"syncd/internal/ledger"
+)
+
+// What a write leaves in the ledger row of its defect. Apply calls these once Jira has
+// answered, so that what a row remembers and what a plan reads in it are judged in one
+// place.
+
+// Sent is a row that is about to be sent with this draft, whatever an earlier attempt
+// meant to send. Links that go with it are remembered now: a person may take one away
+// before we look again.
+func (w DraftWork) Sent(row ledger.Entry) ledger.Entry {
+	e := w.Entry
+	row.Fields, row.Title, row.Signatures = e.Fields, e.Title, e.Signatures
+	row.Kind, row.Cases, row.Run, row.Linked = e.Kind, e.Cases, e.Run, nil
+	for _, l := range w.Draft.Links {
+		row.Linked = append(row.Linked, l.To)
+	}
+	return row
+}
+
+// Written is what remains of an edit.
+func (w PatchWork) Written(e *ledger.Entry, now time.Time) {
+	e.Fields = maps.Clone(e.Fields)
+	if e.Fields == nil {
+		e.Fields = map[string]ledger.Base{}
+	}
+	maps.Copy(e.Fields, w.Base)
+	e.Signatures, e.Edits = w.Signatures, ledger.Recall(e.Edits, now)
+}
+
+// Said is what remains of a comment, beside the note itself.
+func (w Work) Said(e *ledger.Entry, now time.Time) {
+	e.Edits = ledger.Recall(e.Edits, now)
+	if w.Note.Turn {
+		e.Turns = ledger.Recall(e.Turns, now)
+	}
+}
+
+// Moved is what remains of a transition.
+func (w Work) Moved(e *ledger.Entry, now time.Time) {
+	e.Verified, e.Stuck = w.Move.To == jira.Done, ""
+	if w.Move.To == jira.Done {
+		e.Turns = ledger.Recall(e.Turns, now)
+		e.Note.Digest = "" // what it says has been overtaken; it is written anew when there is news
+		return
+	}
+	e.Reopened++
+}

@@ -1,0 +1,12 @@
+-- min_reader: 1
+--
+-- What the ledger knows beside its rows and links: orders of people, first contacts,
+-- breakers, refused changes; each a document under a name.
+
+CREATE TABLE facts (
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (site, kind, name)
+);
