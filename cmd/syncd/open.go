@@ -19,6 +19,7 @@ type runner interface {
 	brakeHolder
 	Syncs() []string
 	Cycle(ctx context.Context, ask app.Ask) (record.Cycle, error)
+	Say(ctx context.Context, s app.Say) ([]string, error)
 	Close() error
 }
 

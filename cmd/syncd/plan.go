@@ -50,6 +50,7 @@ Exit codes: 0 nothing to change · 2 changes are pending · 1 no plan could be m
 // applyCommand runs one cycle that writes.
 func applyCommand() *cobra.Command {
 	var noWait bool
+	var release []string
 	cmd := &cobra.Command{
 		Use:   "apply",
 		Short: "Run one cycle now, and make its changes",
@@ -66,6 +67,11 @@ Exit codes: 0 all done · 2 changes remain because of policy, pause or a limit �
 3 some changes failed, were refused or are uncertain · 1 nothing could be tried`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, name := range release {
+				if err := say(cmd, app.Say{Release: name}); err != nil {
+					return err
+				}
+			}
 			cycles, err := cycles(cmd, app.Ask{Trigger: "command", Wait: !noWait}, record.WriteApplied)
 			if err != nil {
 				return err
@@ -75,6 +81,7 @@ Exit codes: 0 all done · 2 changes remain because of policy, pause or a limit �
 	}
 	cycleFlags(cmd)
 	cmd.Flags().BoolVar(&noWait, "no-wait", false, "do not wait for creates that were not answered")
+	cmd.Flags().StringSliceVar(&release, "release", nil, "first let go of this breaker, by the name that the hold gives")
 	return cmd
 }
 
@@ -107,7 +114,7 @@ func appliedCode(c record.Cycle) int {
 		switch h.Hold {
 		case plan.HoldRefused, plan.HoldUncertain: // by an earlier cycle, and still open
 			return 3
-		case plan.HoldPolicy, plan.HoldLimit, plan.HoldPaused:
+		case plan.HoldPolicy, plan.HoldLimit, plan.HoldPaused, plan.HoldBreaker:
 			code = 2
 		}
 	}

@@ -115,3 +115,18 @@ func (d *Daemon) Resume(ctx context.Context, sync string) error {
 	d.gauge(ctx)
 	return nil
 }
+
+// Say does what somebody said, and has every sync see to it.
+func (d *Daemon) Say(ctx context.Context, s Say) ([]string, error) {
+	told, err := d.House.Say(ctx, s)
+	if err != nil {
+		return told, err
+	}
+	d.log.Info("somebody has spoken", zap.String("who", s.Who), zap.String("verb", string(s.Verb)), zap.Strings("told", told))
+	for _, name := range d.Syncs() {
+		if err := d.Trigger(ctx, name); err != nil {
+			d.log.Warn("a cycle could not be asked for", zap.String("sync", name), zap.Error(err))
+		}
+	}
+	return told, nil
+}

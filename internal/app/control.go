@@ -20,6 +20,7 @@ import (
 const (
 	cyclePath  = "/control/cycle"
 	statusPath = "/control/status"
+	sayPath    = "/control/say"
 )
 
 // Status is what a daemon says of itself to commands.
@@ -45,6 +46,15 @@ func (d *Daemon) controlled() http.Handler {
 		}
 		c, err := d.Cycle(r.Context(), ask)
 		d.answer(w, c, err)
+	})
+	mux.HandleFunc("POST "+sayPath, func(w http.ResponseWriter, r *http.Request) {
+		var say Say
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&say); err != nil {
+			d.answer(w, nil, fmt.Errorf("read what is said: %w", err))
+			return
+		}
+		told, err := d.Say(r.Context(), say)
+		d.answer(w, told, err)
 	})
 	return mux
 }
@@ -138,6 +148,13 @@ func (r *Remote) Cycle(ctx context.Context, ask Ask) (record.Cycle, error) {
 	var c record.Cycle
 	err := r.call(ctx, http.MethodPost, cyclePath, ask, &c)
 	return c, err
+}
+
+// Say passes on what somebody says about cases or breakers.
+func (r *Remote) Say(ctx context.Context, s Say) ([]string, error) {
+	var told []string
+	err := r.call(ctx, http.MethodPost, sayPath, s, &told)
+	return told, err
 }
 
 // SetPause has the daemon pull the brake, Resume let go of it.

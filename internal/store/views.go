@@ -129,3 +129,12 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	})
 	return st, err
 }
+
+// Cases returns every case that was ever reported.
+func (s *Store) Cases(ctx context.Context) (cases []model.Case, err error) {
+	err = s.read(ctx, "read all cases", func(t *tx) error {
+		cases, err = documents[model.Case](t, `SELECT data FROM cases ORDER BY id`)
+		return err
+	})
+	return cases, err
+}

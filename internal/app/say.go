@@ -1,0 +1,191 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"syncd/internal/jira"
+	"syncd/internal/ledger"
+	"syncd/internal/model"
+	"syncd/internal/rule"
+)
+
+// Say is what somebody says about cases or breakers by command.
+type Say struct {
+	Verb  ledger.OrderVerb
+	Cases []string // ids, titles or parts of them
+	Issue string   // key, of link and adopt
+	// AllRed stands for every case that failed when its source was first seen.
+	AllRed bool
+	// TakeBack forgets what was said about the cases.
+	TakeBack bool
+	// Release is the name of a breaker to let go of.
+	Release string
+	Who     string
+}
+
+// Say does what somebody said, and returns what to tell them, a line each. What it means
+// for Jira the next cycle plans, under the same rules as everything else.
+func (h *House) Say(ctx context.Context, s Say) ([]string, error) {
+	switch {
+	case s.Release != "":
+		return h.release(ctx, s)
+	case s.AllRed:
+		return h.fileRed(ctx)
+	}
+	cases, err := h.meant(ctx, s.Cases)
+	if err != nil {
+		return nil, err
+	}
+	if s.TakeBack {
+		return h.takeBack(ctx, cases)
+	}
+	o := ledger.Order{Verb: s.Verb, Who: s.Who, At: h.opt.Now().UTC()}
+	if s.Verb == ledger.LinkTo || s.Verb == ledger.Take {
+		issue, err := h.pointed(ctx, s.Issue)
+		if err != nil {
+			return nil, err
+		}
+		o.Issue, o.IssueID = issue.Key, issue.ID
+	}
+	var told []string
+	for _, c := range cases {
+		o.Case = string(c.ID)
+		if err := h.store.Give(ctx, siteName, o); err != nil {
+			return told, err
+		}
+		told = append(told, said(o, c))
+	}
+	return told, nil
+}
+
+// said is what an order means for its case.
+func said(o ledger.Order, c model.Case) string {
+	name := rule.Cut(120, rule.OneLine(c.Title))
+	switch o.Verb {
+	case ledger.File:
+		return fmt.Sprintf("%s (%s): the next cycle makes a defect, if it still fails", name, c.ID)
+	case ledger.LinkTo:
+		return fmt.Sprintf("%s (%s): %s is its defect from now on", name, c.ID, o.Issue)
+	case ledger.Take:
+		return fmt.Sprintf("%s (%s): the next cycle puts our labels on %s and takes it over", name, c.ID, o.Issue)
+	}
+	return fmt.Sprintf("%s (%s): the next cycle makes a new defect, if it still fails", name, c.ID)
+}
+
+// meant finds the one case that each text stands for.
+func (h *House) meant(ctx context.Context, texts []string) ([]model.Case, error) {
+	all, err := h.store.Cases(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []model.Case
+	for _, text := range texts {
+		found := model.Find(all, text)
+		switch {
+		case len(found) == 0:
+			return nil, fmt.Errorf("no case is called %q: give its id, its title or a part of it; `syncd failures` lists those that fail", text)
+		case len(found) > 1:
+			return nil, fmt.Errorf("%q may be any of %d cases: %s; give an id", text, len(found), several(found))
+		}
+		out = append(out, found[0])
+	}
+	if len(out) == 0 {
+		return nil, errors.New("no case is named")
+	}
+	return out, nil
+}
+
+// several lists the first of some cases.
+func several(cases []model.Case) string {
+	const most = 5
+	var out []string
+	for i, c := range cases {
+		if i == most {
+			out = append(out, "…")
+			break
+		}
+		out = append(out, fmt.Sprintf("%s %s", c.ID, rule.Cut(60, rule.OneLine(c.FullName()))))
+	}
+	return strings.Join(out, ", ")
+}
+
+// pointed reads the issue that somebody points to, and has the mirror know it.
+func (h *House) pointed(ctx context.Context, key string) (jira.Issue, error) {
+	issues, err := h.world.Load().gateway.Read(ctx, []string{key})
+	if err != nil {
+		return jira.Issue{}, err
+	}
+	if len(issues) == 0 {
+		return jira.Issue{}, fmt.Errorf("jira knows no issue %s that this account may see", key)
+	}
+	if slices.Contains(issues[0].Labels, ledger.IgnoreLabel) {
+		return jira.Issue{}, fmt.Errorf("%s carries the label %s: take it off first", issues[0].Key, ledger.IgnoreLabel)
+	}
+	return issues[0], h.store.PutIssues(ctx, siteName, issues, h.opt.Now().UTC())
+}
+
+// takeBack forgets what was said about cases.
+func (h *House) takeBack(ctx context.Context, cases []model.Case) ([]string, error) {
+	var told []string
+	for _, c := range cases {
+		had, err := h.store.TakeBack(ctx, siteName, string(c.ID))
+		if err != nil {
+			return told, err
+		}
+		text := "nothing had been said"
+		if had {
+			text = "what was said is taken back"
+		}
+		told = append(told, fmt.Sprintf("%s (%s): %s", rule.Cut(120, rule.OneLine(c.Title)), c.ID, text))
+	}
+	return told, nil
+}
+
+// fileRed makes the failures that were there from the first ordinary ones.
+func (h *House) fileRed(ctx context.Context) ([]string, error) {
+	book, err := h.store.Book(ctx, siteName)
+	if err != nil {
+		return nil, err
+	}
+	var told []string
+	var facts ledger.Facts
+	for _, c := range book.Contacts {
+		if c.Red {
+			c.Red = false
+			facts.Contacts = append(facts.Contacts, c)
+			told = append(told, fmt.Sprintf("%s: the failures that were there from the first are filed like others from the next cycle on", c.Source))
+		}
+	}
+	if len(told) == 0 {
+		return []string{"no source had more failures at first than are filed anyway"}, nil
+	}
+	return told, h.store.Learn(ctx, siteName, facts)
+}
+
+// release lets go of a breaker. What was done before no longer counts.
+func (h *House) release(ctx context.Context, s Say) ([]string, error) {
+	book, err := h.store.Book(ctx, siteName)
+	if err != nil {
+		return nil, err
+	}
+	var tripped []string
+	for _, b := range book.Breakers {
+		if !b.Tripped() {
+			continue
+		}
+		if b.Name() == s.Release {
+			open := ledger.Breaker{Project: b.Project, Verb: b.Verb, Released: h.opt.Now().UTC(), Who: s.Who}
+			return []string{fmt.Sprintf("%s is released; it had stopped because %s", b.Name(), b.Because)},
+				h.store.Learn(ctx, siteName, ledger.Facts{Breakers: []ledger.Breaker{open}})
+		}
+		tripped = append(tripped, b.Name())
+	}
+	if len(tripped) == 0 {
+		return nil, fmt.Errorf("no breaker %q has tripped; there is nothing to release", s.Release)
+	}
+	return nil, fmt.Errorf("no breaker %q has tripped; these have: %s", s.Release, strings.Join(tripped, ", "))
+}
