@@ -50,24 +50,29 @@ const (
 
 // Issue is an issue as far as the house cares.
 type Issue struct {
-	ID          string    `json:"id"`
-	Key         string    `json:"key"`
-	Project     string    `json:"project"`
-	Type        string    `json:"type"`
-	Subtask     bool      `json:"subtask,omitempty"`
-	Summary     string    `json:"summary"`
-	Description string    `json:"description,omitempty"` // as plain text, canonical; see Doc.Plain
-	Status      string    `json:"status"`
-	Category    Category  `json:"category"`
-	Resolution  string    `json:"resolution,omitempty"`
-	Resolved    time.Time `json:"resolved,omitzero"`
-	Priority    string    `json:"priority,omitempty"`
-	Labels      []string  `json:"labels,omitempty"`
-	FixVersions []string  `json:"fix_versions,omitempty"`
-	Links       []Linked  `json:"links,omitempty"`
-	Creator     string    `json:"creator,omitempty"` // account id
-	Created     time.Time `json:"created"`
-	Updated     time.Time `json:"updated"`
+	ID          string   `json:"id"`
+	Key         string   `json:"key"`
+	Project     string   `json:"project"`
+	Type        string   `json:"type"`
+	Subtask     bool     `json:"subtask,omitempty"`
+	Summary     string   `json:"summary"`
+	Description string   `json:"description,omitempty"` // as plain text, canonical; see Doc.Plain
+	Status      string   `json:"status"`
+	Category    Category `json:"category"`
+	// CategorySince is when the issue entered its present status category: "Done since"
+	// of one that is Done. Where Jira does not say, it is Resolved.
+	CategorySince time.Time `json:"category_since,omitzero"`
+	Resolution    string    `json:"resolution,omitempty"`
+	Resolved      time.Time `json:"resolved,omitzero"`
+	Priority      string    `json:"priority,omitempty"`
+	Labels        []string  `json:"labels,omitempty"`
+	FixVersions   []string  `json:"fix_versions,omitempty"`
+	Links         []Linked  `json:"links,omitempty"`
+	Creator       string    `json:"creator,omitempty"`  // account id
+	Assignee      string    `json:"assignee,omitempty"` // account id; "" for nobody
+	Security      string    `json:"security,omitempty"` // name of its security level; "" where all who may browse see it
+	Created       time.Time `json:"created"`
+	Updated       time.Time `json:"updated"`
 }
 
 // Linked is a link as one of its two issues shows it.
@@ -99,7 +104,8 @@ type Comment struct {
 type Transition struct {
 	ID         string
 	Name       string
-	To         string
+	To         string // name of the status
+	ToID       string // its id, which a rename leaves alone
 	ToCategory Category
 	Resolution bool     // its screen takes a resolution
 	Required   []string // names of other fields that it demands

@@ -138,7 +138,8 @@ func TestOddIssues(t *testing.T) {
 		{"type":"panel","attrs":{"panelType":"info"},"content":[{"type":"paragraph","content":[{"type":"mention","attrs":{"id":"x","text":"@x"}},{"type":"text","text":"d"}]}]}]},
 		"resolution":null,"priority":null,"labels":null,"fixVersions":null,"issuelinks":null,"creator":null,"resolutiondate":null,
 		"created":"2026-03-01T10:00:00.123+0530","updated":"2026-03-01T04:30:00Z"}},
-		{"id":"2","key":"SHOP-2","fields":{"description":null,"created":"2026-03-01T10:00:00+0000"}}],"issueErrors":[{"id":"9","errorMessage":"x"}]}`)
+		{"id":"2","key":"SHOP-2","fields":{"description":null,"security":null,"assignee":null,"created":"2026-03-01T10:00:00+0000",
+		"resolutiondate":"2026-03-02T10:00:00.000+0000","statuscategorychangedate":null}}],"issueErrors":[{"id":"9","errorMessage":"x"}]}`)
 	issues, err := g.Read(t.Context(), []string{"1", "2", "9"})
 	if err != nil || len(issues) != 2 {
 		t.Fatalf("%d issues, error %v", len(issues), err)
@@ -146,6 +147,9 @@ func TestOddIssues(t *testing.T) {
 	one := issues[0]
 	if one.Description != "abcd" || one.Created.Format("15:04:05.000 MST") != "04:30:00.123 UTC" || one.Updated.Hour() != 4 || !one.Resolved.IsZero() {
 		t.Errorf("issue is %+v", one)
+	}
+	if two := issues[1]; two.CategorySince.Day() != 2 || !two.CategorySince.Equal(two.Resolved) {
+		t.Errorf("where Jira does not say since when, it is %s", two.CategorySince)
 	}
 	g, _ = answering(t, "issue/bulkfetch", 200, `{"issues":[{"id":"1","fields":{"created":"yesterday"}}]}`)
 	if _, err := g.Read(t.Context(), []string{"1"}); jira.KindOf(err) != jira.Unavailable || !strings.Contains(err.Error(), "yesterday") {

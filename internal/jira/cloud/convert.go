@@ -18,6 +18,15 @@ func (w wireIssue) issue() jira.Issue {
 		Resolved: f.Resolved.Time, Created: f.Created.Time, Updated: f.Updated.Time,
 		Labels: f.Labels,
 	}
+	if i.CategorySince = f.CategorySince.Time; i.CategorySince.IsZero() {
+		i.CategorySince = i.Resolved
+	}
+	if f.Security != nil {
+		i.Security = f.Security.Name
+	}
+	if f.Assignee != nil {
+		i.Assignee = f.Assignee.AccountID
+	}
 	if f.Resolution != nil {
 		i.Resolution = f.Resolution.Name
 	}
@@ -43,7 +52,7 @@ func (w wireIssue) issue() jira.Issue {
 
 // transition turns Jira's JSON into a transition of the house.
 func (w wireTransition) transition() jira.Transition {
-	t := jira.Transition{ID: w.ID, Name: w.Name, To: w.To.Name, ToCategory: jira.Category(w.To.Category.Key)}
+	t := jira.Transition{ID: w.ID, Name: w.Name, To: w.To.Name, ToID: w.To.ID, ToCategory: jira.Category(w.To.Category.Key)}
 	for id, f := range w.Fields {
 		switch {
 		case id == "resolution":

@@ -10,8 +10,9 @@ import (
 )
 
 // read is what is asked for of every issue.
-var read = []string{"summary", "description", "issuetype", "project", "status", "resolution",
-	"resolutiondate", "priority", "labels", "fixVersions", "issuelinks", "creator", "created", "updated"}
+var read = []string{"summary", "description", "issuetype", "project", "status", "statuscategorychangedate",
+	"resolution", "resolutiondate", "priority", "labels", "fixVersions", "issuelinks", "security", "creator",
+	"assignee", "created", "updated"}
 
 // searchPage is how many issues a page may hold; Cloud grants about that many when
 // real fields are asked for.

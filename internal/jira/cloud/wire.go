@@ -30,17 +30,22 @@ type wireFields struct {
 			Key string `json:"key"`
 		} `json:"statusCategory"`
 	} `json:"status"`
-	Resolution *named     `json:"resolution"`
-	Resolved   timestamp  `json:"resolutiondate"`
-	Priority   *named     `json:"priority"`
-	Labels     []string   `json:"labels"`
-	Fixes      []named    `json:"fixVersions"`
-	Links      []wireLink `json:"issuelinks"`
-	Creator    *struct {
-		AccountID string `json:"accountId"`
-	} `json:"creator"`
-	Created timestamp `json:"created"`
-	Updated timestamp `json:"updated"`
+	CategorySince timestamp  `json:"statuscategorychangedate"`
+	Resolution    *named     `json:"resolution"`
+	Resolved      timestamp  `json:"resolutiondate"`
+	Priority      *named     `json:"priority"`
+	Labels        []string   `json:"labels"`
+	Fixes         []named    `json:"fixVersions"`
+	Links         []wireLink `json:"issuelinks"`
+	Security      *named     `json:"security"`
+	Creator       *wireUser  `json:"creator"`
+	Assignee      *wireUser  `json:"assignee"`
+	Created       timestamp  `json:"created"`
+	Updated       timestamp  `json:"updated"`
+}
+
+type wireUser struct {
+	AccountID string `json:"accountId"`
 }
 
 type named struct {
@@ -69,6 +74,7 @@ type wireTransition struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 	To   struct {
+		ID       string `json:"id"`
 		Name     string `json:"name"`
 		Category struct {
 			Key string `json:"key"`

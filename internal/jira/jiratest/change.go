@@ -53,8 +53,8 @@ func transitions(w *World) {
 		byTo[t.To] = t
 	}
 	w.equal("ways", len(ts), 3)
-	w.equal("to Done", byTo["Done"], jira.Transition{ID: "31", Name: "Done", To: "Done", ToCategory: jira.Done, Resolution: true})
-	w.equal("to To Do", byTo["To Do"], jira.Transition{ID: "51", Name: "Stop Progress", To: "To Do", ToCategory: jira.ToDo})
+	w.equal("to Done", byTo["Done"], jira.Transition{ID: "31", Name: "Done", To: "Done", ToID: "10002", ToCategory: jira.Done, Resolution: true})
+	w.equal("to To Do", byTo["To Do"], jira.Transition{ID: "51", Name: "Stop Progress", To: "To Do", ToID: "10000", ToCategory: jira.ToDo})
 	_, err = w.Jira.Transitions(w.Context(), "SHOP-9999")
 	w.kind(err, jira.NotFound)
 

@@ -59,7 +59,7 @@ var tour = []stop{
 	{"meta linking off", metaLinks},
 	{"search pages", searchPages}, {"search while people work", searchMoves}, {"search max", searchMax},
 	{"search values stay values", searchValues}, {"search account's zone", searchZone}, {"search lag", searchLag},
-	{"read many", readMany}, {"read what is left", readLost},
+	{"read many", readMany}, {"read what is left", readLost}, {"read details", readDetails},
 	{"create", createOne}, {"create links both ways", createLinks}, {"create bulk", createBulk},
 	{"create bulk in part", createPartly}, {"create bulk not at all", createNone}, {"create too many", createTooMany},
 	{"create hostile text", createHostile}, {"create empty text", createEmpty}, {"create long text", createLong},

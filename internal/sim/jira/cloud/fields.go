@@ -110,7 +110,7 @@ func (c *Call) computed(i *site.Issue, f *site.Field) any {
 	case "resolutiondate":
 		return c.when(i.Resolved)
 	case "statuscategorychangedate":
-		return c.when(i.StatusMoved)
+		return c.when(i.CategoryMoved)
 	case "statusCategory":
 		return c.category(find(c.Site.Statuses(), func(s *site.Status) string { return s.ID }, i.Ref("status")).Category)
 	case "creator":

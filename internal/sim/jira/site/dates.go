@@ -13,7 +13,7 @@ var computedTimes = map[string]func(*Issue) time.Time{
 	"created":                  func(i *Issue) time.Time { return i.Created },
 	"updated":                  func(i *Issue) time.Time { return i.Updated },
 	"resolutiondate":           func(i *Issue) time.Time { return i.Resolved },
-	"statuscategorychangedate": func(i *Issue) time.Time { return i.StatusMoved },
+	"statuscategorychangedate": func(i *Issue) time.Time { return i.CategoryMoved },
 }
 
 // fieldTime reads a date field; a plain date is midnight in the caller's zone.

@@ -10,22 +10,22 @@ import (
 // Issue is one immutable version of an issue. Values holds what its fields hold, by field id and in the form that
 // the field's Kind documents; an unset field has no entry.
 type Issue struct {
-	ID          int64
-	Key         string
-	Values      map[string]any
-	Creator     string // account id
-	Created     time.Time
-	Updated     time.Time
-	Resolved    time.Time // zero while unresolved
-	StatusMoved time.Time
-	Comments    []Comment
-	Links       []Link
-	RemoteLinks []RemoteLink
-	Properties  map[string]json.RawMessage
-	Attachments []Attachment
-	Histories   []History
-	Archived    bool
-	FormerKeys  []string
+	ID            int64
+	Key           string
+	Values        map[string]any
+	Creator       string // account id
+	Created       time.Time
+	Updated       time.Time
+	Resolved      time.Time // zero while unresolved
+	CategoryMoved time.Time
+	Comments      []Comment
+	Links         []Link
+	RemoteLinks   []RemoteLink
+	Properties    map[string]json.RawMessage
+	Attachments   []Attachment
+	Histories     []History
+	Archived      bool
+	FormerKeys    []string
 }
 
 // Text is rich text: the document, and the wiki markup when that is how it was written.

@@ -46,7 +46,7 @@ func (s *Site) plantOne(si SeedIssue, start time.Time) error {
 		return fmt.Errorf("unknown issue type %q", si.Type)
 	}
 	born := si.Age.before(start)
-	i := &Issue{ID: s.next("issue", 10000), Key: si.Key, Created: born, Updated: born, StatusMoved: born,
+	i := &Issue{ID: s.next("issue", 10000), Key: si.Key, Created: born, Updated: born, CategoryMoved: born,
 		Properties: map[string]json.RawMessage{}}
 	i.Values = map[string]any{"project": p.ID, "issuetype": t.ID, "summary": si.Summary,
 		"status": s.catalog.workflow(p, t).Initial.ID}

@@ -116,8 +116,8 @@ func (s *Site) move(a Actor, i *Issue, t *Transition, values map[string]any) {
 	next := i.edit()
 	next.Values = values
 	at := s.stamp(a.At)
-	if i.Ref("status") != t.To.ID {
-		next.StatusMoved = at
+	if from := named(s.catalog.statuses, i.Ref("status")); from.Category != t.To.Category {
+		next.CategoryMoved = at
 	}
 	settle(i, next, at)
 	s.commit(a, next, change{verb: VerbTransition, items: s.diff(i.Values, values), history: true, touch: true})
