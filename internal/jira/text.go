@@ -32,10 +32,13 @@ func Clean(text string) string {
 
 // Line makes a text fit for a summary: every run of white space and control
 // characters becomes one space, and at most SummaryMax units stay.
-func Line(text string) string {
+func Line(text string) string { return cutLine(text, SummaryMax) }
+
+// cutLine is Line with another limit.
+func cutLine(text string, most int) string {
 	return Cut(strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " "), SummaryMax)
+	}), " "), most)
 }
 
 // Units is the length of a text as Jira counts it: in UTF-16 code units, of which an

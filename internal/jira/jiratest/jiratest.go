@@ -24,6 +24,7 @@ type Gateway interface {
 	jira.Inspector
 	jira.Writer
 	jira.Linker
+	jira.Attacher
 }
 
 // Site is where a gateway is to go, and as whom.
@@ -69,6 +70,12 @@ var tour = []stop{
 	{"login refused", loginRefused}, {"token expired", tokenExpired}, {"forbidden", forbidden},
 	{"pages of HTML", pagesOfHTML}, {"sent elsewhere", sentElsewhere}, {"conflict and size", conflictAndSize},
 	{"edit", edit}, {"edit refused", editRefused}, {"transitions", transitions}, {"transitions not allowed", transitionsDenied},
+	{"edit labels of others", editLabels},
+	{"fields named", fieldsNamed}, {"fields both ways", fieldsBothWays}, {"fields of the site", fieldsOfTheSite},
+	{"fields refused here", fieldsRefused}, {"fields in a bulk create", fieldsInBulk}, {"fields off the screen", fieldsOffScreen},
+	{"fields asked for", fieldsAsked},
+	{"attach", attach}, {"attach lost", attachLost}, {"attach refused", attachRefused},
+	{"closed as duplicate", closedAsDuplicate}, {"a long way to closed", longWay},
 	{"move", move}, {"comment", comment}, {"comments of people", commentsOfPeople},
 	{"remote link", remoteLink}, {"remote link refused", remoteLinkRefused}, {"link issues", linkIssues}, {"link refused", linkRefused},
 }

@@ -16,7 +16,7 @@ const hostile = "{code} [~admin] @admin [x|javascript:alert(1)] <script>alert(1)
 	"{noformat} {panel} \\u0041 &amp; {\"type\":\"mention\"} \x00\x07\x1b[31m\x7f\u0085 \u202eRTL\u202c \u2028 𝒜🧪👩‍💻 \xff\xfe \ud7ff\uffff"
 
 // shapes are the only things that a document of ours may be made of.
-var shapes = []string{"doc", "paragraph", "heading", "bulletList", "listItem", "codeBlock", "text"}
+var shapes = []string{"doc", "paragraph", "heading", "bulletList", "listItem", "codeBlock", "text", "hardBreak"}
 
 // createHostile: text stays text, in every place that takes some.
 func createHostile(w *World) {
