@@ -2,7 +2,6 @@ package cloud
 
 import (
 	"encoding/json"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -43,11 +42,14 @@ func adf(d jira.Doc) node {
 // fitted renders a document that Jira will not refuse for its length. It counts the
 // rendered form, because Jira may: a trace full of quotes is much longer there.
 func fitted(d jira.Doc) node {
-	for most := jira.DescriptionMax; ; most = most * 9 / 10 {
+	for most := jira.DescriptionMax; ; {
 		n := adf(d.Cut(most))
-		if raw, err := json.Marshal(n); err != nil || jira.Units(string(raw)) <= jira.DescriptionMax {
+		raw, err := json.Marshal(n)
+		size := jira.Units(string(raw))
+		if err != nil || size <= jira.DescriptionMax {
 			return n
 		}
+		most = min(most*9/10, int(float64(most)*jira.DescriptionMax/float64(size)))
 	}
 }
 
@@ -115,17 +117,10 @@ func marks(s jira.Span) []mark {
 	if s.Em && !s.Mono {
 		out = append(out, mark{Type: "em"})
 	}
-	if web(s.Link) {
+	if jira.Web(s.Link) {
 		out = append(out, mark{Type: "link", Attrs: map[string]any{"href": s.Link}})
 	}
 	return out
-}
-
-// web reports whether an address may become a link: a javascript: one from a result
-// file would run in the browser of whoever clicks it.
-func web(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 // plain returns the words of a document in canonical form. Anything that is no

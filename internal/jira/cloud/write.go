@@ -130,7 +130,7 @@ func (g *Gateway) LinkIssues(ctx context.Context, l jira.IssueLink) error {
 
 // PutRemoteLink makes or replaces the link with the same globalId on the issue.
 func (g *Gateway) PutRemoteLink(ctx context.Context, issue string, l jira.RemoteLink) error {
-	if !web(l.URL) {
+	if !jira.Web(l.URL) {
 		return &jira.Error{Kind: jira.Refused, Op: "put remote link on " + issue, Fields: map[string]string{"url": "not an http or https address"}}
 	}
 	return g.do(ctx, call{doing: "put remote link on " + issue, endpoint: "issue/{id}/remotelink", class: httpx.Idempotent,
