@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"net/http"
 	"strings"
@@ -14,8 +15,9 @@ import (
 func (w wireField) field(id string) jira.Field {
 	f := jira.Field{ID: id, Name: w.Name, Required: w.Required, HasDefault: w.HasDefault,
 		Type: w.Schema.Type, Items: w.Schema.Items, Custom: w.Schema.Custom}
-	if w.Allowed != nil {
-		f.Allowed = options(w.Allowed)
+	var allowed []wireOption
+	if f.Kind() != jira.Foreign && json.Unmarshal(w.Allowed, &allowed) == nil && allowed != nil {
+		f.Allowed = options(allowed)
 	}
 	return f
 }

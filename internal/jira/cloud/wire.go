@@ -67,13 +67,15 @@ type wireUser struct {
 // wireField is a field as a screen or the list of all describes it. Screens of a
 // create call the id fieldId, the list id, screens of an edit give it as the key.
 type wireField struct {
-	FieldID    string       `json:"fieldId"`
-	ID         string       `json:"id"`
-	Name       string       `json:"name"`
-	Required   bool         `json:"required"`
-	HasDefault bool         `json:"hasDefaultValue"`
-	Schema     wireSchema   `json:"schema"`
-	Allowed    []wireOption `json:"allowedValues"`
+	FieldID    string     `json:"fieldId"`
+	ID         string     `json:"id"`
+	Name       string     `json:"name"`
+	Required   bool       `json:"required"`
+	HasDefault bool       `json:"hasDefaultValue"`
+	Schema     wireSchema `json:"schema"`
+	// Allowed is a list of wireOption in the fields that are known; what others hold is
+	// up to their makers.
+	Allowed json.RawMessage `json:"allowedValues"`
 }
 
 type wireSchema struct {

@@ -94,6 +94,19 @@ func (w *World) document(raw json.RawMessage) {
 	w.equal("links", links, 1)
 }
 
+// createMarkdown: the shapes of an administrator's words arrive as what they mean.
+func createMarkdown(w *World) {
+	d := draft(1)
+	d.Description = jira.Markdown("# Where\nSee **the *board***,\n`x\\_y` and [page](https://ci.example/1?a=1&b=2)\n- one\n- _two_\n\n1. three\n```\n# four\n```")
+	made, err := w.Jira.Create(w.Context(), []jira.Draft{d})
+	w.ok(err)
+	w.ok(made[0].Err)
+	w.did("create SHOP-13")
+	w.equal("as people see it", w.issue("SHOP-13").Description, "h3. Where\n\nSee *the *_*board*_,\n{{x_y}} and [page|https://ci.example/1?a=1&b=2]\n\n"+
+		"* one\n* _two_\n\n# three\n\n{code}\n# four\n{code}")
+	w.equal("read back", w.read("SHOP-13").Description, d.Description.Plain())
+}
+
 // createEmpty: nothing to say is said in a way that Jira takes.
 func createEmpty(w *World) {
 	empty := []jira.Doc{{}, {Blocks: []jira.Block{jira.P(), jira.H(""), jira.Pre(""), jira.List(), jira.List(nil), jira.P(jira.T(""))}}}
