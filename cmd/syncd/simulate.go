@@ -31,7 +31,7 @@ func simulateJiraCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "jira",
 		Short: "Serve a simulated Jira",
-		Long: `Serve a simulated Jira with real state: projects SHOP and PAY, a few stories, the
+		Long: `Serve a simulated Jira with real state: projects SHOP, PAY and OPS, a few stories, the
 user demo@example.com with the token demo-token. It forgets everything when it ends.
 
 For tests there is a control plane without a password below /_sim/: GET audit, state

@@ -15,24 +15,28 @@ type BlockKind string
 // The shapes of a block.
 const (
 	Paragraph BlockKind = "paragraph"
-	Heading   BlockKind = "heading" // level 3: below the issue's own headings
+	Heading   BlockKind = "heading"
 	Bullets   BlockKind = "bullets"
+	Numbers   BlockKind = "numbers"
 	Code      BlockKind = "code"
 )
 
 // Block is one paragraph, heading, list or piece of preformatted text.
 type Block struct {
 	Kind  BlockKind `json:"kind"`
+	Level int       `json:"level,omitempty"` // of a heading, 3 to 6; 0 is 3, below the issue's own headings
 	Spans []Span    `json:"spans,omitempty"` // of a paragraph or heading
 	Items [][]Span  `json:"items,omitempty"` // of a list
 	Text  string    `json:"text,omitempty"`  // of code, line breaks kept
 }
 
-// Span is a stretch of text within a line.
+// Span is a stretch of text. Line breaks in it stay, except in headings. Mono text is
+// neither bold nor italic.
 type Span struct {
 	Text string `json:"text"`
 	Link string `json:"link,omitempty"` // http or https
 	Bold bool   `json:"bold,omitempty"`
+	Em   bool   `json:"em,omitempty"` // italic
 	Mono bool   `json:"mono,omitempty"`
 }
 

@@ -10,6 +10,9 @@ type Draft struct {
 	Labels      []string
 	Priority    string // "" leaves it to Jira
 	Links       []IssueLink
+	// Fields sets further fields, by field id; see Field.Canonical for what each takes.
+	// A value that its field cannot take refuses the draft before anything is sent.
+	Fields map[string]Value
 	// Property is written as the entity property `syncd` in the same request: read by
 	// people and by recovery, never searched.
 	Property map[string]string
@@ -27,6 +30,9 @@ type Patch struct {
 	Description  *Doc
 	AddLabels    []string
 	RemoveLabels []string
+	// Fields sets further fields, by field id; an empty value empties the field. What a
+	// field cannot take refuses the whole patch before anything is sent.
+	Fields map[string]Value
 }
 
 // Move is a step through the workflow, with what rides along.

@@ -15,19 +15,11 @@ type Account struct {
 
 // Meta is what a project allows for one issue type.
 type Meta struct {
-	ProjectID  string           `json:"project_id"`
-	ProjectKey string           `json:"project_key"`
-	TypeID     string           `json:"type_id"`
-	Fields     map[string]Field `json:"fields"` // create screen, by field id
-	LinkTypes  []LinkType       `json:"link_types"`
-}
-
-// Field is one field on the create screen.
-type Field struct {
-	ID         string `json:"id"`
-	Name       string `json:"name"`
-	Required   bool   `json:"required"`
-	HasDefault bool   `json:"has_default"`
+	ProjectID  string     `json:"project_id"`
+	ProjectKey string     `json:"project_key"`
+	TypeID     string     `json:"type_id"`
+	Fields     Fields     `json:"fields"` // create screen
+	LinkTypes  []LinkType `json:"link_types"`
 }
 
 // LinkType is a kind of link between issues.
@@ -71,6 +63,9 @@ type Issue struct {
 	Creator       string    `json:"creator,omitempty"`  // account id
 	Assignee      string    `json:"assignee,omitempty"` // account id; "" for nobody
 	Security      string    `json:"security,omitempty"` // name of its security level; "" where all who may browse see it
+	// Fields holds those fields that the reader was asked for (see Query.With), by id,
+	// in canonical form. One that is not set has no entry.
+	Fields map[string]Value `json:"fields,omitempty"`
 	// Property is the entity property `syncd`, as far as it holds texts: what we wrote
 	// with the issue when we made it. A clone may carry a copy.
 	Property map[string]string `json:"property,omitempty"`

@@ -15,6 +15,9 @@ type Reader interface {
 	Myself(ctx context.Context) (Account, error)
 	// Meta describes a project as far as defects of one type concern it.
 	Meta(ctx context.Context, project, issueType string) (Meta, error)
+	// Fields lists the fields of the whole site, without what any project allows in
+	// them. It serves fields of issues whose create screen is none of ours.
+	Fields(ctx context.Context) (Fields, error)
 	// Search returns every issue that matches, page after page, each once. The index
 	// behind it lags by seconds to minutes: absence proves nothing. max bounds the
 	// number of issues; 0 means all.
@@ -22,7 +25,8 @@ type Reader interface {
 	// Read returns the issues with these ids or keys as they are now, past the search
 	// index. An issue that is missing from the answer does not exist, was deleted or
 	// may not be seen. A moved issue is found by its old key and shows its new one.
-	Read(ctx context.Context, idsOrKeys []string) ([]Issue, error)
+	// Issue.Fields holds the further fields that are asked for.
+	Read(ctx context.Context, idsOrKeys []string, fields ...Field) ([]Issue, error)
 }
 
 // Inspector reads details of one issue; each call is one request.

@@ -12,6 +12,7 @@ import (
 type Query struct {
 	clauses []string
 	order   string
+	fields  []Field
 }
 
 // JQL returns the query's text.
@@ -63,6 +64,15 @@ func wall(t time.Time, zone *time.Location) string {
 // when they changed, which keeps pages stable while people work.
 func (q Query) NewestFirst() Query  { q.order = "created DESC, key DESC"; return q }
 func (q Query) OldestUpdate() Query { q.order = "updated ASC, key ASC"; return q }
+
+// With asks for further fields of each issue that is found; see Issue.Fields.
+func (q Query) With(fields ...Field) Query {
+	q.fields = append(append(make([]Field, 0, len(q.fields)+len(fields)), q.fields...), fields...)
+	return q
+}
+
+// Fields are the further fields that are asked for.
+func (q Query) Fields() []Field { return q.fields }
 
 // and returns the query with one more clause; the receiver is left as it was.
 func (q Query) and(format string, args ...any) Query {

@@ -1,7 +1,6 @@
 package jira
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -32,10 +31,13 @@ func Clean(text string) string {
 
 // Line makes a text fit for a summary: every run of white space and control
 // characters becomes one space, and at most SummaryMax units stay.
-func Line(text string) string {
+func Line(text string) string { return cutLine(text, SummaryMax) }
+
+// cutLine is Line with another limit.
+func cutLine(text string, most int) string {
 	return Cut(strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " "), SummaryMax)
+	}), " "), most)
 }
 
 // Units is the length of a text as Jira counts it: in UTF-16 code units, of which an
@@ -61,52 +63,4 @@ func Cut(text string, most int) string {
 		}
 	}
 	return ""
-}
-
-// Cut returns the document with at most most units of text. Preformatted text
-// gives way first, the longest block before others: it is a log, and the rest is
-// written by us. Then blocks go from the end.
-func (d Doc) Cut(most int) Doc {
-	over := d.size() - most
-	if over <= 0 {
-		return d
-	}
-	d.Blocks = slices.Clone(d.Blocks)
-	for ; over > 0; over = d.size() - most {
-		n := d.longest()
-		if n < 0 {
-			break
-		}
-		d.Blocks[n].Text = Cut(d.Blocks[n].Text, Units(d.Blocks[n].Text)-over)
-	}
-	for len(d.Blocks) > 1 && d.size() > most {
-		d.Blocks = d.Blocks[:len(d.Blocks)-1]
-	}
-	if d.size() > most {
-		d.Blocks = []Block{P(T(Cut(d.Text(), most)))}
-	}
-	return d
-}
-
-// size is the length of the document's text.
-func (d Doc) size() int {
-	n := 0
-	for _, b := range d.Blocks {
-		n += Units(b.Text)
-		for _, s := range slices.Concat(slices.Concat(b.Items...), b.Spans) {
-			n += Units(s.Text)
-		}
-	}
-	return n
-}
-
-// longest is the index of the longest preformatted block that has text, -1 for none.
-func (d Doc) longest() int {
-	at := -1
-	for n, b := range d.Blocks {
-		if b.Kind == Code && b.Text != "" && (at < 0 || len(b.Text) > len(d.Blocks[at].Text)) {
-			at = n
-		}
-	}
-	return at
 }

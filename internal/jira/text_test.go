@@ -60,7 +60,7 @@ func TestDocCut(t *testing.T) {
 		5000: before,
 		1500: "head" + long + strings.Repeat("x", 487) + "…itemfoot",
 		20:   "head" + strings.Repeat("x", 7) + "…itemfoot",
-		10:   "headitem",
+		10:   "headitemf…",
 		3:    "he…",
 		0:    "",
 	} {

@@ -2,7 +2,7 @@ package cloud
 
 import (
 	"encoding/json"
-	"net/url"
+	"slices"
 	"strings"
 
 	"syncd/internal/jira"
@@ -42,11 +42,14 @@ func adf(d jira.Doc) node {
 // fitted renders a document that Jira will not refuse for its length. It counts the
 // rendered form, because Jira may: a trace full of quotes is much longer there.
 func fitted(d jira.Doc) node {
-	for most := jira.DescriptionMax; ; most = most * 9 / 10 {
+	for most := jira.DescriptionMax; ; {
 		n := adf(d.Cut(most))
-		if raw, err := json.Marshal(n); err != nil || jira.Units(string(raw)) <= jira.DescriptionMax {
+		raw, err := json.Marshal(n)
+		size := jira.Units(string(raw))
+		if err != nil || size <= jira.DescriptionMax {
 			return n
 		}
+		most = min(most*9/10, int(float64(most)*jira.DescriptionMax/float64(size)))
 	}
 }
 
@@ -55,55 +58,69 @@ func fitted(d jira.Doc) node {
 func block(b jira.Block) (node, bool) {
 	switch b.Kind {
 	case jira.Heading:
-		n := node{Type: "heading", Attrs: map[string]any{"level": 3}, Content: texts(b.Spans)}
+		n := node{Type: "heading", Attrs: map[string]any{"level": min(max(b.Level, 3), 6)}, Content: texts(b.Spans, " ")}
 		return n, len(n.Content) > 0
 	case jira.Code:
 		if b.Text == "" {
 			return node{}, false
 		}
 		return node{Type: "codeBlock", Content: []node{{Type: "text", Text: jira.Clean(b.Text)}}}, true
-	case jira.Bullets:
+	case jira.Bullets, jira.Numbers:
 		n := node{Type: "bulletList"}
+		if b.Kind == jira.Numbers {
+			n.Type = "orderedList"
+		}
 		for _, item := range b.Items {
-			if spans := texts(item); len(spans) > 0 {
+			if spans := texts(item, "\n"); len(spans) > 0 {
 				p := node{Type: "paragraph", Content: spans}
 				n.Content = append(n.Content, node{Type: "listItem", Content: []node{p}})
 			}
 		}
 		return n, len(n.Content) > 0
 	default:
-		n := node{Type: "paragraph", Content: texts(b.Spans)}
+		n := node{Type: "paragraph", Content: texts(b.Spans, "\n")}
 		return n, len(n.Content) > 0
 	}
 }
 
-// texts renders spans as text nodes.
-func texts(spans []jira.Span) []node {
+// texts renders spans as text nodes. A line break becomes br: a node of its own where
+// br is one, too, else a space.
+func texts(spans []jira.Span, br string) []node {
 	var out []node
 	for _, s := range spans {
-		if s.Text == "" {
-			continue
+		for i, line := range strings.Split(jira.Clean(s.Text), "\n") {
+			if i > 0 && br == "\n" {
+				out = append(out, node{Type: "hardBreak"})
+			} else if i > 0 {
+				line = br + line
+			}
+			if line != "" {
+				out = append(out, node{Type: "text", Text: line, Marks: marks(s)})
+			}
 		}
-		n := node{Type: "text", Text: jira.Clean(s.Text)}
-		switch {
-		case s.Mono:
-			n.Marks = append(n.Marks, mark{Type: "code"})
-		case s.Bold:
-			n.Marks = append(n.Marks, mark{Type: "strong"})
-		}
-		if web(s.Link) {
-			n.Marks = append(n.Marks, mark{Type: "link", Attrs: map[string]any{"href": s.Link}})
-		}
-		out = append(out, n)
+	}
+	if !slices.ContainsFunc(out, func(n node) bool { return n.Type == "text" }) {
+		return nil
 	}
 	return out
 }
 
-// web reports whether an address may become a link: a javascript: one from a result
-// file would run in the browser of whoever clicks it.
-func web(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+// marks are a span's emphasis and link.
+func marks(s jira.Span) []mark {
+	var out []mark
+	if s.Mono {
+		out = append(out, mark{Type: "code"})
+	}
+	if s.Bold && !s.Mono {
+		out = append(out, mark{Type: "strong"})
+	}
+	if s.Em && !s.Mono {
+		out = append(out, mark{Type: "em"})
+	}
+	if jira.Web(s.Link) {
+		out = append(out, mark{Type: "link", Attrs: map[string]any{"href": s.Link}})
+	}
+	return out
 }
 
 // plain returns the words of a document in canonical form. Anything that is no

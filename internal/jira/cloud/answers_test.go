@@ -168,3 +168,25 @@ func TestMetaPagesToTheEnd(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// What a plug-in says of its own fields must not cost us the screen.
+func TestOddFieldsOnAScreen(t *testing.T) {
+	const kind = `"custom":"com.atlassian.jira.plugin.system.customfieldtypes:select"`
+	g, _ := answering(t, "{issueTypeId}", 200, `{"total":5,"fields":[{"fieldId":"customfield_1","name":"A","schema":{"type":"any","custom":"x.y:z"},"allowedValues":{"a":1}},
+		{"fieldId":"customfield_2","name":"B","schema":{"type":"option",`+kind+`},"allowedValues":[{"id":"1","value":"old","disabled":true},{"id":"2","value":"new"}]},
+		{"fieldId":"customfield_3","name":"C","schema":{"type":"option",`+kind+`},"allowedValues":["red",7]},
+		{"fieldId":"versions","name":"D","schema":{"type":"array","items":"version"},"allowedValues":[{"id":"1","name":"1.0","archived":true}]},
+		{"fieldId":"customfield_5","name":"E"}]}`)
+	m, err := g.Meta(t.Context(), "SHOP", "Bug")
+	if err != nil || len(m.Fields) != 5 {
+		t.Fatalf("%d fields, error %v", len(m.Fields), err)
+	}
+	for id, want := range map[string]string{"customfield_1": "[]", "customfield_2": "[{2 new []}]", "customfield_3": "[]", "versions": "[]", "customfield_5": "[]"} {
+		if got := fmt.Sprint(m.Fields[id].Allowed); got != want {
+			t.Errorf("%s allows %s, want %s", id, got, want)
+		}
+	}
+	if m.Fields["customfield_3"].Allowed != nil || m.Fields["versions"].Allowed == nil {
+		t.Error("values that are not known are not the same as no values")
+	}
+}

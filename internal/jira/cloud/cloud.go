@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	v3 "github.com/ctreminiom/go-atlassian/v2/jira/v3"
 	"github.com/ctreminiom/go-atlassian/v2/pkg/infra/models"
@@ -28,6 +29,9 @@ import (
 // Gateway talks to one Cloud site. It is safe for concurrent use.
 type Gateway struct {
 	client *v3.Client
+
+	mu      sync.Mutex
+	screens map[string]jira.Fields // create screens as last read, by screenOf
 }
 
 var (
@@ -35,6 +39,7 @@ var (
 	_ jira.Inspector = (*Gateway)(nil)
 	_ jira.Writer    = (*Gateway)(nil)
 	_ jira.Linker    = (*Gateway)(nil)
+	_ jira.Attacher  = (*Gateway)(nil)
 )
 
 // Doer sends a request. It must add credentials, bound every request, obey its
@@ -51,7 +56,7 @@ func New(client Doer, base string) (*Gateway, error) {
 		// The cause quotes the address, and that may hold a password.
 		return nil, errors.New("build jira cloud client: jira.url is not an address")
 	}
-	return &Gateway{client: c}, nil
+	return &Gateway{client: c, screens: map[string]jira.Fields{}}, nil
 }
 
 // api is the prefix of every call. It has no leading slash: that would drop the
@@ -67,8 +72,9 @@ type call struct {
 	path     string // below api, escaped
 	query    url.Values
 	body     any
-	out      any // nil: the answer's body is ignored
-	refused  any // where a 400 says more than a message; may be nil
+	form     string // content type of a body that is a *bytes.Buffer with files
+	out      any    // nil: the answer's body is ignored
+	refused  any    // where a 400 says more than a message; may be nil
 }
 
 // do sends the call and classifies what comes back.
@@ -81,7 +87,7 @@ func (g *Gateway) do(ctx context.Context, c call) error {
 	if len(c.query) > 0 {
 		target += "?" + c.query.Encode()
 	}
-	req, err := g.client.NewRequest(httpx.WithOp(ctx, op), c.method, target, "", c.body)
+	req, err := g.client.NewRequest(httpx.WithOp(ctx, op), c.method, target, c.form, c.body)
 	if err != nil {
 		return fmt.Errorf("%s: build request: %w", c.doing, err)
 	}

@@ -87,9 +87,9 @@ func fields(d jira.Draft) map[string]any {
 	return f
 }
 
-// draft is the whole body of a create, links and property included: everything
+// body is the whole of a create but for Draft.Fields, links and property included: everything
 // that is said in the one request cannot be lost after it.
-func draft(d jira.Draft) map[string]any {
+func body(d jira.Draft) map[string]any {
 	body := map[string]any{"fields": fields(d)}
 	if len(d.Property) > 0 {
 		body["properties"] = []any{map[string]any{"key": propertyKey, "value": d.Property}}
@@ -114,7 +114,7 @@ func linkAdd(l jira.IssueLink) map[string]any {
 	return map[string]any{"type": named{l.Type}, end: keyed{key}}
 }
 
-// patch is the body of an edit. Labels go through `update`, so that those which
+// patch is the body of an edit, without Patch.Fields, whose types must be known. Labels go through `update`, so that those which
 // people set stay.
 func patch(p jira.Patch) map[string]any {
 	f := map[string]any{}

@@ -15,7 +15,7 @@ import (
 // Meta describes the project for one issue type. An issue type that the project
 // does not offer is Refused, with the ones that it does.
 func (g *Gateway) Meta(ctx context.Context, project, issueType string) (jira.Meta, error) {
-	m := jira.Meta{ProjectKey: project, Fields: map[string]jira.Field{}}
+	m := jira.Meta{ProjectKey: project, Fields: jira.Fields{}}
 	var p struct {
 		ID  string `json:"id"`
 		Key string `json:"key"`
@@ -35,6 +35,7 @@ func (g *Gateway) Meta(ctx context.Context, project, issueType string) (jira.Met
 	if err := g.createFields(ctx, m); err != nil {
 		return m, err
 	}
+	g.remember(project, issueType, m.Fields)
 	m.LinkTypes, err = g.linkTypes(ctx)
 	return m, err
 }
@@ -74,13 +75,8 @@ func (g *Gateway) issueType(ctx context.Context, project, name string) (string, 
 func (g *Gateway) createFields(ctx context.Context, m jira.Meta) error {
 	for start := 0; ; {
 		var page struct {
-			Total  int `json:"total"`
-			Fields []struct {
-				ID         string `json:"fieldId"`
-				Name       string `json:"name"`
-				Required   bool   `json:"required"`
-				HasDefault bool   `json:"hasDefaultValue"`
-			} `json:"fields"`
+			Total  int         `json:"total"`
+			Fields []wireField `json:"fields"`
 		}
 		err := g.do(ctx, call{doing: "read create screen of project " + m.ProjectKey, endpoint: "issue/createmeta/{project}/issuetypes/{id}",
 			class: httpx.Safe, method: http.MethodGet,
@@ -90,7 +86,7 @@ func (g *Gateway) createFields(ctx context.Context, m jira.Meta) error {
 			return err
 		}
 		for _, f := range page.Fields {
-			m.Fields[f.ID] = jira.Field(f)
+			m.Fields[f.FieldID] = f.field(f.FieldID)
 		}
 		if start += len(page.Fields); len(page.Fields) == 0 || start >= page.Total {
 			return nil

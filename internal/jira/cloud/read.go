@@ -42,7 +42,11 @@ func (g *Gateway) Myself(ctx context.Context) (jira.Account, error) {
 func (g *Gateway) Search(ctx context.Context, q jira.Query, max int) ([]jira.Issue, error) {
 	var issues []jira.Issue
 	have, tokens := map[string]bool{}, map[string]bool{}
-	body := map[string]any{"jql": q.JQL(), "fields": read, "properties": ownProperty, "maxResults": searchPage}
+	names, err := asked("search issues", q.Fields())
+	if err != nil {
+		return nil, err
+	}
+	body := map[string]any{"jql": q.JQL(), "fields": names, "properties": ownProperty, "maxResults": searchPage}
 	if max > 0 && max < searchPage {
 		body["maxResults"] = max
 	}
@@ -63,7 +67,11 @@ func (g *Gateway) Search(ctx context.Context, q jira.Query, max int) ([]jira.Iss
 		for _, w := range page.Issues {
 			if !have[w.ID] {
 				have[w.ID] = true
-				issues = append(issues, w.issue())
+				i, err := w.with("search issues", q.Fields())
+				if err != nil {
+					return nil, err
+				}
+				issues = append(issues, i)
 			}
 		}
 		if max > 0 && len(issues) >= max {
@@ -81,7 +89,11 @@ func (g *Gateway) Search(ctx context.Context, q jira.Query, max int) ([]jira.Iss
 }
 
 // Read returns the issues with these ids or keys as they are now.
-func (g *Gateway) Read(ctx context.Context, idsOrKeys []string) ([]jira.Issue, error) {
+func (g *Gateway) Read(ctx context.Context, idsOrKeys []string, fields ...jira.Field) ([]jira.Issue, error) {
+	names, err := asked("read issues", fields)
+	if err != nil {
+		return nil, err
+	}
 	var issues []jira.Issue
 	have := map[string]bool{} // an issue may be asked for by id and by keys, old and new
 	for start := 0; start < len(idsOrKeys); start += jira.ReadMax {
@@ -91,7 +103,7 @@ func (g *Gateway) Read(ctx context.Context, idsOrKeys []string) ([]jira.Issue, e
 		}
 		err := g.do(ctx, call{doing: "read issues", endpoint: "issue/bulkfetch", class: httpx.Safe,
 			method: http.MethodPost, path: "issue/bulkfetch",
-			body: map[string]any{"issueIdsOrKeys": part, "fields": read, "properties": ownProperty}, out: &out})
+			body: map[string]any{"issueIdsOrKeys": part, "fields": names, "properties": ownProperty}, out: &out})
 		if err == nil && out.Issues == nil {
 			err = strange("read issues", "list of issues")
 		}
@@ -101,7 +113,11 @@ func (g *Gateway) Read(ctx context.Context, idsOrKeys []string) ([]jira.Issue, e
 		for _, w := range out.Issues {
 			if !have[w.ID] {
 				have[w.ID] = true
-				issues = append(issues, w.issue())
+				i, err := w.with("read issues", fields)
+				if err != nil {
+					return nil, err
+				}
+				issues = append(issues, i)
 			}
 		}
 	}

@@ -11,9 +11,25 @@ import (
 type wireIssue struct {
 	ID     string     `json:"id"`
 	Key    string     `json:"key"`
-	Fields wireFields `json:"fields"`
+	Fields wireFields `json:"-"`
+	// Raw holds what further fields were asked for, as they came.
+	Raw map[string]json.RawMessage `json:"fields"`
 	// Properties holds what was asked for: ours, in whatever shape it has by now.
 	Properties map[string]json.RawMessage `json:"properties"`
+}
+
+// UnmarshalJSON reads the fields that every issue has, and keeps all as they came.
+func (w *wireIssue) UnmarshalJSON(data []byte) error {
+	type plain wireIssue
+	var fixed struct {
+		Fields wireFields `json:"fields"`
+	}
+	if err := json.Unmarshal(data, &fixed); err != nil {
+		return err
+	}
+	err := json.Unmarshal(data, (*plain)(w))
+	w.Fields = fixed.Fields
+	return err
 }
 
 // ownProperty is asked for with every issue: it costs no request of its own.
@@ -54,6 +70,36 @@ type wireFields struct {
 
 type wireUser struct {
 	AccountID string `json:"accountId"`
+}
+
+// wireField is a field as a screen or the list of all describes it. Screens of a
+// create call the id fieldId, the list id, screens of an edit give it as the key.
+type wireField struct {
+	FieldID    string     `json:"fieldId"`
+	ID         string     `json:"id"`
+	Name       string     `json:"name"`
+	Required   bool       `json:"required"`
+	HasDefault bool       `json:"hasDefaultValue"`
+	Schema     wireSchema `json:"schema"`
+	// Allowed is a list of wireOption in the fields that are known; what others hold is
+	// up to their makers.
+	Allowed json.RawMessage `json:"allowedValues"`
+}
+
+type wireSchema struct {
+	Type   string `json:"type"`
+	Items  string `json:"items"`
+	Custom string `json:"custom"`
+}
+
+// wireOption is a value of a choice: options have a value, the rest a name.
+type wireOption struct {
+	ID       string       `json:"id"`
+	Name     string       `json:"name"`
+	Value    string       `json:"value"`
+	Disabled bool         `json:"disabled"`
+	Archived bool         `json:"archived"`
+	Children []wireOption `json:"children"`
 }
 
 type named struct {

@@ -10,32 +10,55 @@ import (
 )
 
 // Create makes the drafts in one request: the single endpoint for one, the bulk
-// endpoint for more.
+// endpoint for more. Drafts whose fields hold what they cannot take are left out and
+// hear so.
 func (g *Gateway) Create(ctx context.Context, drafts []jira.Draft) ([]jira.Created, error) {
-	switch n := len(drafts); {
-	case n == 0:
-		return nil, nil
-	case n == 1:
-		return g.createOne(ctx, drafts[0])
-	case n > jira.CreateMax:
+	if n := len(drafts); n > jira.CreateMax {
 		return nil, fmt.Errorf("create issues: %d drafts in one request; at most %d", n, jira.CreateMax)
 	}
-	bodies := make([]any, len(drafts))
+	out := make([]jira.Created, len(drafts))
+	var bodies []any
+	var at []int // index of each body's draft
 	for i, d := range drafts {
-		bodies[i] = draft(d)
+		body, err := g.draft(ctx, d)
+		if kind := jira.KindOf(err); kind == jira.Refused || kind == jira.NotFound {
+			out[i].Err = err
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		bodies, at = append(bodies, body), append(at, i)
+	}
+	made, err := g.create(ctx, bodies)
+	if err != nil {
+		return nil, err
+	}
+	for n, c := range made {
+		out[at[n]] = c
+	}
+	return out, nil
+}
+
+// create sends the bodies of drafts.
+func (g *Gateway) create(ctx context.Context, bodies []any) ([]jira.Created, error) {
+	switch len(bodies) {
+	case 0:
+		return nil, nil
+	case 1:
+		return g.createOne(ctx, bodies[0])
 	}
 	var out wireBulk
-	c := call{doing: fmt.Sprintf("create %d issues", len(drafts)), endpoint: "issue/bulk", class: httpx.Create,
+	c := call{doing: fmt.Sprintf("create %d issues", len(bodies)), endpoint: "issue/bulk", class: httpx.Create,
 		method: http.MethodPost, path: "issue/bulk", body: map[string]any{"issueUpdates": bodies}, out: &out, refused: &out}
 	err := g.do(ctx, c)
-	return out.outcomes(len(drafts), err)
+	return out.outcomes(len(bodies), err)
 }
 
 // createOne makes a single issue. Jira refusing it is the draft's own outcome.
-func (g *Gateway) createOne(ctx context.Context, d jira.Draft) ([]jira.Created, error) {
+func (g *Gateway) createOne(ctx context.Context, body any) ([]jira.Created, error) {
 	var out wireCreated
 	err := g.do(ctx, call{doing: "create issue", endpoint: "issue", class: httpx.Create,
-		method: http.MethodPost, path: "issue", body: draft(d), out: &out})
+		method: http.MethodPost, path: "issue", body: body, out: &out})
 	if kind := jira.KindOf(err); kind == jira.Refused || kind == jira.NotFound {
 		return []jira.Created{{Err: err}}, nil
 	}
@@ -50,8 +73,18 @@ func (g *Gateway) createOne(ctx context.Context, d jira.Draft) ([]jira.Created, 
 
 // Edit sets absolute values, so it may be repeated.
 func (g *Gateway) Edit(ctx context.Context, id string, p jira.Patch) error {
+	body := patch(p)
+	if len(p.Fields) > 0 {
+		known, err := g.editable(ctx, id, p.Fields)
+		if err != nil {
+			return err
+		}
+		if err := encode("edit issue "+id, known, p.Fields, body["fields"].(map[string]any)); err != nil {
+			return err
+		}
+	}
 	return g.do(ctx, call{doing: "edit issue " + id, endpoint: "issue/{id}", class: httpx.Idempotent,
-		method: http.MethodPut, path: "issue/" + esc(id), body: patch(p)})
+		method: http.MethodPut, path: "issue/" + esc(id), body: body})
 }
 
 // Move takes an issue one step through its workflow. It counts as a create: a
@@ -97,7 +130,7 @@ func (g *Gateway) LinkIssues(ctx context.Context, l jira.IssueLink) error {
 
 // PutRemoteLink makes or replaces the link with the same globalId on the issue.
 func (g *Gateway) PutRemoteLink(ctx context.Context, issue string, l jira.RemoteLink) error {
-	if !web(l.URL) {
+	if !jira.Web(l.URL) {
 		return &jira.Error{Kind: jira.Refused, Op: "put remote link on " + issue, Fields: map[string]string{"url": "not an http or https address"}}
 	}
 	return g.do(ctx, call{doing: "put remote link on " + issue, endpoint: "issue/{id}/remotelink", class: httpx.Idempotent,

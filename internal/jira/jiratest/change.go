@@ -29,6 +29,16 @@ func edit(w *World) {
 	w.equal("labels", w.issue("SHOP-2").Labels, []string{"by-ada", "checkout"})
 }
 
+// editLabels: a label of somebody else's that came meanwhile stays.
+func editLabels(w *World) {
+	w.ok(w.Sim.As(Ada).AddLabel("SHOP-1", "ours"))
+	w.read("SHOP-1")
+	w.ok(w.Sim.As(Ada).AddLabel("SHOP-1", "theirs"))
+	w.ok(w.Jira.Edit(w.Context(), "SHOP-1", jira.Patch{AddLabels: []string{"syncd-k001"}, RemoveLabels: []string{"ours"}}))
+	w.did("update SHOP-1 labels")
+	w.equal("labels", w.issue("SHOP-1").Labels, []string{"cart", "syncd-k001", "theirs"})
+}
+
 // editRefused: the refusal names the field, and nothing of the patch is done.
 func editRefused(w *World) {
 	err := w.Jira.Edit(w.Context(), "SHOP-2", jira.Patch{Summary: ptr(" \n"), AddLabels: []string{"two words"}})

@@ -24,6 +24,7 @@ type Gateway interface {
 	jira.Inspector
 	jira.Writer
 	jira.Linker
+	jira.Attacher
 }
 
 // Site is where a gateway is to go, and as whom.
@@ -62,13 +63,20 @@ var tour = []stop{
 	{"read many", readMany}, {"read what is left", readLost}, {"read details", readDetails},
 	{"create", createOne}, {"create links both ways", createLinks}, {"create bulk", createBulk},
 	{"create bulk in part", createPartly}, {"create bulk not at all", createNone}, {"create too many", createTooMany},
-	{"create hostile text", createHostile}, {"create empty text", createEmpty}, {"create long text", createLong},
+	{"create hostile text", createHostile}, {"create empty text", createEmpty},
+	{"create markdown", createMarkdown}, {"create long text", createLong},
 	{"lost creates", lostCreates}, {"late create", lateCreate}, {"lost reads", lostReads}, {"lost edits", lostEdits},
 	{"lost steps", lostSteps}, {"unsent create", unsentCreate}, {"deadline", deadline}, {"cancelled", cancelled},
 	{"rate limits", rateLimits}, {"rate limited for long", rateLimitedLong}, {"server errors", serverErrors},
 	{"login refused", loginRefused}, {"token expired", tokenExpired}, {"forbidden", forbidden},
 	{"pages of HTML", pagesOfHTML}, {"sent elsewhere", sentElsewhere}, {"conflict and size", conflictAndSize},
 	{"edit", edit}, {"edit refused", editRefused}, {"transitions", transitions}, {"transitions not allowed", transitionsDenied},
+	{"edit labels of others", editLabels},
+	{"fields named", fieldsNamed}, {"fields both ways", fieldsBothWays}, {"fields of the site", fieldsOfTheSite},
+	{"fields refused here", fieldsRefused}, {"fields in a bulk create", fieldsInBulk}, {"fields off the screen", fieldsOffScreen},
+	{"fields asked for", fieldsAsked},
+	{"attach", attach}, {"attach lost", attachLost}, {"attach refused", attachRefused},
+	{"closed as duplicate", closedAsDuplicate}, {"a long way to closed", longWay},
 	{"move", move}, {"comment", comment}, {"comments of people", commentsOfPeople},
 	{"remote link", remoteLink}, {"remote link refused", remoteLinkRefused}, {"link issues", linkIssues}, {"link refused", linkRefused},
 }

@@ -3,7 +3,11 @@ package jiratest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
 	"slices"
 	"strings"
 )
@@ -20,12 +24,17 @@ func (d *document) faults(l letter, path string) []string {
 			out = append(out, "parameter "+name+" is not declared")
 		}
 	}
-	body, declared := op.Body.Content["application/json"]
+	kind, _, err := mime.ParseMediaType(l.kind)
+	body, declared := op.Body.Content[kind]
 	switch {
 	case len(l.body) == 0:
 		return out
+	case err != nil:
+		return append(out, "a body without a content type: "+err.Error())
+	case declared && kind == "multipart/form-data":
+		return append(out, parts(l)...)
 	case !declared:
-		return append(out, "a body is not declared")
+		return append(out, "a body of type "+kind+" is not declared")
 	}
 	dec := json.NewDecoder(bytes.NewReader(l.body))
 	dec.UseNumber()
@@ -128,4 +137,27 @@ func (d *document) members(at string, s schema, v map[string]any) []string {
 		}
 	}
 	return out
+}
+
+// parts checks an upload: the words of the description say that each part is called
+// file and that a header is there; its schema says less.
+func parts(l letter) []string {
+	var out []string
+	if l.token != "no-check" {
+		out = append(out, "an upload without X-Atlassian-Token: no-check")
+	}
+	_, params, err := mime.ParseMediaType(l.kind)
+	if err != nil {
+		return append(out, err.Error())
+	}
+	for reader := multipart.NewReader(bytes.NewReader(l.body), params["boundary"]); ; {
+		switch part, err := reader.NextPart(); {
+		case errors.Is(err, io.EOF):
+			return out
+		case err != nil:
+			return append(out, err.Error())
+		case part.FormName() != "file" || part.FileName() == "":
+			out = append(out, fmt.Sprintf("a part is called %q and holds the file %q", part.FormName(), part.FileName()))
+		}
+	}
 }

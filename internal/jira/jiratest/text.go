@@ -16,7 +16,7 @@ const hostile = "{code} [~admin] @admin [x|javascript:alert(1)] <script>alert(1)
 	"{noformat} {panel} \\u0041 &amp; {\"type\":\"mention\"} \x00\x07\x1b[31m\x7f\u0085 \u202eRTL\u202c \u2028 𝒜🧪👩‍💻 \xff\xfe \ud7ff\uffff"
 
 // shapes are the only things that a document of ours may be made of.
-var shapes = []string{"doc", "paragraph", "heading", "bulletList", "listItem", "codeBlock", "text"}
+var shapes = []string{"doc", "paragraph", "heading", "bulletList", "listItem", "codeBlock", "text", "hardBreak"}
 
 // createHostile: text stays text, in every place that takes some.
 func createHostile(w *World) {
@@ -92,6 +92,19 @@ func (w *World) document(raw json.RawMessage) {
 	}
 	walk(root)
 	w.equal("links", links, 1)
+}
+
+// createMarkdown: the shapes of an administrator's words arrive as what they mean.
+func createMarkdown(w *World) {
+	d := draft(1)
+	d.Description = jira.Markdown("# Where\nSee **the *board***,\n`x\\_y` and [page](https://ci.example/1?a=1&b=2)\n- one\n- _two_\n\n1. three\n```\n# four\n```")
+	made, err := w.Jira.Create(w.Context(), []jira.Draft{d})
+	w.ok(err)
+	w.ok(made[0].Err)
+	w.did("create SHOP-13")
+	w.equal("as people see it", w.issue("SHOP-13").Description, "h3. Where\n\nSee *the *_*board*_,\n{{x_y}} and [page|https://ci.example/1?a=1&b=2]\n\n"+
+		"* one\n* _two_\n\n# three\n\n{code}\n# four\n{code}")
+	w.equal("read back", w.read("SHOP-13").Description, d.Description.Plain())
 }
 
 // createEmpty: nothing to say is said in a way that Jira takes.

@@ -14,6 +14,7 @@ type letter struct {
 	method, host, path string
 	query              map[string][]string
 	body               []byte
+	kind, token        string // content type, and the header that uploads need
 }
 
 // tape keeps every request of a run.
@@ -59,7 +60,8 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // keep copies the request onto the tape.
 func (w *wire) keep(req *http.Request) error {
-	l := letter{method: req.Method, host: req.URL.Host, path: req.URL.EscapedPath(), query: req.URL.Query()}
+	l := letter{method: req.Method, host: req.URL.Host, path: req.URL.EscapedPath(), query: req.URL.Query(),
+		kind: req.Header.Get("Content-Type"), token: req.Header.Get("X-Atlassian-Token")}
 	if req.Body != nil {
 		raw, err := io.ReadAll(req.Body)
 		if err != nil {

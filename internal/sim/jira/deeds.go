@@ -2,6 +2,8 @@ package jira
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 
 	"syncd/internal/sim/jira/site"
 )
@@ -16,6 +18,15 @@ func (p *Person) Link(linkType, inward, outward string) error {
 		}
 		return p.server.site.CreateLink(a, raw)
 	})
+}
+
+// Duplicate closes an issue as the duplicate of another, as people do: the resolution on the way to status, then the
+// link. Afterwards key "duplicates" the original, and the original "is duplicated by" key.
+func (p *Person) Duplicate(key, original, status string) error {
+	if err := p.Transition(key, status, "Duplicate"); err != nil {
+		return err
+	}
+	return p.Link("Duplicate", key, original)
 }
 
 // Unlink removes all links between two issues.
@@ -67,6 +78,51 @@ func (p *Person) Unarchive(key string) error {
 // Restrict sets the security level of an issue by name, so that only its members see it; "" lifts it.
 func (p *Person) Restrict(key, level string) error {
 	return p.do("restrict", key, func(a site.Actor) error { return p.server.site.Restrict(a, key, level) })
+}
+
+// SetFixVersion replaces the fix versions of an issue; without names it has none.
+func (p *Person) SetFixVersion(key string, names ...string) error {
+	versions := []map[string]string{}
+	for _, n := range names {
+		versions = append(versions, map[string]string{"name": n})
+	}
+	return p.Edit(key, Fields{"fixVersions": versions})
+}
+
+// AddVersion makes a release in a project.
+func (p *Person) AddVersion(project, name string) error {
+	return p.do("add version to", project, func(site.Actor) error { return p.server.site.AddVersion(project, name) })
+}
+
+// DeleteComments removes the comments that hold a text, whoever wrote them; that there is none is an error.
+func (p *Person) DeleteComments(key, holding string) error {
+	return p.do("delete comments of", key, func(a site.Actor) error {
+		i, err := p.server.site.Issue(a, key)
+		if err != nil {
+			return err
+		}
+		found := false
+		for _, c := range i.Comments {
+			if !strings.Contains(c.Body.Plain, holding) {
+				continue
+			}
+			found = true
+			if err := p.server.site.DeleteComment(a, key, c.ID); err != nil {
+				return err
+			}
+		}
+		if !found {
+			return fmt.Errorf("no comment holds %q", holding)
+		}
+		return nil
+	})
+}
+
+// DeleteRemoteLink removes the link to a page elsewhere with this globalId.
+func (p *Person) DeleteRemoteLink(key, globalID string) error {
+	return p.do("delete remote link of", key, func(a site.Actor) error {
+		return p.server.site.DeleteRemoteLinks(a, key, func(l site.RemoteLink) bool { return l.GlobalID == globalID })
+	})
 }
 
 // Release marks a version as released now.

@@ -12,16 +12,18 @@ type Gesture struct {
 	User       string   `json:"user"`
 	Do         string   `json:"do"`
 	Issue      string   `json:"issue,omitempty"`
-	Other      string   `json:"other,omitempty"`   // link: the outward issue; unlink
-	Project    string   `json:"project,omitempty"` // create, move, release
+	Other      string   `json:"other,omitempty"`   // link: the outward issue; unlink; duplicate: the original
+	Project    string   `json:"project,omitempty"` // create, move, release, add-version
 	Type       string   `json:"type,omitempty"`    // create: issue type; link: link type
 	Summary    string   `json:"summary,omitempty"`
 	Status     string   `json:"status,omitempty"`
 	Resolution string   `json:"resolution,omitempty"`
 	Labels     []string `json:"labels,omitempty"`
-	Text       string   `json:"text,omitempty"`
-	Level      string   `json:"level,omitempty"`   // restrict
-	Version    string   `json:"version,omitempty"` // release
+	Text       string   `json:"text,omitempty"`     // comment; delete-comment: what the comments hold
+	Level      string   `json:"level,omitempty"`    // restrict
+	Version    string   `json:"version,omitempty"`  // release, add-version
+	Versions   []string `json:"versions,omitempty"` // set-fix-version
+	GlobalID   string   `json:"globalId,omitempty"` // delete-remote-link
 	Fields     Fields   `json:"fields,omitempty"`
 }
 
@@ -68,7 +70,24 @@ func (p *Person) perform(g Gesture) error {
 	case "release":
 		return p.Release(g.Project, g.Version)
 	}
-	return fmt.Errorf("unknown gesture %q: use create, edit, add-label, remove-label, transition, resolve, comment, link, unlink, delete, move, clone, archive, unarchive, restrict or release", g.Do)
+	return p.performMore(g)
+}
+
+// performMore does the gestures about duplicates, versions and what others wrote.
+func (p *Person) performMore(g Gesture) error {
+	switch g.Do {
+	case "duplicate":
+		return p.Duplicate(g.Issue, g.Other, cmp.Or(g.Status, "Done"))
+	case "add-version":
+		return p.AddVersion(g.Project, g.Version)
+	case "set-fix-version":
+		return p.SetFixVersion(g.Issue, g.Versions...)
+	case "delete-comment":
+		return p.DeleteComments(g.Issue, g.Text)
+	case "delete-remote-link":
+		return p.DeleteRemoteLink(g.Issue, g.GlobalID)
+	}
+	return fmt.Errorf("unknown gesture %q: use create, edit, add-label, remove-label, transition, resolve, comment, link, unlink, delete, move, clone, archive, unarchive, restrict, release, duplicate, add-version, set-fix-version, delete-comment or delete-remote-link", g.Do)
 }
 
 func (s *Server) postPerson(w http.ResponseWriter, r *http.Request) {

@@ -5,10 +5,11 @@
 // package adf. This package wraps what surrounds every request: authentication, rate limits, scripted faults, latency,
 // counting, the control plane under /_sim/ and a few readable pages; and it lets tests act as people.
 //
-// The built-in seed is a small web shop: projects SHOP and PAY, releases 1.3 to 1.5, a board with three sprints,
+// The built-in seed is a small web shop: projects SHOP, PAY and OPS, releases 1.3 to 1.5, a board with three sprints,
 // SHOP-1 to SHOP-12. Its workflow is To Do → In Progress → In Review → Done, with a step back from each, Done
 // reachable from every open status (31, whose screen takes the resolution and defaults to Done) and Reopen (41) from
-// Done to To Do, which clears the resolution. Users: demo@example.com with token demo-token (Europe/Berlin),
+// Done to To Do, which clears the resolution. Project OPS has no issues and a longer way: its only end is Closed (of the
+// category Done), reached from In Review alone, by a screen that insists on a resolution. Users: demo@example.com with token demo-token (Europe/Berlin),
 // ada@example.com with ada-token for what people do (America/New_York), guest@example.com with guest-token (UTC).
 //
 // It is an oracle, so it shares no code with the program under test and never guesses: what it does not know it
@@ -47,6 +48,7 @@ func (e Edition) String() string {
 type (
 	Quirks     = site.Quirks
 	Seed       = site.Seed
+	SeedField  = site.SeedField
 	Mutation   = site.Mutation
 	Change     = site.Change
 	Issue      = site.Snapshot

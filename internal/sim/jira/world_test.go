@@ -91,6 +91,7 @@ func TestPermissions(t *testing.T) {
 	}
 	seed.Projects[0].Permissions = map[string][]string{"guest@example.com": {"BROWSE_PROJECTS"}}
 	seed.Projects[1].Permissions = map[string][]string{"guest@example.com": {}}
+	seed.Projects[2].Permissions = seed.Projects[1].Permissions
 	r := newRig(t, simjira.Options{Seed: seed}).as("guest@example.com", "guest-token")
 	r.get("issue/SHOP-1").want(200)
 	if got := r.get("issue/SHOP-1/transitions").want(200).text("transitions"); got != "[]" {

@@ -51,11 +51,12 @@ func (c *Call) files() ([]site.Attachment, error) {
 		if part.FormName() != "file" {
 			continue
 		}
-		content, err := io.ReadAll(io.LimitReader(part, uploadLimit+1))
+		limit := c.Site.Limits().Upload
+		content, err := io.ReadAll(io.LimitReader(part, int64(limit)+1))
 		if err != nil {
 			return nil, bad("The multipart body could not be read.")
 		}
-		if len(content) > uploadLimit || len(out) >= maxFiles {
+		if len(content) > limit || len(out) >= maxFiles {
 			return nil, &site.Refusal{Status: 413, Messages: []string{"The attachment is larger than the upload limit, or there are too many."}}
 		}
 		kind := part.Header.Get("Content-Type")

@@ -91,8 +91,16 @@ func (c *Call) allowed(f *site.Field, p *site.Project, t *site.IssueType) []any 
 		return mapped([]*site.IssueType{t}, c.issueType)
 	case site.KindProject:
 		return mapped([]*site.Project{p}, c.project)
-	case site.KindVersions:
+	case site.KindVersions, site.KindVersion:
 		return mapped(p.Versions, c.version)
+	case site.KindCascade:
+		return mapped(f.Options, func(o *site.Named) Document {
+			out := c.option(o)
+			if below := f.Below[o.ID]; below != nil {
+				out["children"] = mapped(below, c.option)
+			}
+			return out
+		})
 	case site.KindComponents:
 		return mapped(p.Components, c.component)
 	case site.KindOption, site.KindOptions:

@@ -66,6 +66,8 @@ func (c *Call) ref(i *site.Issue, f *site.Field, id string) any {
 		return c.security(find(c.Site.SecurityLevels(), func(l *site.SecurityLevel) string { return l.ID }, id))
 	case site.KindOption:
 		return c.option(find(f.Options, namedID, id))
+	case site.KindVersion:
+		return c.version(c.Site.Version(id))
 	case site.KindParent:
 		if p := c.Site.Parent(c.Actor, i); p != nil {
 			return c.brief(p)
@@ -76,8 +78,15 @@ func (c *Call) ref(i *site.Issue, f *site.Field, id string) any {
 }
 
 func (c *Call) refs(f *site.Field, ids []string) any {
-	if f.Kind == site.KindLabels {
+	switch f.Kind {
+	case site.KindLabels:
 		return ids
+	case site.KindCascade:
+		out := c.option(find(f.Options, namedID, ids[0]))
+		if len(ids) > 1 {
+			out["child"] = c.option(find(f.Below[ids[0]], namedID, ids[1]))
+		}
+		return out
 	}
 	out := []any{}
 	for _, id := range ids {

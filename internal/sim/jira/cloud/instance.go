@@ -99,11 +99,8 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-// uploadLimit is the size of one attachment in bytes.
-const uploadLimit = 10 << 20
-
-func attachmentMeta(*Call) (int, any, error) {
-	return 200, Document{"enabled": true, "uploadLimit": uploadLimit}, nil
+func attachmentMeta(c *Call) (int, any, error) {
+	return 200, Document{"enabled": true, "uploadLimit": c.Site.Limits().Upload}, nil
 }
 
 func limitReport(c *Call) (int, any, error) {

@@ -32,6 +32,8 @@ const (
 	KindVersions               // []string, ids
 	KindComponents             // []string, ids
 	KindSprint                 // []string, sprint ids
+	KindVersion                // string, id
+	KindCascade                // []string, ids of one option and of none or one below it
 )
 
 // Field is a system or custom field.
@@ -40,10 +42,11 @@ type Field struct {
 	Name    string
 	Kind    Kind
 	Custom  bool
-	Clauses []string // names in JQL
-	Options []*Named // of a select
-	Ops     []string // verbs of `update`
-	Type    string   // schema type, items and custom type, as Jira tells them
+	Clauses []string            // names in JQL
+	Options []*Named            // of a select
+	Below   map[string][]*Named // of a cascading select: second options, by the id of the first
+	Ops     []string            // verbs of `update`
+	Type    string              // schema type, items and custom type, as Jira tells them
 	Items   string
 	Plugin  string
 }
@@ -126,6 +129,9 @@ var customKinds = map[string]Field{
 	"date":        {Kind: KindDate, Ops: setOnly, Type: "date", Plugin: "com.atlassian.jira.plugin.system.customfieldtypes:datepicker"},
 	"datetime":    {Kind: KindDateTime, Ops: setOnly, Type: "datetime", Plugin: "com.atlassian.jira.plugin.system.customfieldtypes:datetime"},
 	"user":        {Kind: KindUser, Ops: setOnly, Type: "user", Plugin: "com.atlassian.jira.plugin.system.customfieldtypes:userpicker"},
+	"version":     {Kind: KindVersion, Ops: setOnly, Type: "version", Plugin: "com.atlassian.jira.plugin.system.customfieldtypes:version"},
+	"cascade":     {Kind: KindCascade, Ops: setOnly, Type: "option-with-child", Plugin: "com.atlassian.jira.plugin.system.customfieldtypes:cascadingselect"},
+	"foreign":     {Kind: KindString, Ops: setOnly, Type: "any", Plugin: "com.example.addon:exotic"},
 	"sprint":      {Kind: KindSprint, Ops: setOnly, Type: "array", Items: "json", Plugin: "com.pyxis.greenhopper.jira:gh-sprint"},
 }
 
@@ -146,12 +152,24 @@ func (c *catalog) addFields(seed *Seed) error {
 			return fmt.Errorf("field %q: id %q is not a free customfield_<number>", sf.Name, sf.ID)
 		}
 		f.Clauses = []string{fmt.Sprintf("cf[%d]", f.CustomID()), f.Name}
-		for i, o := range sf.Options {
-			f.Options = append(f.Options, &Named{ID: strconv.FormatInt(f.CustomID()*10+int64(i), 10), Name: o})
-		}
+		f.choices(sf.Options)
 		c.fields = append(c.fields, &f)
 	}
 	return nil
+}
+
+// choices gives a select its options; "A > B" in a cascading one is B below A.
+func (f *Field) choices(options []string) {
+	f.Below = map[string][]*Named{}
+	for i, o := range options {
+		id := strconv.FormatInt(f.CustomID()*10+int64(i), 10)
+		top, below, nested := strings.Cut(o, " > ")
+		if n := slices.IndexFunc(f.Options, func(n *Named) bool { return n.Name == top }); nested && f.Kind == KindCascade && n >= 0 {
+			f.Below[f.Options[n].ID] = append(f.Below[f.Options[n].ID], &Named{ID: id, Name: below})
+			continue
+		}
+		f.Options = append(f.Options, &Named{ID: id, Name: o})
+	}
 }
 
 func (c *catalog) field(id string) *Field {

@@ -21,6 +21,12 @@ func (s *Site) Move(a Actor, idOrKey, project string) (*Issue, error) {
 	for _, f := range []string{"fixVersions", "versions", "components"} { // they belong to the old project
 		delete(next.Values, f)
 	}
+	if flow := s.catalog.workflow(to, s.issueType(i)); !flow.knows(i.Ref("status")) { // Jira asks for another; people take the first
+		next.Values["status"] = flow.Initial.ID
+		if named(s.catalog.statuses, i.Ref("status")).Category != flow.Initial.Category {
+			next.CategoryMoved = s.stamp(a.At)
+		}
+	}
 	next.Key = fmt.Sprintf("%s-%d", to.Key, s.next("key "+to.ID, 1))
 	next.FormerKeys = append(next.FormerKeys, i.Key)
 	items := append([]Change{{Field: "Key", FromText: i.Key, ToText: next.Key}}, s.diff(i.Values, next.Values)...)

@@ -57,6 +57,8 @@ func (in input) parse(raw json.RawMessage) (any, *Refusal) {
 		return in.sprint(raw)
 	case KindVersions, KindComponents, KindOptions:
 		return in.list(raw)
+	case KindCascade:
+		return in.cascade(raw)
 	}
 	return in.single(raw)
 }

@@ -3,6 +3,7 @@ package site
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -55,6 +56,29 @@ func (s *Site) SetResolution(a Actor, idOrKey, resolution string) error {
 	}
 	settle(i, next, s.stamp(a.At))
 	s.commit(a, next, change{verb: VerbUpdate, items: s.diff(i.Values, next.Values), history: true, touch: true})
+	return nil
+}
+
+// AddVersion makes a release that is not out yet, as a person does on the releases page.
+func (s *Site) AddVersion(project, name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := named(s.catalog.projects, project)
+	switch {
+	case p == nil:
+		return fmt.Errorf("no project %q", project)
+	case name == "" || named(p.Versions, name) != nil:
+		return fmt.Errorf("a version with the name %q exists in project %s, or the name is empty", name, project)
+	}
+	last := int64(0)
+	for _, other := range s.catalog.projects {
+		for _, v := range other.Versions {
+			if n, err := strconv.ParseInt(v.ID, 10, 64); err == nil {
+				last = max(last, n)
+			}
+		}
+	}
+	p.Versions = append(p.Versions, &Version{ID: idText(last + 1), Name: name, ProjectID: p.ID})
 	return nil
 }
 

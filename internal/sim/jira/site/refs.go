@@ -70,11 +70,11 @@ func (in input) lookup(r ref) (string, bool) {
 		return pick(cat.projects, r.ID, r.Key)
 	case KindSecurity:
 		return pick(cat.security, r.ID, r.Name)
-	case KindVersions:
+	case KindVersions, KindVersion:
 		return pick(in.project.Versions, r.ID, r.Name)
 	case KindComponents:
 		return pick(in.project.Components, r.ID, r.Name)
-	case KindOption, KindOptions:
+	case KindOption, KindOptions, KindCascade:
 		return pick(in.field.Options, r.ID, r.Value)
 	}
 	return "", false
@@ -98,13 +98,13 @@ func (in input) unknown(r ref) string {
 		return "Specify a valid issue type"
 	case KindProject:
 		return "Specify a valid project ID or key"
-	case KindOption, KindOptions:
+	case KindOption, KindOptions, KindCascade:
 		if r.ID != nil {
 			return "Option id '" + *r.ID + "' is not valid"
 		}
 		return "Option value '" + r.any() + "' is not valid"
 	}
-	word := map[Kind]string{KindPriority: "Priority", KindResolution: "Resolution", KindVersions: "Version",
+	word := map[Kind]string{KindPriority: "Priority", KindResolution: "Resolution", KindVersions: "Version", KindVersion: "Version",
 		KindComponents: "Component", KindSecurity: "Security level", KindStatus: "Status"}[in.field.Kind]
 	if r.empty() {
 		return "Could not find valid 'id' or 'name' in " + strings.ToLower(word) + " object."
@@ -113,6 +113,26 @@ func (in input) unknown(r ref) string {
 		return word + " id '" + *r.ID + "' is not valid"
 	}
 	return word + " name '" + r.any() + "' is not valid"
+}
+
+// cascade reads an option and, as its child, one of those below it.
+func (in input) cascade(raw json.RawMessage) (any, *Refusal) {
+	v, refusal := in.single(raw)
+	top, ok := v.(string)
+	if refusal != nil || !ok {
+		return nil, refusal
+	}
+	var with struct {
+		Child *ref `json:"child"`
+	}
+	if json.Unmarshal(raw, &with) != nil || with.Child == nil {
+		return []string{top}, nil
+	}
+	below, ok := pick(in.field.Below[top], with.Child.ID, with.Child.Value)
+	if !ok {
+		return nil, in.refuse("Option '%s' is not valid below its parent", with.Child.any())
+	}
+	return []string{top, below}, nil
 }
 
 func (in input) user(r ref) (any, *Refusal) {

@@ -72,7 +72,8 @@ type SeedSecurityLevel struct {
 	Members []string `json:"members"`
 }
 
-// SeedField is a custom field. Type: text, textarea, number, select, multiselect, labels, date, datetime, user, sprint.
+// SeedField is a custom field. Type: text, textarea, number, select, multiselect, cascade, labels, date, datetime, user,
+// version, sprint, foreign (of a plug-in that nobody knows). The options of a cascade are "A" and, after it, "A > B".
 type SeedField struct {
 	ID      string   `json:"id"`
 	Name    string   `json:"name"`

@@ -19,6 +19,7 @@ type Limits struct {
 	Attachments int `json:"attachment"`
 	IssueLinks  int `json:"issuelinks"`
 	RemoteLinks int `json:"remoteIssueLinks"`
+	Upload      int `json:"upload"` // bytes of one attachment
 }
 
 func (l Limits) orDefault() Limits {
@@ -31,6 +32,7 @@ func (l Limits) orDefault() Limits {
 	pick(&l.Attachments, 2000)
 	pick(&l.IssueLinks, 2000)
 	pick(&l.RemoteLinks, 2000)
+	pick(&l.Upload, 10<<20)
 	return l
 }
 

@@ -48,7 +48,7 @@ func (s *Site) StatusesOf(p *Project, t *IssueType) []*Status {
 	w := s.catalog.workflow(p, t)
 	var out []*Status
 	for _, st := range s.catalog.statuses {
-		if st == w.Initial || slices.ContainsFunc(w.Transitions, func(t *Transition) bool { return t.To == st }) {
+		if w.knows(st.ID) {
 			out = append(out, st)
 		}
 	}

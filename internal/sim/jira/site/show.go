@@ -52,7 +52,7 @@ func (s *Site) nameOf(f *Field, id string) string {
 		if p := s.find(id); p != nil {
 			return p.Key
 		}
-	case KindVersions:
+	case KindVersions, KindVersion:
 		if v := s.catalog.versionByID(id); v != nil {
 			return v.Name
 		}
@@ -68,6 +68,13 @@ func (s *Site) nameOf(f *Field, id string) string {
 			}
 		}
 	case KindOption, KindOptions:
+		return nameIn(f.Options, id)
+	case KindCascade:
+		for top := range f.Below {
+			if n := nameIn(f.Below[top], id); n != id {
+				return n
+			}
+		}
 		return nameIn(f.Options, id)
 	}
 	return s.catalogName(f.Kind, id)

@@ -36,6 +36,7 @@ type Snapshot struct {
 	Properties       map[string]json.RawMessage `json:"properties,omitempty"`
 	Comments         []CommentSnapshot          `json:"comments,omitempty"`
 	Attachments      []string                   `json:"attachments,omitempty"`
+	Files            []FileSnapshot             `json:"-"` // the attachments with their content
 	Created          time.Time                  `json:"created"`
 	Updated          time.Time                  `json:"updated"`
 	Resolved         time.Time                  `json:"resolved,omitzero"`
@@ -70,6 +71,12 @@ type CommentSnapshot struct {
 	Created    time.Time       `json:"created"`
 	Updated    time.Time       `json:"updated"`
 	Properties []Property      `json:"properties,omitempty"`
+}
+
+// FileSnapshot is an attachment.
+type FileSnapshot struct {
+	ID, Name, MediaType, Author string
+	Content                     []byte
 }
 
 // Snapshot copies an issue, whoever may see it.
@@ -145,6 +152,7 @@ func (s *Site) snapshotParts(i *Issue, out *Snapshot) {
 	}
 	for _, f := range i.Attachments {
 		out.Attachments = append(out.Attachments, f.Filename)
+		out.Files = append(out.Files, FileSnapshot{idText(f.ID), f.Filename, f.MimeType, s.email(f.Author), f.Content})
 	}
 }
 

@@ -23,6 +23,11 @@ type Transition struct {
 	Clears   []string
 }
 
+// knows reports whether a status is one of the workflow's.
+func (w *Workflow) knows(status string) bool {
+	return w.Initial.ID == status || slices.ContainsFunc(w.Transitions, func(t *Transition) bool { return t.To.ID == status })
+}
+
 // leaves reports whether the transition starts at a status.
 func (t *Transition) leaves(status string) bool {
 	if len(t.From) == 0 {

@@ -1,0 +1,99 @@
+package cloud
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"net/url"
+
+	"syncd/internal/httpx"
+	"syncd/internal/jira"
+)
+
+// wireAttachment is a file on an issue. Its id is a string within an issue, and a
+// number elsewhere.
+type wireAttachment struct {
+	ID        string    `json:"id"`
+	Filename  string    `json:"filename"`
+	MimeType  string    `json:"mimeType"`
+	Size      int64     `json:"size"`
+	Author    *wireUser `json:"author"`
+	CreatedAt timestamp `json:"created"`
+}
+
+// Attach adds one file. It counts as a create: a second time it is there twice.
+func (g *Gateway) Attach(ctx context.Context, issue string, f jira.Attachment) (string, error) {
+	doing := fmt.Sprintf("attach %s to issue %s", f.Name, issue)
+	switch {
+	case f.Name != jira.FileName(f.Name):
+		return "", &jira.Error{Kind: jira.Refused, Op: doing, Fields: map[string]string{"attachment": "Jira may alter this name; use " + jira.FileName(f.Name)}}
+	case len(f.Data) > jira.AttachMax:
+		return "", &jira.Error{Kind: jira.Refused, Op: doing,
+			Fields: map[string]string{"attachment": fmt.Sprintf("it has %d bytes, more than the %d that syncd attaches", len(f.Data), jira.AttachMax)}}
+	}
+	body, kind, err := form(f)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", doing, err)
+	}
+	var out []wireAttachment
+	err = g.do(ctx, call{doing: doing, endpoint: "issue/{id}/attachments", class: httpx.Create,
+		method: http.MethodPost, path: "issue/" + esc(issue) + "/attachments", body: body, form: kind, out: &out})
+	if err == nil && (len(out) != 1 || out[0].ID == "") {
+		err = &jira.Error{Kind: jira.Unknown, Op: doing, Message: "jira's answer names no file, or several"}
+	}
+	if err != nil {
+		return "", err
+	}
+	return out[0].ID, nil
+}
+
+// form is the body of an upload, and its content type.
+func form(f jira.Attachment) (*bytes.Buffer, string, error) {
+	kind := f.MediaType
+	if kind == "" {
+		kind = "text/plain; charset=utf-8"
+	}
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part, err := w.CreatePart(textproto.MIMEHeader{
+		"Content-Disposition": {multipart.FileContentDisposition("file", f.Name)},
+		"Content-Type":        {kind},
+	})
+	if err == nil {
+		_, err = part.Write(f.Data)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	return &b, w.FormDataContentType(), err
+}
+
+// Attachments lists the files of an issue.
+func (g *Gateway) Attachments(ctx context.Context, issue string) ([]jira.Attached, error) {
+	doing := "read attachments of issue " + issue
+	var out struct {
+		Fields struct {
+			Files *[]wireAttachment `json:"attachment"`
+		} `json:"fields"`
+	}
+	err := g.do(ctx, call{doing: doing, endpoint: "issue/{id}", class: httpx.Safe, method: http.MethodGet,
+		path: "issue/" + esc(issue), query: url.Values{"fields": {"attachment"}}, out: &out})
+	if err == nil && out.Fields.Files == nil {
+		err = strange(doing, "list of attachments")
+	}
+	if err != nil {
+		return nil, err
+	}
+	var files []jira.Attached
+	for _, w := range *out.Fields.Files {
+		f := jira.Attached{ID: w.ID, Name: w.Filename, MediaType: w.MimeType, Size: w.Size, Created: w.CreatedAt.Time}
+		if w.Author != nil {
+			f.Author = w.Author.AccountID
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
