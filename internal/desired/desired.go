@@ -40,6 +40,7 @@ type Defect struct {
 	Due     bool
 	Waiting string
 	Need    int
+	Early   bool // it is due but waits: a person ran it, and may be about to name a defect
 	Old     bool // every line for which it holds last failed longer ago than max_age
 	Muted   bool
 	Worst   int // failures in a row on the worst line: orders creates

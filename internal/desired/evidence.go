@@ -46,7 +46,7 @@ func (r Rules) due(d *Defect, failing []model.Line, now time.Time) {
 	}
 	since := first(failing, func(l model.Line) model.Point { return l.FailingSince }).Finished
 	if left := r.After - now.Sub(since); !d.Case.Automated && left > 0 {
-		d.Due = false
+		d.Early = true
 		d.Waiting = fmt.Sprintf("a manual failure waits %s for its tester to name a defect (defects.after); %s are left", brief(r.After), brief(left))
 	}
 }

@@ -65,7 +65,7 @@ func joined(members []Defect) Evidence {
 
 // add takes in one failing member.
 func (d *Defect) add(m Defect) {
-	d.Due = d.Due || m.Due && !m.Muted
+	d.Due = d.Due || m.Due && !m.Muted && !m.Early
 	d.Muted, d.Old, d.Worst = d.Muted && m.Muted, d.Old && (m.Old || !m.Due), max(d.Worst, m.Worst)
 	if d.Waiting == "" {
 		d.Waiting, d.Need = m.Waiting, m.Need

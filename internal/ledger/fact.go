@@ -31,7 +31,7 @@ const (
 type Contact struct {
 	Project string    `json:"project"` // id
 	Source  string    `json:"source"`  // namespace
-	At      time.Time `json:"at"`
+	At      time.Time `json:"at"`      // of the newest result that it had then
 	Failing int       `json:"failing"` // cases that failed then
 	// Red is true when they were too many to be news: none of them is filed before it
 	// has passed once.

@@ -6,12 +6,12 @@ func (p Plan) After(outcomes []Outcome) Plan {
 	ends := map[string]Outcome{}
 	for _, o := range outcomes {
 		if o.Change.Verb == Create {
-			ends[string(o.Change.Case)] = o
+			ends[o.Change.Target.Defect] = o
 		}
 	}
 	failing := make([]CaseState, len(p.Failing))
 	for i, s := range p.Failing {
-		if o, ok := ends[string(s.Case)]; ok && s.State == StateNew {
+		if o, ok := ends[s.Defect]; ok && s.State == StateNew {
 			s = s.after(o)
 		}
 		failing[i] = s

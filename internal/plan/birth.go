@@ -21,7 +21,11 @@ type birth struct {
 
 // create wishes a new defect.
 func (m *maker) create(d desired.Defect, e ledger.Entry, after string) {
-	m.state(d, StateNew, "", d.Why)
+	name := e.Name()
+	if e.Key == "" {
+		name = ledger.Name(d.Key, 1)
+	}
+	m.stands[d.Key] = stand{d: d, state: StateNew, defect: name, detail: d.Why}
 	m.births = append(m.births, birth{d, e, after})
 }
 

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"time"
 
 	"syncd/internal/desired"
 	"syncd/internal/ledger"
@@ -11,12 +12,14 @@ import (
 // shows more red than a flood would, none of it is news: it is shown and counted, and
 // filed once it has passed and fails again, or when somebody says so.
 func (m *maker) meet() {
-	failing, seen := map[string]int{}, map[string]bool{}
+	failing, seen, newest := map[string]int{}, map[string]bool{}, map[string]time.Time{}
 	for _, d := range m.in.Defects {
 		for _, one := range d.Each() {
-			seen[one.Case.Source] = true
+			source := one.Case.Source
+			seen[source] = true
+			newest[source] = latest(newest[source], one.Last.At, one.Passed.At)
 			if one.Evidence == desired.Failing && !one.Muted {
-				failing[one.Case.Source]++
+				failing[source]++
 			}
 		}
 	}
@@ -26,7 +29,7 @@ func (m *maker) meet() {
 		}
 		limit := m.in.Rules.Flood.Cases
 		m.known.Contacts = append(m.known.Contacts, ledger.Contact{Project: m.in.Wishes.ProjectID, Source: m.in.Wishes.Space(source),
-			At: m.in.Now, Failing: failing[source], Red: limit > 0 && failing[source] > limit})
+			At: newest[source], Failing: failing[source], Red: limit > 0 && failing[source] > limit})
 	}
 	slices.SortFunc(m.known.Contacts, func(a, b ledger.Contact) int { return compareText(a.Source, b.Source) })
 	if len(m.known.Contacts) > 0 {
@@ -52,4 +55,9 @@ func (m *maker) red(d desired.Defect) bool {
 		c.Failing-1, d.Case.Source, d.Case.ID)
 	m.state(d, StateRed, "", "it failed already when syncd first saw "+d.Case.Source)
 	return true
+}
+
+// latest returns the last of some times.
+func latest(times ...time.Time) time.Time {
+	return slices.MaxFunc(times, time.Time.Compare)
 }

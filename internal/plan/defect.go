@@ -41,6 +41,7 @@ func (m *maker) without(d desired.Defect, e ledger.Entry) {
 			m.create(d, e, "")
 		}
 	case m.red(d):
+	case d.Early && !d.Muted && m.associate(d, e):
 	case m.pending(d), m.associate(d, e):
 	case d.Old:
 		m.held(d, m.creation(birth{d: d, e: e}), HoldOld, "it last failed longer ago than defects.max_age; a new failure releases it")
@@ -58,7 +59,7 @@ func (m *maker) pending(d desired.Defect) bool {
 	case d.Evidence != desired.Failing:
 	case d.Muted:
 		m.state(d, StateMuted, "", mutes)
-	case !d.Due:
+	case !d.Due, d.Early:
 		m.state(d, StateWaiting, "", d.Waiting)
 	default:
 		return false

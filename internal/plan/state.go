@@ -37,10 +37,11 @@ type CaseState struct {
 	Source  string       `json:"source"`
 	Project string       `json:"project"`
 	State   StateWord    `json:"state"`
-	Issue   string       `json:"issue,omitempty"` // of defect and known
-	Hold    Reason       `json:"hold,omitempty"`  // of held
-	Have    int          `json:"have,omitempty"`  // failures in a row so far
-	Need    int          `json:"need,omitempty"`  // of waiting: failures that would do, 0 if more of them would not help
+	Issue   string       `json:"issue,omitempty"`  // of defect and known
+	Defect  string       `json:"defect,omitempty"` // ledger name of the defect that is about to be made
+	Hold    Reason       `json:"hold,omitempty"`   // of held
+	Have    int          `json:"have,omitempty"`   // failures in a row so far
+	Need    int          `json:"need,omitempty"`   // of waiting: failures that would do, 0 if more of them would not help
 	Stories []string     `json:"stories,omitempty"`
 	Detail  string       `json:"detail"` // one sentence
 
@@ -71,6 +72,7 @@ type stand struct {
 	d      desired.Defect
 	state  StateWord
 	issue  string
+	defect string
 	hold   Reason
 	detail string
 }
@@ -119,7 +121,7 @@ func before(a, b CaseState) bool {
 // of is how one of the cases stands.
 func (s stand) of(d desired.Defect) CaseState {
 	c := CaseState{Case: d.Case.ID, Title: d.Case.Title, Source: d.Case.Source, Project: d.Project,
-		State: s.state, Issue: s.issue, Hold: s.hold, Have: d.Worst, Need: d.Need, Stories: d.Stories, Detail: s.detail,
+		State: s.state, Issue: s.issue, Defect: s.defect, Hold: s.hold, Have: d.Worst, Need: d.Need, Stories: d.Stories, Detail: s.detail,
 		Component: d.Case.Component, Owner: d.Case.Owner, Since: d.Since.At}
 	if d.Muted && s.state == StateWaiting {
 		c.State, c.Detail = StateMuted, mutes

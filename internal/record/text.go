@@ -155,19 +155,32 @@ func writeAdopted(b *strings.Builder, p plan.Plan) {
 	}
 }
 
+// perKind is how many holds of one reason and verb are listed before the rest is only
+// counted.
+const perKind = 6
+
 // writeHolds lists holds by reason; many of one kind are shortened.
 func writeHolds(b *strings.Builder, holds []plan.Hold) {
-	const most = 20
 	if len(holds) == 0 {
 		return
 	}
 	b.WriteString("held:\n")
-	for i, h := range holds {
-		if i == most {
-			fmt.Fprintf(b, "  … and %d more (-o json lists all)\n", len(holds)-most)
-			return
+	for i := 0; i < len(holds); {
+		h, n := holds[i], 1
+		for i+n < len(holds) && holds[i+n].Hold == h.Hold && holds[i+n].Verb == h.Verb {
+			n++
 		}
-		fmt.Fprintf(b, "  %s\n", line(h.Change, place(h.Change), string(h.Hold), h.Because))
+		shown := n
+		if n > perKind {
+			shown = perKind / 2
+		}
+		for _, one := range holds[i : i+shown] {
+			fmt.Fprintf(b, "  %s\n", line(one.Change, place(one.Change), string(one.Hold), one.Because))
+		}
+		if n > shown {
+			fmt.Fprintf(b, "  %s %-10s … and %d more held as %s (-o json lists all)\n", signs[h.Verb], h.Verb, n-shown, h.Hold)
+		}
+		i += n
 	}
 }
 

@@ -12,20 +12,21 @@ import (
 
 // labels says what labels mean. Others are passed over, `host` and `thread` among them.
 var labels = map[string]func(*test, string){
-	"parentsuite": func(t *test, v string) { t.suites[0] = v },
-	"suite":       func(t *test, v string) { t.suites[1] = v },
-	"subsuite":    func(t *test, v string) { t.suites[2] = v },
-	"testclass":   func(t *test, v string) { t.class = v },
-	"framework":   func(t *test, v string) { t.framework = strings.ToLower(v) },
-	"allure_id":   explicit,
-	"as_id":       explicit,
-	"issue":       stories,
-	"jira":        stories,
-	"tag":         func(t *test, v string) { format.AddTag(&t.kase, v) },
-	"story":       story,
-	"owner":       func(t *test, v string) { t.kase.Owner = cmp.Or(t.kase.Owner, v) },
-	"component":   func(t *test, v string) { t.kase.Component = cmp.Or(t.kase.Component, v) },
-	"severity":    func(t *test, v string) { t.kase.Priority = cmp.Or(t.kase.Priority, v) },
+	"parentsuite":   func(t *test, v string) { t.suites[0] = v },
+	"suite":         func(t *test, v string) { t.suites[1] = v },
+	"subsuite":      func(t *test, v string) { t.suites[2] = v },
+	"testclass":     func(t *test, v string) { t.class = v },
+	"framework":     func(t *test, v string) { t.framework = strings.ToLower(v) },
+	"allure_id":     explicit,
+	"as_id":         explicit,
+	"issue":         stories,
+	"jira":          stories,
+	"tag":           func(t *test, v string) { format.AddTag(&t.kase, v) },
+	"story":         story,
+	"allure_manual": func(t *test, v string) { t.manual = strings.EqualFold(v, "true") },
+	"owner":         func(t *test, v string) { t.kase.Owner = cmp.Or(t.kase.Owner, v) },
+	"component":     func(t *test, v string) { t.kase.Component = cmp.Or(t.kase.Component, v) },
+	"severity":      func(t *test, v string) { t.kase.Priority = cmp.Or(t.kase.Priority, v) },
 }
 
 func explicit(t *test, v string) { t.kase.Explicit = cmp.Or(t.kase.Explicit, v) }

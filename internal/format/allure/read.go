@@ -18,6 +18,7 @@ type test struct {
 	id             string // testCaseId
 	class          string // label testClass
 	framework      string
+	manual         bool      // a person ran it
 	suites         [3]string // labels parentSuite, suite and subSuite
 	params         []format.Param
 	fixed          bool     // there are parameters, if only such as are left out

@@ -67,7 +67,7 @@ func (t *test) judge() model.Result {
 // caseOf describes the test, and says which row of it this is.
 func (t *test) caseOf(lim format.Limits) (model.Case, string) {
 	c := t.kase
-	c.Automated, c.Explicit = true, cmp.Or(c.Explicit, t.id)
+	c.Automated, c.Explicit = !t.manual, cmp.Or(c.Explicit, t.id)
 	shown, row := model.Split(cmp.Or(t.name, t.fullName))
 	if t.fixed { // the name may hold what is excluded, or secret
 		row = format.RowOf(t.params, lim.Name)

@@ -29,6 +29,8 @@ var caseProperties = map[string]func(*model.Case, string){
 	"priority":            func(c *model.Case, v string) { set(&c.Priority, v) },
 	"severity":            func(c *model.Case, v string) { set(&c.Priority, v) },
 	"muted":               func(c *model.Case, v string) { c.Muted = c.Muted || truthy(v) },
+	"automated":           func(c *model.Case, v string) { c.Automated = truthy(v) },
+	"manual":              func(c *model.Case, v string) { c.Automated = !truthy(v) },
 }
 
 // describe applies properties to a case: its own, and of its suites' those that
