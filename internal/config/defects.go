@@ -9,6 +9,7 @@ import (
 type Defects struct {
 	Project  string        `yaml:"project" check:"project" doc:"project that new defects go to"`
 	Type     string        `yaml:"type" check:"filled" doc:"issue type of new defects"`
+	Types    []string      `yaml:"types" check:"filled" doc:"issue types that are defects, whoever made them; type is always one of them"`
 	When     string        `yaml:"when" check:"filled" doc:"condition under which a failing case is worth a defect"`
 	Summary  string        `yaml:"summary" check:"filled" doc:"template of the summary"`
 	Link     string        `yaml:"link" check:"filled" doc:"issue link type between defect and story"`
@@ -41,6 +42,7 @@ const (
 func (d *Defects) setDefaults() {
 	*d = Defects{
 		Type:    "Bug",
+		Types:   []string{"Bug"},
 		When:    DefaultWhen,
 		Summary: DefaultSummary,
 		Link:    "Relates",

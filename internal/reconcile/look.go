@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"syncd/internal/jira"
-	"syncd/internal/verdict"
 )
 
 const (
@@ -51,7 +50,7 @@ func (c *cycle) login(ctx context.Context) error {
 
 // followed finds the issues that tests still name by a key from before they moved.
 func (c *cycle) followed(ctx context.Context) error {
-	keys := verdict.Referred(c.seen.world, c.Mapping.Keys.From, c.Mapping.Keys.Projects)
+	keys := c.Mapping.Keys.Referred(c.seen.world)
 	ids, err := c.Store.IssueIDs(ctx, c.Site.Name, keys)
 	if err != nil {
 		return fmt.Errorf("read mirror of jira: %w", err)
@@ -101,7 +100,7 @@ func (c *cycle) referred(ctx context.Context) error {
 	}
 	now := c.Now().UTC()
 	var want []string
-	for _, key := range verdict.Referred(c.seen.world, c.Mapping.Keys.From, c.Mapping.Keys.Projects) {
+	for _, key := range c.Mapping.Keys.Referred(c.seen.world) {
 		if !known[key] && now.Sub(absent[key]) > absentAge {
 			want = append(want, key)
 		}

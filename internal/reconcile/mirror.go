@@ -11,14 +11,13 @@ import (
 	"syncd/internal/apply"
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
-	"syncd/internal/verdict"
 )
 
 // see takes issues into the mirror if they matter and are newer than what is there:
 // the search index lags, and an old picture must not hide our own last write.
 func (c *cycle) see(issues []jira.Issue) {
 	referred := map[string]bool{}
-	for _, key := range verdict.Referred(c.seen.world, c.Mapping.Keys.From, c.Mapping.Keys.Projects) {
+	for _, key := range c.Mapping.Keys.Referred(c.seen.world) {
 		referred[key] = true
 	}
 	for _, e := range c.seen.book.Entries {
