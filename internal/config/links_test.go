@@ -2,6 +2,8 @@ package config_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -25,14 +27,40 @@ func TestLinkRules(t *testing.T) {
 	for _, l := range c.Syncs[0].Stories.Rules {
 		got = append(got, fmt.Sprintf("%s %s %s", l.At, l, l.Story))
 	}
-	want := `testdata/syncd.yaml:16:11 tag: "smoke" SHOP-4
+	want := `testdata/syncd.yaml:17:11 tag: "smoke" SHOP-4
 testdata/links-good.csv:2:1 title: "guest, without account" SHOP-1
 testdata/links-good.csv:3:1 title: "guest, without account" SHOP-2
 testdata/links-good.csv:5:1 title: "a \"quoted\" title" SHOP-3
-testdata/syncd.yaml:18:11 match: "tests/**" SHOP-9`
+testdata/syncd.yaml:19:11 match: "tests/**" SHOP-9`
 	if text := strings.Join(got, "\n"); text != want {
 		t.Errorf("rules are\n%s\nwant\n%s", text, want)
 	}
+}
+
+// FuzzLinkFile: whatever a file of link rules holds, there are rules or a fault that
+// is safe to print.
+func FuzzLinkFile(f *testing.F) {
+	for _, name := range []string{"links-good", "links-bad", "links-header", "links-quote", "links-empty"} {
+		raw, err := os.ReadFile("testdata/" + name + ".csv")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		name := filepath.Join(dir, fmt.Sprint(os.Getpid())+".csv")
+		if err := os.WriteFile(name, raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, report := config.Parse("syncd.yaml", []byte(linked("        - file: "+name+"\n")), options())
+		if (c == nil) != (len(report.Faults) > 0) {
+			t.Fatalf("config %v with %d faults", c != nil, len(report.Faults))
+		}
+		if text := report.Error() + report.Warning(); strings.ContainsAny(text, "\x1b\x00\r") {
+			t.Errorf("control characters in %q", text)
+		}
+	})
 }
 
 // Two syncs that link the same tests to other stories would each undo the other.
