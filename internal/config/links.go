@@ -95,10 +95,9 @@ func (c *linking) add(patterns map[verdict.By]string, story string, at func(stri
 
 // once adds a rule, and warns of one that is there already.
 func (c *linking) once(l verdict.Link, at Origin) {
-	says := fmt.Sprintf("%s for %s", l, l.Story)
-	if first, there := c.places[says]; there {
-		c.report.warn(at, "the link rule %s stands at %s already: leave one of them out", says, first)
+	if first, there := c.places[l.String()]; there {
+		c.report.warn(at, "the link rule { %s } stands at %s already: leave one of them out", l, first)
 		return
 	}
-	c.rules, c.places[says] = append(c.rules, l), at
+	c.rules, c.places[l.String()] = append(c.rules, l), at
 }

@@ -25,13 +25,13 @@ func TestLinkRules(t *testing.T) {
 	}
 	var got []string
 	for _, l := range c.Syncs[0].Stories.Rules {
-		got = append(got, fmt.Sprintf("%s %s %s", l.At, l, l.Story))
+		got = append(got, fmt.Sprintf("%s %s", l.At, l))
 	}
-	want := `testdata/syncd.yaml:17:11 tag: "smoke" SHOP-4
-testdata/links-good.csv:2:1 title: "guest, without account" SHOP-1
-testdata/links-good.csv:3:1 title: "guest, without account" SHOP-2
-testdata/links-good.csv:5:1 title: "a \"quoted\" title" SHOP-3
-testdata/syncd.yaml:19:11 match: "tests/**" SHOP-9`
+	want := `testdata/syncd.yaml:17:11 tag: "smoke", story: SHOP-4
+testdata/links-good.csv:2:1 title: "guest, without account", story: SHOP-1
+testdata/links-good.csv:3:1 title: "guest, without account", story: SHOP-2
+testdata/links-good.csv:5:1 title: "a \"quoted\" title", story: SHOP-3
+testdata/syncd.yaml:19:11 match: "tests/**", story: SHOP-9`
 	if text := strings.Join(got, "\n"); text != want {
 		t.Errorf("rules are\n%s\nwant\n%s", text, want)
 	}

@@ -64,7 +64,7 @@ func (s Sync) updates() bool { return s.Policy == "upsert-only" || s.Policy == "
 func (s Sync) judgesLike(o Sync) bool {
 	return same(s.Runs.Branches, o.Runs.Branches) && same(s.Runs.Environments, o.Runs.Environments) &&
 		same(s.Stories.KeysFrom, o.Stories.KeysFrom) && same(s.Stories.Types, o.Stories.Types) &&
-		slices.EqualFunc(s.Stories.Rules, o.Stories.Rules, func(a, b verdict.Link) bool { return a.String() == b.String() && a.Story == b.Story })
+		slices.EqualFunc(s.Stories.Rules, o.Stories.Rules, func(a, b verdict.Link) bool { return a.String() == b.String() })
 }
 
 // same reports whether two lists hold the same words in any order.

@@ -31,11 +31,12 @@ type Link struct {
 	At      string `json:"at,omitempty"` // where it is written, for people
 
 	glob rule.Glob
+	name string // what String returns: thousands of cases may ask
 }
 
 // NewLink compiles a link rule. Errors say what is wrong with the pattern.
 func NewLink(by By, pattern, story, at string) (Link, error) {
-	l := Link{By: by, Pattern: pattern, Story: story, At: at}
+	l := Link{By: by, Pattern: pattern, Story: story, At: at, name: fmt.Sprintf("%s: %q, story: %s", by, pattern, story)}
 	var err error
 	switch by {
 	case ByMatch:
@@ -52,8 +53,9 @@ func NewLink(by By, pattern, story, at string) (Link, error) {
 	return l, err
 }
 
-// String is the rule's pattern as the config writes it: `match: "tests/cart/**"`.
-func (l Link) String() string { return fmt.Sprintf("%s: %q", l.By, l.Pattern) }
+// String is the rule as the config writes it: `match: "tests/cart/**", story: SHOP-120`.
+// No two rules of a sync read alike.
+func (l Link) String() string { return l.name }
 
 // same reports whether two rules look at the same thing for the same thing.
 func (l Link) same(o Link) bool { return l.By == o.By && l.Pattern == o.Pattern }

@@ -91,16 +91,16 @@ func TestTrust(t *testing.T) {
 		inName bool
 		want   string
 	}{
-		"nothing named":           {want: `SHOP-1 rule story by match: "tests/**"`},
+		"nothing named":           {want: `SHOP-1 rule story by match: "tests/**", story: SHOP-1`},
 		"a story of its own":      {keys: refs("tag", "SHOP-2"), want: "SHOP-2 tag story"},
-		"only a defect":           {keys: refs("tag", "SHOP-7"), want: `SHOP-7 tag defect, SHOP-1 rule story by match: "tests/**"`},
-		"only itself as an issue": {keys: refs("property", "SHOP-8"), want: `SHOP-8 property ignored: type Test, SHOP-1 rule story by match: "tests/**"`},
-		"something else":          {keys: refs("property", "SHOP-9"), want: `SHOP-9 property ignored: type Risk, SHOP-1 rule story by match: "tests/**"`},
+		"only a defect":           {keys: refs("tag", "SHOP-7"), want: `SHOP-7 tag defect, SHOP-1 rule story by match: "tests/**", story: SHOP-1`},
+		"only itself as an issue": {keys: refs("property", "SHOP-8"), want: `SHOP-8 property ignored: type Test, SHOP-1 rule story by match: "tests/**", story: SHOP-1`},
+		"something else":          {keys: refs("property", "SHOP-9"), want: `SHOP-9 property ignored: type Risk, SHOP-1 rule story by match: "tests/**", story: SHOP-1`},
 		"perhaps a story":         {keys: refs("refs", "SHOP-99"), want: "SHOP-99 refs unknown to jira"},
-		"another project":         {keys: refs("tag", "UTF-8"), want: `SHOP-1 rule story by match: "tests/**", UTF-8 tag ignored: other project`},
-		"a place not believed":    {keys: refs("link", "SHOP-2"), want: `SHOP-1 rule story by match: "tests/**", SHOP-2 link ignored: link is not in keys_from`},
-		"a name not believed":     {title: "SHOP-3 adds up", want: `SHOP-1 rule story by match: "tests/**"`},
-		"a rule before a name":    {title: "SHOP-3 adds up", inName: true, want: `SHOP-1 rule story by match: "tests/**"`},
+		"another project":         {keys: refs("tag", "UTF-8"), want: `SHOP-1 rule story by match: "tests/**", story: SHOP-1, UTF-8 tag ignored: other project`},
+		"a place not believed":    {keys: refs("link", "SHOP-2"), want: `SHOP-1 rule story by match: "tests/**", story: SHOP-1, SHOP-2 link ignored: link is not in keys_from`},
+		"a name not believed":     {title: "SHOP-3 adds up", want: `SHOP-1 rule story by match: "tests/**", story: SHOP-1`},
+		"a rule before a name":    {title: "SHOP-3 adds up", inName: true, want: `SHOP-1 rule story by match: "tests/**", story: SHOP-1`},
 	} {
 		k := linking(t, rules...)
 		if c.inName {

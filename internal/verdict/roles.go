@@ -144,6 +144,9 @@ func (k Keys) assign(s Subject) Subject {
 		switch n.Role {
 		case RoleStory:
 			s.Stories = append(s.Stories, n.Key)
+			if n.From == model.FromRule {
+				s.Rules = append(s.Rules, n.Rule)
+			}
 		case RoleDefect:
 			s.Known = append(s.Known, n.Key)
 		case RoleTest, RoleOther:
@@ -182,4 +185,16 @@ func lists(list []Named, key string) bool {
 // among reports whether a type is in a list; Jira's types are named by people.
 func among(types []string, typ string) bool {
 	return slices.ContainsFunc(types, func(t string) bool { return strings.EqualFold(t, typ) })
+}
+
+// Unfit says why the story of a link rule is none, "" if it is one.
+func (k Keys) Unfit(l Link) string {
+	n := k.role(l.Story, model.FromRule)
+	switch n.Role {
+	case RoleStory:
+		return ""
+	case RoleUnknown:
+		return l.Story + " is not known to jira, or this account may not see it: correct the key, or give the account access"
+	}
+	return n.Key + " is of type " + n.Type + ": name an issue of one of stories.types, or add the type there"
 }

@@ -61,6 +61,7 @@ type Subject struct {
 	Known   []string // keys of defects that the test itself names
 	Missing []string // keys that Jira does not know
 	Ignored []Named  // keys of issues that are neither story nor defect
+	Rules   []string // link rules that gave it its stories, as Link.String has them
 }
 
 // Subjects prepares the world for judgement: per case its counting lines and its

@@ -88,6 +88,7 @@ func (s *site) caseData(r *http.Request) (any, error) {
 		return nil, fmt.Errorf("read case: %w", err)
 	}
 	c.Lines, c.History, c.States, c.Stories = list(c.Lines), list(c.History), list(c.States), list(c.Stories)
+	c.Keys = list(c.Keys)
 	c.Defects = bareDefects(c.Defects)
 	return c, nil
 }

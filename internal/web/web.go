@@ -29,6 +29,7 @@ type Board interface {
 	Defects(ctx context.Context) ([]record.Defect, error)
 	Failing(ctx context.Context) ([]record.StateIn, error)
 	Case(ctx context.Context, id model.CaseID) (record.CaseView, error)
+	Cases(ctx context.Context, f record.CaseFilter) (record.CaseList, error)
 	Story(ctx context.Context, key string) (record.StoryView, error)
 }
 
@@ -96,13 +97,13 @@ func New(o Options) http.Handler {
 func (s *site) readings(mux *http.ServeMux) {
 	for path, show := range map[string]pageFunc{
 		"/{$}": s.overviewPage, "/cycles": s.cyclesPage, "/cycles/{id}": s.cyclePage, "/defects": s.defectsPage,
-		"/failures": s.failuresPage, "/cases/{id}": s.casePage, "/stories/{key}": s.storyPage,
+		"/failures": s.failuresPage, "/cases": s.casesPage, "/cases/{id}": s.casePage, "/stories/{key}": s.storyPage,
 	} {
 		mux.Handle(path, s.reading(s.page(show)))
 	}
 	for path, tell := range map[string]dataFunc{
 		"overview": s.overviewData, "cycles": s.cyclesData, "cycles/{id}": s.cycleData, "defects": s.defectsData,
-		"failures": s.failuresData, "cases/{id}": s.caseData, "stories/{key}": s.storyData,
+		"failures": s.failuresData, "cases": s.casesData, "cases/{id}": s.caseData, "stories/{key}": s.storyData,
 	} {
 		mux.Handle("/api/v1/"+path, s.reading(s.data(tell)))
 	}
