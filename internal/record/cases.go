@@ -20,8 +20,8 @@ type CaseFilter struct {
 	Story  string // NoStory, AnyStory, or the key of a story
 	Search string // a part of title, class, file, suite, source or key; case does not matter
 	Place  string // the cases of the place of this id instead of all places
-	Page   int // from 1
-	Limit  int // rows per page, at least 1
+	Page   int    // from 1
+	Limit  int    // rows per page, at least 1
 }
 
 // CaseKeys is a case with what the keys that it names mean to the syncs of its source.

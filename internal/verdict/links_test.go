@@ -175,6 +175,7 @@ func TestPlacesSuggestRules(t *testing.T) {
 		{model.Case{Class: "tests/cart.spec.ts"}, "tests/cart.spec.ts", `- { class: "tests/cart.spec.ts", story: SHOP-1 }`},
 		{model.Case{Class: "the \"cart\"\x1b"}, "the \"cart\"\x1b", `- { class: "the \"cart\"\x1b", story: SHOP-1 }`},
 		{model.Case{Suite: []string{"Shop", "Cart: totals"}}, "Shop/Cart: totals", `- { match: "Shop/Cart: totals/**", story: SHOP-1 }`},
+		{model.Case{Class: "cart takes the discount off", Suite: []string{"cart"}}, "cart", `- { match: "cart/**", story: SHOP-1 }`},
 		{model.Case{Suite: []string{"a//b"}, Title: "x"}, "a//b", ""},
 		{model.Case{Title: "adds up"}, "", ""},
 	} {
