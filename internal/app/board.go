@@ -102,13 +102,7 @@ func (b board) Failing(ctx context.Context) ([]record.StateIn, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []record.StateIn
-	for _, name := range b.Syncs() {
-		for _, s := range bySync[name] {
-			out = append(out, record.StateIn{Sync: name, CaseState: s})
-		}
-	}
-	return out, nil
+	return inSyncs(b.Syncs(), bySync), nil
 }
 
 // Case returns one case with its lines, history, state and defects.

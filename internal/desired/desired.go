@@ -42,9 +42,13 @@ type Defect struct {
 	Old     bool // every line for which it holds last failed longer ago than max_age
 	Muted   bool
 	Worst   int // failures in a row on the worst line: orders creates
-	Stories []string
-	Known   []string // defects that the test itself names
-	Missing []string // keys that the test names and Jira does not know
+	// Since is when the first of the failing lines began to fail, Environments are theirs,
+	// sorted; both are empty where nothing fails.
+	Since        time.Time
+	Environments []string
+	Stories      []string
+	Known        []string // defects that the test itself names
+	Missing      []string // keys that the test names and Jira does not know
 
 	Note   jira.Doc
 	NoteID string // digest of what the note says
@@ -110,6 +114,7 @@ func (r Rules) defect(w model.World, s verdict.Subject, now time.Time) Defect {
 	failing, failed := split(s.Lines)
 	switch {
 	case len(failing) > 0:
+		d.Since, d.Environments = began(failing)
 		r.due(&d, failing, now)
 		r.write(&d, w, failing)
 	case len(failed) > 0:

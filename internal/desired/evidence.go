@@ -2,6 +2,7 @@ package desired
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"syncd/internal/model"
@@ -73,6 +74,20 @@ func split(lines []model.Line) (failing, failed []model.Line) {
 		}
 	}
 	return failing, failed
+}
+
+// began is when the first of some failing lines began to fail, and their environments.
+func began(failing []model.Line) (since time.Time, environments []string) {
+	for _, l := range failing {
+		if at := l.FailingSince.Finished; since.IsZero() || at.Before(since) {
+			since = at
+		}
+		if l.Environment != "" {
+			environments = append(environments, l.Environment)
+		}
+	}
+	slices.Sort(environments)
+	return since, slices.Compact(environments)
 }
 
 // fewest returns the fewest passes in a row on any of the lines.

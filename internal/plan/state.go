@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"time"
 
 	"syncd/internal/desired"
 	"syncd/internal/model"
@@ -38,6 +39,12 @@ type CaseState struct {
 	Need    int          `json:"need,omitempty"`  // of waiting: failures that would do, 0 if more of them would not help
 	Stories []string     `json:"stories,omitempty"`
 	Detail  string       `json:"detail"` // one sentence
+
+	Class        string    `json:"class,omitempty"`
+	Component    string    `json:"component,omitempty"`
+	Owner        string    `json:"owner,omitempty"`
+	Environments []string  `json:"environments,omitempty"` // on which it fails
+	Since        time.Time `json:"since,omitzero"`         // when the first of its failing lines began to fail
 }
 
 // String is the state as lists show it: `defect SHOP-9`, `held (limit)`,
@@ -72,7 +79,8 @@ func (m *maker) held(d desired.Defect, c Change, reason Reason, because string, 
 // state sets how a failing case stands.
 func (m *maker) state(d desired.Defect, word StateWord, detail string) {
 	m.states[d.Key] = CaseState{Case: d.Case.ID, Title: d.Case.Title, Source: d.Case.Source, Project: d.Project,
-		State: word, Have: d.Worst, Need: d.Need, Stories: d.Stories, Detail: detail}
+		State: word, Have: d.Worst, Need: d.Need, Stories: d.Stories, Detail: detail,
+		Class: d.Case.Class, Component: d.Case.Component, Owner: d.Case.Owner, Environments: d.Environments, Since: d.Since}
 }
 
 // setIssue names the issue that has a failing case.

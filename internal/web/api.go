@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"syncd/internal/model"
-	"syncd/internal/plan"
 	"syncd/internal/record"
 )
 
@@ -55,30 +54,6 @@ func (s *site) defectsData(r *http.Request) (any, error) {
 		AsOf    time.Time       `json:"as_of,omitzero"`
 		Defects []record.Defect `json:"defects"`
 	}{at, bareDefects(all)}, nil
-}
-
-// failuresData is every failing case, with the sums by state.
-func (s *site) failuresData(r *http.Request) (any, error) {
-	at, err := s.asOf(r)
-	if err != nil {
-		return nil, err
-	}
-	failing, err := s.Board.Failing(r.Context())
-	if err != nil {
-		return nil, fmt.Errorf("read failing cases: %w", err)
-	}
-	states := map[plan.StateWord]int{}
-	for _, word := range plan.StateWords() {
-		states[word] = 0
-	}
-	for _, f := range failing {
-		states[f.State]++
-	}
-	return struct {
-		AsOf     time.Time              `json:"as_of,omitzero"`
-		States   map[plan.StateWord]int `json:"states"`
-		Failures []record.StateIn       `json:"failures"`
-	}{at, states, list(failing)}, nil
 }
 
 // caseData is one case.

@@ -114,7 +114,8 @@ func rich() *board {
 func (b *board) fail(i int, word plan.StateWord) {
 	id := model.CaseID(model.Key16("case", fmt.Sprint(i)))
 	s := plan.CaseState{Case: id, Title: fmt.Sprintf("%s (%d)", titles[i%len(titles)], i), Source: "web-e2e", Project: "SHOP",
-		State: word, Stories: []string{"SHOP-1"}, Detail: "failed twice in a row on chrome, since build 812"}
+		State: word, Have: 4, Stories: []string{"SHOP-1"}, Class: "com.acme.shop.CheckoutTest", Component: []string{"cart", "pay", "", override, script}[i%5],
+		Owner: []string{"team-a", ""}[i%2], Environments: []string{"chrome"}, Since: now.Add(-time.Duration(i) * time.Hour), Detail: "failed twice in a row on chrome, since build 812"}
 	switch {
 	case i == 0:
 		s.Title, s.Detail = script, script

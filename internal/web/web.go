@@ -61,6 +61,8 @@ type Options struct {
 	// pages show of themselves. Its path may or may not be stripped by a proxy.
 	External string
 	Now      func() time.Time
+	// Span reads a length of time as the config writes it; nil reads what Go writes.
+	Span func(string) (time.Duration, error)
 	// MayAct allows to act. It belongs on listeners that only the machine's admin can
 	// reach; elsewhere every POST is refused.
 	MayAct bool
@@ -80,6 +82,9 @@ func New(o Options) http.Handler {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Span == nil {
+		o.Span = time.ParseDuration
 	}
 	s := &site{Options: o, style: digest(asset("static/style.css"))}
 	var err error
@@ -107,6 +112,7 @@ func (s *site) readings(mux *http.ServeMux) {
 	} {
 		mux.Handle("/api/v1/"+path, s.reading(s.data(tell)))
 	}
+	mux.Handle("/api/v1/failures.csv", s.reading(http.HandlerFunc(s.failuresCSV)))
 	for _, name := range []string{"style.css", "icon.svg"} {
 		mux.Handle("/static/"+name, s.reading(s.static("static/"+name)))
 	}
