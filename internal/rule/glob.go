@@ -12,9 +12,10 @@ const globMax = 1000
 
 // Glob is a compiled pattern over paths or names. Its zero value fits nothing.
 type Glob struct {
-	text  string
-	parts []string // of a path pattern, between slashes
-	flat  string   // of a name pattern, with slashes hidden from path.Match
+	text   string
+	prefix string   // what everything that fits begins with: most values fail here, at once
+	parts  []string // of a path pattern, between slashes
+	flat   string   // of a name pattern, with slashes hidden from path.Match
 }
 
 // CompilePath compiles a pattern over paths with / between folders. * and ? stay
@@ -22,7 +23,7 @@ type Glob struct {
 // follows away, and ** as a whole part stands for any number of folders, none
 // included: "tests/**" fits tests itself and all below it.
 func CompilePath(pattern string) (Glob, error) {
-	g := Glob{text: pattern, parts: strings.Split(pattern, "/")}
+	g := Glob{text: pattern, prefix: strings.TrimSuffix(plain(pattern), "/"), parts: strings.Split(pattern, "/")}
 	for _, part := range g.parts {
 		switch {
 		case part == "":
@@ -46,14 +47,14 @@ func CompileName(pattern string) (Glob, error) {
 	if err := sound(pattern); err != nil {
 		return Glob{}, fmt.Errorf("%q is not a pattern: %w", pattern, err)
 	}
-	return Glob{text: pattern, flat: hidden(pattern)}, limited(pattern)
+	return Glob{text: pattern, prefix: plain(pattern), flat: hidden(pattern)}, limited(pattern)
 }
 
 // Fits reports whether the whole of a path or name fits the pattern, case and all. An
 // empty value fits nothing. It takes time in the order of both lengths multiplied.
-func (g Glob) Fits(value string) bool {
+func (g *Glob) Fits(value string) bool {
 	switch {
-	case value == "":
+	case value == "", !strings.HasPrefix(value, g.prefix):
 		return false
 	case g.flat != "":
 		return one(g.flat, hidden(value))
@@ -66,7 +67,7 @@ func (g Glob) String() string { return g.text }
 
 // fitsPath walks pattern and path side by side. Where they part, the last ** takes
 // one folder more: an earlier one never has to be tried again.
-func (g Glob) fitsPath(names []string) bool {
+func (g *Glob) fitsPath(names []string) bool {
 	p, n, star, from := 0, 0, -1, 0
 	for n < len(names) {
 		switch {
@@ -86,6 +87,14 @@ func (g Glob) fitsPath(names []string) bool {
 		p++
 	}
 	return p == len(g.parts)
+}
+
+// plain is the beginning of a pattern in which every character means itself.
+func plain(pattern string) string {
+	if i := strings.IndexAny(pattern, `*?[\`); i >= 0 {
+		return pattern[:i]
+	}
+	return pattern
 }
 
 // one matches one name; the pattern was tried at compile time.

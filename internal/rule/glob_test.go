@@ -53,7 +53,7 @@ func TestNamePatterns(t *testing.T) {
 		}
 		check(t, g, tc.fits, tc.not)
 	}
-	if (rule.Glob{}).Fits("a") {
+	if none := (rule.Glob{}); none.Fits("a") {
 		t.Error("no pattern fits something")
 	}
 }

@@ -112,34 +112,37 @@ func (ls Links) first(c model.Case) int {
 	if first == 0 {
 		return 0
 	}
-	values := looked(c)
-	for by, list := range values {
-		for _, v := range list {
-			if i, ok := ls.exact[string(by)+":"+v]; ok {
-				first = min(first, i)
-			}
+	file, suite := FilePath(c.File), SuitePath(c.Suite)
+	plain := []string{"match:" + file, "match:" + suite, "class:" + c.Class, "title:" + c.Title}
+	for _, t := range c.Tags {
+		plain = append(plain, "tag:"+bareTag(t))
+	}
+	for _, name := range plain {
+		if i, ok := ls.exact[name]; ok {
+			first = min(first, i)
 		}
 	}
 	for _, i := range ls.globs {
 		if i >= first {
 			break
 		}
-		for _, v := range values[ls.all[i].By] {
-			if ls.all[i].glob.Fits(v) {
-				return i
-			}
+		if ls.all[i].fits(&c, file, suite) {
+			return i
 		}
 	}
 	return first
 }
 
-// looked is what rules see of a case.
-func looked(c model.Case) map[By][]string {
-	out := map[By][]string{ByMatch: {FilePath(c.File), SuitePath(c.Suite)}, ByClass: {c.Class}, ByTitle: {c.Title}}
-	for _, t := range c.Tags {
-		out[ByTag] = append(out[ByTag], bareTag(t))
+// fits reports whether a rule with a pattern fits a case, of which file and suite path
+// are given as rules see them.
+func (l *Link) fits(c *model.Case, file, suite string) bool {
+	switch l.By {
+	case ByMatch:
+		return l.glob.Fits(file) || l.glob.Fits(suite)
+	case ByClass:
+		return l.glob.Fits(c.Class)
 	}
-	return out
+	return l.glob.Fits(c.Title)
 }
 
 // bareTag is a tag as rules compare it.
