@@ -69,11 +69,13 @@ type CaseList struct {
 	Found   int         `json:"found"`    // that the filter lets through
 	Places  []CasePlace `json:"places"`   // one page; the one place that was asked for
 	Listed  []CaseKeys  `json:"listed"`   // one page of that place's cases
-	Rules   []RuleUse   `json:"rules"`    // those that link nothing first, at most RulesMost
-	Idle    int         `json:"idle_rules"`
-	AllRule int         `json:"all_rules"`
-	Page    int         `json:"page"`
-	Pages   int         `json:"pages"`
+	// Ignored counts keys that cases name and that mean nothing, by the type of their issue.
+	Ignored map[string]int `json:"ignored"`
+	Rules   []RuleUse      `json:"rules"` // those that link nothing first, at most RulesMost
+	Idle    int            `json:"idle_rules"`
+	AllRule int            `json:"all_rules"`
+	Page    int            `json:"page"`
+	Pages   int            `json:"pages"`
 }
 
 // RulesMost bounds the link rules that a list holds.
@@ -82,7 +84,7 @@ const RulesMost = 200
 // ListCases makes one page from all cases and rules. What it returns does not depend on
 // the order of either, except for rules that link alike.
 func ListCases(all []CaseKeys, rules []RuleUse, f CaseFilter) CaseList {
-	l := CaseList{Cases: len(all), Places: []CasePlace{}, Listed: []CaseKeys{}, Rules: []RuleUse{}, AllRule: len(rules)}
+	l := CaseList{Cases: len(all), Places: []CasePlace{}, Listed: []CaseKeys{}, Rules: []RuleUse{}, AllRule: len(rules), Ignored: map[string]int{}}
 	places, used := map[[2]string]*CasePlace{}, map[string]int{}
 	for _, c := range all {
 		at := [2]string{c.Case.Source, c.Place.Name}
@@ -99,6 +101,7 @@ func ListCases(all []CaseKeys, rules []RuleUse, f CaseFilter) CaseList {
 		for id := range c.Fit {
 			used[id]++
 		}
+		l.ignore(c)
 		if !f.lets(c) {
 			continue
 		}
@@ -116,6 +119,16 @@ func ListCases(all []CaseKeys, rules []RuleUse, f CaseFilter) CaseList {
 	l.sort()
 	l.use(rules, used)
 	return l.page(f)
+}
+
+// ignore counts the keys of a case that mean nothing, each once for all syncs.
+func (l *CaseList) ignore(c CaseKeys) {
+	for i, k := range c.Keys {
+		same := func(o KeyIn) bool { return o.Key == k.Key && o.Role == k.Role }
+		if (k.Role == verdict.RoleTest || k.Role == verdict.RoleOther) && !slices.ContainsFunc(c.Keys[:i], same) {
+			l.Ignored[k.Type]++
+		}
+	}
 }
 
 // lets reports whether the filter lets a case through.

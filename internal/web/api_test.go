@@ -27,7 +27,7 @@ func TestShapes(t *testing.T) {
 		{"as_of", "failures", "states"},
 		{"case", "defects", "history", "keys", "lines", "states", "stories"},
 		{"cases", "defects", "issue", "sync", "url", "verdict"},
-		{"all_rules", "as_of", "cases", "found", "idle_rules", "listed", "no_story", "page", "pages", "places", "rules"},
+		{"all_rules", "as_of", "cases", "found", "idle_rules", "ignored", "listed", "no_story", "page", "pages", "places", "rules"},
 	}
 	for i, target := range addresses(b) {
 		if got := slices.Sorted(maps.Keys(decoded(t, h, target))); !slices.Equal(got, want[i]) {
