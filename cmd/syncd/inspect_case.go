@@ -31,11 +31,8 @@ func ranOn(f files.Inspected) string {
 }
 
 // caseRemarks says what is worth knowing beside the outcome, the issue keys first.
-func caseRemarks(c files.InspectedCase) string {
-	keys := []string{}
-	for _, k := range c.Keys {
-		keys = append(keys, plain(k.Key))
-	}
+func caseRemarks(c files.InspectedCase, u understood) string {
+	keys := u.shown(c.Case)
 	parts := []string{strings.Join(keys, " ")}
 	if len(keys) == 0 {
 		parts[0] = "no issue key"

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,12 +15,22 @@ import (
 const titleWidth = 60
 
 // inspectionText prints what was found for people: one block per file, then what
-// all of them hold together.
-func inspectionText(w io.Writer, found files.Inspection, unlinked bool) error {
+// all of them hold together; or only what no story will hear of.
+func inspectionText(w io.Writer, found files.Inspection, unlinked bool, u understood) error {
 	var b strings.Builder
+	if unlinked {
+		for _, f := range found.Files {
+			if f.Format == "" {
+				inspectedText(&b, f, u)
+			}
+		}
+		u.unlinkedText(&b, u.linked(found))
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
 	all, known := files.Inspected{Totals: map[model.Outcome]int{}}, 0
 	for _, f := range found.Files {
-		inspectedText(&b, f, listedCases(f, unlinked))
+		inspectedText(&b, f, u)
 		b.WriteByte('\n')
 		if f.Format == "" {
 			continue
@@ -45,17 +54,9 @@ func inspectionText(w io.Writer, found files.Inspection, unlinked bool) error {
 	return err
 }
 
-// listedCases returns the cases to list: all, or those that name no issue.
-func listedCases(f files.Inspected, unlinked bool) []files.InspectedCase {
-	if !unlinked {
-		return f.Cases
-	}
-	return slices.DeleteFunc(slices.Clone(f.Cases), func(c files.InspectedCase) bool { return len(c.Keys) > 0 })
-}
-
 // inspectedText prints one file: what it is, what it ran on, its cases, its sums,
 // and what was odd about it.
-func inspectedText(b *strings.Builder, f files.Inspected, cases []files.InspectedCase) {
+func inspectedText(b *strings.Builder, f files.Inspected, u understood) {
 	b.WriteString(plain(f.Path))
 	if f.Format != "" {
 		fmt.Fprintf(b, ": %s", strings.TrimSuffix(f.Format+", written by "+f.Dialect, ", written by "))
@@ -65,11 +66,11 @@ func inspectedText(b *strings.Builder, f files.Inspected, cases []files.Inspecte
 		fmt.Fprintf(b, "  ran on    %s\n", ran)
 	}
 	wide := 0
-	for _, c := range cases {
+	for _, c := range f.Cases {
 		wide = max(wide, min(titleWidth, utf8.RuneCountInString(caseName(c))))
 	}
-	for _, c := range cases {
-		fmt.Fprintf(b, "  %-8s  %-*s  %s\n", c.Result.Outcome, wide, caseName(c), caseRemarks(c))
+	for _, c := range f.Cases {
+		fmt.Fprintf(b, "  %-8s  %-*s  %s\n", c.Result.Outcome, wide, caseName(c), caseRemarks(c, u))
 		if why := caseReason(c.Result); why != "" {
 			fmt.Fprintf(b, "            %s\n", why)
 		}

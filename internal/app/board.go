@@ -102,13 +102,7 @@ func (b board) Failing(ctx context.Context) ([]record.StateIn, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []record.StateIn
-	for _, name := range b.Syncs() {
-		for _, s := range bySync[name] {
-			out = append(out, record.StateIn{Sync: name, CaseState: s})
-		}
-	}
-	return out, nil
+	return inSyncs(b.Syncs(), bySync), nil
 }
 
 // Case returns one case with its lines, history, state and defects.
@@ -128,12 +122,7 @@ func (b board) Case(ctx context.Context, id model.CaseID) (record.CaseView, erro
 	}
 	view.Defects = slices.DeleteFunc(defects, func(d record.Defect) bool { return d.Entry.Case != string(id) })
 	_, view.Foreign = b.counting(view.Case.Source, view.Lines)
-	for _, k := range view.Case.Keys {
-		if !slices.Contains(view.Stories, k.Key) {
-			view.Stories = append(view.Stories, k.Key)
-		}
-	}
-	return view, nil
+	return view, b.addKeys(ctx, &view)
 }
 
 // counting splits the lines of a case into those that some sync counts and the keys

@@ -12,6 +12,7 @@ import (
 	"syncd/internal/config"
 	"syncd/internal/metrics"
 	"syncd/internal/record"
+	"syncd/internal/schedule"
 	"syncd/internal/web"
 )
 
@@ -127,7 +128,7 @@ func (d *Daemon) cycled(c record.Cycle) {
 // pages is the handler of pages and API; acting ones belong on the control socket.
 func (d *Daemon) pages(mayAct bool) http.Handler {
 	return web.New(web.Options{Board: board{d.House, d.status}, Acts: d, Health: d, Metrics: d.gather, Log: d.log.Named("web"),
-		Version: d.opt.Version, External: d.opt.Config.Web.URL, Now: d.opt.Now, MayAct: mayAct})
+		Version: d.opt.Version, External: d.opt.Config.Web.URL, Now: d.opt.Now, Span: schedule.ParseSpan, MayAct: mayAct})
 }
 
 // names lists the syncs and sources of a configuration.

@@ -78,7 +78,7 @@ func said(o ledger.Order, c model.Case) string {
 
 // meant finds the one case that each text stands for.
 func (h *House) meant(ctx context.Context, texts []string) ([]model.Case, error) {
-	all, err := h.store.Cases(ctx)
+	all, err := h.store.Cases(ctx, h.sources())
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +97,16 @@ func (h *House) meant(ctx context.Context, texts []string) ([]model.Case, error)
 		return nil, errors.New("no case is named")
 	}
 	return out, nil
+}
+
+// sources lists the configured sources by name.
+func (h *House) sources() []string {
+	var out []string
+	for name := range h.world.Load().sources {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // several lists the first of some cases.

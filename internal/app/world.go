@@ -128,10 +128,11 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Sources:    s.Sources,
 		StaleAfter: staleAfter,
 		Counting:   verdict.Counting{Branches: s.Runs.Branches, Environments: s.Runs.Environments},
-		Keys:       verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types, DefectType: s.Defects.Type},
-		Wishes:     wishes(cfg, s.Defects, when, summary),
-		Plan:       rules(cfg, s),
-		Digest:     digest(s),
+		Keys: verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types,
+			DefectTypes: append([]string{s.Defects.Type}, s.Defects.Types...), TestTypes: s.Stories.TestTypes, Links: verdict.NewLinks(s.Stories.Rules)},
+		Wishes: wishes(cfg, s.Defects, when, summary),
+		Plan:   rules(cfg, s),
+		Digest: digest(s),
 	}, nil
 }
 

@@ -16,6 +16,7 @@ type ruling struct {
 	folder        func(Origin) string
 	isFolder      func(string) bool
 	when, summary func(string) error
+	read          func(string) ([]byte, error) // of a file that the configuration names
 }
 
 // fault reports a value by its path; a key that is not there is reported at the

@@ -11,6 +11,7 @@ type Defects struct {
 	Type     string        `yaml:"type" check:"filled" doc:"issue type of new defects"`
 	Per      string        `yaml:"per" enum:"case,row,environment,signature" doc:"what one defect stands for; a change makes new defects beside the old ones"`
 	Together string        `yaml:"together" enum:"signature,nothing" doc:"signature: automated cases that begin to fail alike in one run share one defect (per: case)"`
+	Types    []string      `yaml:"types" check:"filled" doc:"issue types that are defects, whoever made them; type is always one of them"`
 	When     string        `yaml:"when" check:"filled" doc:"condition under which a failing case is worth a defect"`
 	After    time.Duration `yaml:"after" min:"0s" doc:"how long a manual failure waits, so that its tester can name a defect"`
 	Known    []KnownIssue  `yaml:"known" doc:"issues of other people that explain failures"`
@@ -53,6 +54,7 @@ const (
 func (d *Defects) setDefaults() {
 	*d = Defects{
 		Type:      "Bug",
+		Types:     []string{"Bug"},
 		Per:       "case",
 		Together:  "signature",
 		When:      DefaultWhen,

@@ -11,7 +11,7 @@ import (
 )
 
 // Options is what Load works on. Nothing else is looked at, except the existence
-// of /run/syncd.
+// of /run/syncd and the files that `stories.links` names.
 type Options struct {
 	Files     []string          // in the order in which they apply; conf.d lies beside the first
 	Environ   []string          // NAME=value, as os.Environ returns it
@@ -42,6 +42,7 @@ func Parse(name string, text []byte, opt Options) (*Config, Report) {
 	opt.Files = []string{name}
 	opt.ReadFile = func(string) ([]byte, error) { return text, nil }
 	l := newLoader(opt)
+	l.beside = readFile
 	return l.load(opt.Files)
 }
 
@@ -51,7 +52,8 @@ type loader struct {
 	report reporter
 	layers []layer
 	refs   []placedRef
-	dir    string // absolute folder of the first file
+	dir    string                       // absolute folder of the first file
+	beside func(string) ([]byte, error) // reads files that the configuration names
 }
 
 // newLoader fills in what the options leave open.
@@ -62,7 +64,7 @@ func newLoader(opt Options) *loader {
 	if opt.ReadDir == nil {
 		opt.ReadDir = readDir
 	}
-	l := &loader{opt: opt}
+	l := &loader{opt: opt, beside: opt.ReadFile}
 	if len(opt.Files) > 0 {
 		l.dir = absolute(filepath.Dir(opt.Files[0]))
 	}
@@ -116,7 +118,7 @@ func (l *loader) whole(names []string) *Config {
 	c.Files, c.Dir, c.book = slices.Clone(names), l.dir, b
 	d := &decoder{report: &l.report, catalog: l.opt.Catalog, book: b, merged: true, folder: l.folder}
 	d.structure(rebuild(values, "", b), reflect.ValueOf(&c).Elem(), "")
-	r := &ruling{report: &l.report, book: b, folder: l.folder, isFolder: isFolder, when: l.opt.CheckWhen, summary: l.opt.CheckSummary, environ: lookup(l.opt.Environ)}
+	r := &ruling{report: &l.report, book: b, folder: l.folder, isFolder: isFolder, when: l.opt.CheckWhen, summary: l.opt.CheckSummary, read: l.beside, environ: lookup(l.opt.Environ)}
 	c.check(r)
 	c.refs, c.texts = d.refs, l.report.texts
 	l.literals(d.refs)

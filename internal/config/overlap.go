@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"slices"
+
+	"syncd/internal/verdict"
 )
 
 // checkOverlap wants no two syncs that would write over each other. Defects are named
@@ -61,7 +63,8 @@ func (s Sync) updates() bool { return s.Policy == "upsert-only" || s.Policy == "
 // judgesLike reports whether two syncs say the same of a story that both know.
 func (s Sync) judgesLike(o Sync) bool {
 	return same(s.Runs.Branches, o.Runs.Branches) && same(s.Runs.Environments, o.Runs.Environments) &&
-		same(s.Stories.KeysFrom, o.Stories.KeysFrom) && same(s.Stories.Types, o.Stories.Types)
+		same(s.Stories.KeysFrom, o.Stories.KeysFrom) && same(s.Stories.Types, o.Stories.Types) &&
+		slices.EqualFunc(s.Stories.Rules, o.Stories.Rules, func(a, b verdict.Link) bool { return a.String() == b.String() })
 }
 
 // same reports whether two lists hold the same words in any order.

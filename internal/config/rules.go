@@ -20,7 +20,7 @@ type rule struct {
 var rules = map[string]rule{
 	"name":    matching(`^[a-z0-9-]{1,40}$`, "must be 1 to 40 of the characters a-z, 0-9 and -"),
 	"project": matching(`^[A-Z][A-Z0-9_]{1,63}$`, "is not a project key: those are upper-case letters and digits, for example SHOP"),
-	"issue":   matching(`^[A-Z][A-Z0-9_]*-[1-9][0-9]*$`, "is not an issue key, such as OPS-12"),
+	"issue":   matching(`^[A-Z][A-Z0-9_]{1,63}-[1-9][0-9]*$`, "is not an issue key: write one such as SHOP-120"),
 	"until":   {"", until},
 	"label":   {`^(?!syncd)[^\s]{1,255}$`, label},
 	"filled":  matching(`\S`, "must not be empty"),

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"syncd/internal/schedule"
+	"syncd/internal/verdict"
 )
 
 // Sync is one mapping: sources, Jira projects, rules and a schedule.
@@ -31,8 +32,14 @@ type Runs struct {
 // Stories says which issues tests check.
 type Stories struct {
 	Projects []string `yaml:"projects" check:"project" doc:"keys of other projects are not believed"`
-	KeysFrom []string `yaml:"keys_from" enum:"property,link,tag,refs" doc:"where a test may name its story"`
+	KeysFrom []string `yaml:"keys_from" enum:"property,link,tag,refs,name" doc:"where a test may name its story; name, its title, is asked last"`
 	Types    []string `yaml:"types" check:"filled" doc:"issue types that are stories"`
+	// TestTypes changes nothing that is done: what is neither story nor defect is ignored
+	// and counted, and this says that it was to be expected.
+	TestTypes []string `yaml:"test_types" check:"filled" doc:"issue types that are tests themselves; their keys are ignored"`
+	Links     []Link   `yaml:"links" doc:"stories of cases that name none; the first rule that fits counts"`
+
+	Rules []verdict.Link // Links, those in files included, compiled
 }
 
 // setDefaults is what an entry with nothing but a name means.
@@ -44,6 +51,9 @@ func (s *Sync) setDefaults() {
 		Stories: Stories{
 			KeysFrom: []string{"property", "link", "tag", "refs"},
 			Types:    []string{"Story", "Task", "Epic"},
+
+			TestTypes: []string{"Test", "Test Case"},
+			Links:     []Link{},
 		},
 	}
 	s.Defects.setDefaults()
@@ -72,6 +82,7 @@ func (s *Sync) check(r *ruling, path string, c *Config) {
 	} else if s.Defects.Project == "" && r.sound(path+".project", path+".defects.project") {
 		r.fault(path, `"project" is missing in %s: name the Jira project that defects go to`, who)
 	}
+	s.Stories.check(r, path+".stories")
 	s.Defects.check(r, path+".defects")
 }
 

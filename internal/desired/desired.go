@@ -37,16 +37,17 @@ type Defect struct {
 	Evidence Evidence
 	// Due is true when the case fails and `when:` holds for one of its lines; Waiting
 	// says why it does not, and Need how many failures would do, 0 if none would.
-	Due     bool
-	Waiting string
-	Need    int
-	Early   bool // it is due but waits: a person ran it, and may be about to name a defect
-	Old     bool // every line for which it holds last failed longer ago than max_age
-	Muted   bool
-	Worst   int // failures in a row on the worst line: orders creates
-	Stories []string
-	Known   []Known  // defects of other people that explain it, in order of trust
-	Missing []string // keys that the test names and Jira does not know
+	Due          bool
+	Waiting      string
+	Need         int
+	Early        bool // it is due but waits: a person ran it, and may be about to name a defect
+	Old          bool // every line for which it holds last failed longer ago than max_age
+	Muted        bool
+	Worst        int // failures in a row on the worst line: orders creates
+	Stories      []string
+	Known        []Known  // defects of other people that explain it, in order of trust
+	Missing      []string // keys that the test names and Jira does not know
+	Environments []string // of the failing lines, sorted
 
 	Since      Occasion // of the failing streak: the first failure of the line that fails longest
 	Last       Occasion // the latest failure
@@ -168,6 +169,9 @@ func (r Rules) write(d *Defect, w model.World, lines []model.Line) {
 	v := r.vars(*d, w, lines)
 	d.vars = v
 	d.Since, d.Last, d.Signatures = v.Since, v.LastFailed, v.signatures
+	if d.Evidence == Failing {
+		d.Environments = v.environments
+	}
 	d.Why = v.sentence()
 	d.Facts = v.digest(d.Stories)
 	r.draft(d, r.summary(v, jira.SummaryMax), r.summary(v.steady(), jira.SummaryMax), r.describe(*d, v))

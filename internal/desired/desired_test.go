@@ -226,3 +226,23 @@ func TestBuildNeedsWhatKeysAreMadeOf(t *testing.T) {
 		}
 	}
 }
+
+// A case fails since its first line began to, and on the environments that fail now.
+func TestSince(t *testing.T) {
+	midnight := noon.Truncate(24 * time.Hour)
+	for _, tc := range []struct {
+		lines []string
+		since time.Time
+		envs  string
+	}{
+		{[]string{"firefox=pff", "chrome=ppf", "safari=ffp"}, midnight.Add(time.Hour), "chrome firefox"},
+		{[]string{"chrome/[EUR]=pf", "chrome/[GBP]=ff"}, midnight, "chrome"},
+		{[]string{"=fpf"}, midnight.Add(2 * time.Hour), ""},
+		{[]string{"chrome=ffp"}, time.Time{}, ""},
+	} {
+		d := newTown(model.Case{ID: "a", Source: "web", Title: "pays"}, tc.lines...).judge(t, rules(t, "failures >= 2", "{{ .Case.Title }}"))
+		if got := strings.Join(d.Environments, " "); !d.Since.At.Equal(tc.since) || got != tc.envs {
+			t.Errorf("%v fails since %v on %q, want %v on %q", tc.lines, d.Since, got, tc.since, tc.envs)
+		}
+	}
+}

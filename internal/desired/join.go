@@ -87,6 +87,9 @@ func (r Rules) joint(d *Defect, flood bool, told []Defect) {
 	}
 	v.environments, v.signatures = distinct(v.environments), distinct(v.signatures)
 	v.Environment = short(v.environments, listMax)
+	if d.Evidence == Failing {
+		d.Environments = v.environments
+	}
 	d.vars, d.Since, d.Last, d.Passed, d.Signatures = v, v.Since, v.LastFailed, v.LastPassed, v.signatures
 	ids := []string{v.digest(d.Stories), "cases"}
 	for _, m := range told {

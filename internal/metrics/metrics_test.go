@@ -50,6 +50,7 @@ func worked(sync string) record.Cycle {
 			Holds:   []plan.Hold{{Change: made, Hold: plan.HoldPolicy}, {Change: made, Hold: plan.HoldPolicy}},
 			Failing: []plan.CaseState{failing("SHOP", 1, plan.StateDefect), failing("SHOP", 2, plan.StateHeld), failing("SHOP", 3, plan.StateHeld)},
 			Twins:   1},
+		Linking:  record.Linking{Cases: 12, NoStory: 5, Sources: map[string]record.Loose{"web-e2e": {Cases: 12, NoStory: 5}}},
 		Outcomes: []plan.Outcome{{Change: made, Result: plan.Done}, {Change: lost, Result: plan.Uncertain}},
 		Stories:  []verdict.Story{{Key: "SHOP-1", Verdict: verdict.Failing}, {Key: "SHOP-2", Verdict: verdict.FullyTested}}}
 }

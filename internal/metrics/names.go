@@ -19,6 +19,8 @@ const (
 	Holds           = "syncd_holds"
 	PendingChanges  = "syncd_pending_changes"
 
+	Cases            = "syncd_cases"
+	CasesNoStory     = "syncd_cases_without_story"
 	FailingCases     = "syncd_failing_cases"
 	Stories          = "syncd_stories"
 	LedgerEntries    = "syncd_ledger_entries"
@@ -75,6 +77,8 @@ func Catalogue() []Series {
 		{Holds, Gauge, []string{"sync", "reason"}, "Changes that the last plan deliberately did not make."},
 		{PendingChanges, Gauge, []string{"sync", "verb"}, "Changes that the last plan wanted and that were not made."},
 
+		{Cases, Gauge, []string{"sync", "source"}, "Cases that the last cycle judged; the sources of a sync appear with its first plan."},
+		{CasesNoStory, Gauge, []string{"sync", "source"}, "Those of them that check no story."},
 		{FailingCases, Gauge, []string{"project", "state"}, "Failing cases by who has them; the states sum to all failing cases."},
 		{Stories, Gauge, []string{"project", "verdict"}, "Stories by verdict; the verdicts sum to all stories with a verdict."},
 		{LedgerEntries, Gauge, []string{"state"}, "Rows of the ledger by how far they have come."},

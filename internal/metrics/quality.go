@@ -39,12 +39,13 @@ type view struct {
 	holds   map[plan.Reason]int
 	pending map[plan.Verb]int
 	twins   int
+	linking record.Linking
 }
 
 // newQuality starts with an empty snapshot.
 func newQuality() *quality {
 	q := &quality{descs: map[string]*prometheus.Desc{}, views: map[string]view{}, projects: map[string]bool{}}
-	for _, name := range []string{Holds, PendingChanges, FailingCases, Stories, LedgerEntries, DuplicateDefects} {
+	for _, name := range []string{Holds, PendingChanges, Cases, CasesNoStory, FailingCases, Stories, LedgerEntries, DuplicateDefects} {
 		d := describe(name)
 		q.descs[name] = prometheus.NewDesc(name, d.Help, d.Labels, nil)
 	}
@@ -95,7 +96,7 @@ func newView(c record.Cycle) view {
 			v.pending[o.Change.Verb]--
 		}
 	}
-	v.twins = c.Plan.Twins
+	v.twins, v.linking = c.Plan.Twins, c.Linking
 	return v
 }
 

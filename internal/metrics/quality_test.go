@@ -140,3 +140,21 @@ func TestLastSuccessNeedsOne(t *testing.T) {
 		t.Errorf("last success = %v", got)
 	}
 }
+
+// The states sum to all failing cases: each once, whatever it is called, however many
+// syncs see it, and one in a state or project that has no series of its own as other.
+func TestFailingCasesSumToAll(t *testing.T) {
+	reg, set := fresh()
+	var shop, pay []plan.CaseState
+	for i, word := range append(plan.StateWords(), "a new word") {
+		shop = append(shop, failing("SHOP", i, word), failing("", i, word))
+		pay = append(pay, failing("PAY", i, word), failing("SHOP", i, word)) // which shop sees, too
+	}
+	for sync, list := range map[string][]plan.CaseState{"shop": shop, "pay": pay} {
+		set.Cycle(record.Cycle{Sync: sync, Started: start, Finished: start, Plan: plan.Plan{Made: start, Failing: list}})
+	}
+	want := 3 * (len(plan.StateWords()) + 1) // SHOP, PAY, and those of no project
+	if got := total(t, reg, metrics.FailingCases); got != float64(want) {
+		t.Errorf("the states sum to %v of %d failing cases: %v", got, want, values(t, reg, metrics.FailingCases))
+	}
+}

@@ -34,6 +34,10 @@ func (q *quality) swap() {
 		s.add(DuplicateDefects, float64(v.twins), sync)
 		fill(s, Holds, sync, plan.HoldReasons(), v.holds)
 		fill(s, PendingChanges, sync, plan.Verbs(), v.pending)
+		for _, source := range slices.Sorted(maps.Keys(v.linking.Sources)) {
+			s.add(Cases, float64(v.linking.Sources[source].Cases), sync, source)
+			s.add(CasesNoStory, float64(v.linking.Sources[source].NoStory), sync, source)
+		}
 	}
 	cases, stories := q.cases(), q.stories()
 	for _, project := range q.shown(slices.Collect(maps.Keys(cases)), slices.Collect(maps.Keys(stories))) {

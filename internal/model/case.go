@@ -43,6 +43,8 @@ const (
 	FromLink     KeyFrom = "link"     // a link of type issue
 	FromTag      KeyFrom = "tag"      // a tag, label or annotation
 	FromRefs     KeyFrom = "refs"     // a reference field of a test tool
+	FromRule     KeyFrom = "rule"     // not the test itself: a link rule of the config
+	FromName     KeyFrom = "name"     // its title or name; believed only where the config lists it
 )
 
 // KeyRef is one issue key that a test names, and where it names it.

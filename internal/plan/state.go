@@ -45,9 +45,11 @@ type CaseState struct {
 	Stories []string     `json:"stories,omitempty"`
 	Detail  string       `json:"detail"` // one sentence
 
-	Component string    `json:"component,omitempty"`
-	Owner     string    `json:"owner,omitempty"`
-	Since     time.Time `json:"since,omitzero"` // of the first failure of the streak
+	Class        string    `json:"class,omitempty"`
+	Component    string    `json:"component,omitempty"`
+	Owner        string    `json:"owner,omitempty"`
+	Environments []string  `json:"environments,omitempty"` // on which it fails
+	Since        time.Time `json:"since,omitzero"`         // when the first of its failing lines began to fail
 }
 
 // String is the state as lists show it: `defect SHOP-9`, `held (limit)`,
@@ -122,7 +124,7 @@ func before(a, b CaseState) bool {
 func (s stand) of(d desired.Defect) CaseState {
 	c := CaseState{Case: d.Case.ID, Title: d.Case.Title, Source: d.Case.Source, Project: d.Project,
 		State: s.state, Issue: s.issue, Defect: s.defect, Hold: s.hold, Have: d.Worst, Need: d.Need, Stories: d.Stories, Detail: s.detail,
-		Component: d.Case.Component, Owner: d.Case.Owner, Since: d.Since.At}
+		Class: d.Case.Class, Component: d.Case.Component, Owner: d.Case.Owner, Environments: d.Environments, Since: d.Since.At}
 	if d.Muted && s.state == StateWaiting {
 		c.State, c.Detail = StateMuted, mutes
 	}

@@ -38,6 +38,7 @@ func (c *cycle) judge(context.Context) error {
 	}
 	j.defects, j.links = defects, desired.Links(c.seen.world, j.stories, j.wishes)
 	c.count(subjects)
+	c.link(subjects, keys)
 	return nil
 }
 

@@ -11,7 +11,6 @@ import (
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
 	"syncd/internal/plan"
-	"syncd/internal/verdict"
 )
 
 const (
@@ -69,7 +68,7 @@ func (c *cycle) followed(ctx context.Context) error {
 
 // referredKeys lists the issues that tests and rules name.
 func (c *cycle) referredKeys() []string {
-	out := verdict.Referred(c.seen.world, c.Mapping.Keys.From, c.Mapping.Keys.Projects)
+	out := c.Mapping.Keys.Referred(c.seen.world)
 	for _, k := range c.Mapping.Wishes.Known {
 		out = append(out, k.Issue)
 	}

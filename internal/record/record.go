@@ -45,6 +45,7 @@ type Cycle struct {
 	Collected []Collected     `json:"collected"`
 	Plan      plan.Plan       `json:"plan"`
 	Counts    Counts          `json:"counts,omitzero"`
+	Linking   Linking         `json:"linking,omitzero"`
 	Stories   []verdict.Story `json:"stories,omitempty"` // as judged
 	Outcomes  []plan.Outcome  `json:"outcomes"`
 	Faults    []Fault         `json:"faults"`

@@ -36,6 +36,7 @@ func WritePlan(w io.Writer, c Cycle) error {
 	}
 	writeHolds(&b, c.Plan.Holds)
 	writeFailing(&b, c.Plan.Failing)
+	writeLoose(&b, c.Linking)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

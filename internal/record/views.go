@@ -26,7 +26,8 @@ type CaseView struct {
 	// States is how the case stands in each sync whose latest cycle saw it fail.
 	States  []StateIn `json:"states"`
 	Defects []Defect  `json:"defects"`
-	Stories []string  `json:"stories"` // keys that it names
+	Stories []string  `json:"stories"` // that it checks, in any sync
+	Keys    []KeyIn   `json:"keys"`    // that it names or is given, and what they mean
 }
 
 // HistoryPoint is one result of a case with the run it happened in.

@@ -130,10 +130,14 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	return st, err
 }
 
-// Cases returns every case that was ever reported.
-func (s *Store) Cases(ctx context.Context) (cases []model.Case, err error) {
-	err = s.read(ctx, "read all cases", func(t *tx) error {
-		cases, err = documents[model.Case](t, `SELECT data FROM cases ORDER BY id`)
+// Cases returns all cases of some sources, by id. It reads every one of them: about a
+// millisecond per hundred.
+func (s *Store) Cases(ctx context.Context, sources []string) (cases []model.Case, err error) {
+	if len(sources) == 0 {
+		return nil, nil
+	}
+	err = s.read(ctx, "read the cases of all sources", func(t *tx) error {
+		cases, err = documents[model.Case](t, `SELECT data FROM cases WHERE source IN (`+list(1, len(sources))+`) ORDER BY id`, anys(sources)...)
 		return err
 	})
 	return cases, err

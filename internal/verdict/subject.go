@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"path"
 	"slices"
-	"strings"
 
 	"syncd/internal/jira"
 	"syncd/internal/model"
@@ -42,9 +41,12 @@ type Keys struct {
 	// to Jira and speaks for nothing.
 	Types map[string]string
 	// Moved gives the present key of issues that tests still name by an older one.
-	Moved      map[string]string
-	StoryTypes []string
-	DefectType string
+	Moved       map[string]string
+	StoryTypes  []string
+	DefectTypes []string
+	TestTypes   []string // issues that are tests themselves: named, and of no use here
+	// Links give stories to cases that name none themselves.
+	Links Links
 }
 
 // Subject is a case with the lines that count and the issues that it names.
@@ -58,6 +60,8 @@ type Subject struct {
 	Stories []string // keys of stories that it tests, sorted
 	Known   []string // keys of defects that the test itself names
 	Missing []string // keys that Jira does not know
+	Ignored []Named  // keys of issues that are neither story nor defect
+	Rules   []string // link rules that gave it its stories, as Link.String has them
 }
 
 // Subjects prepares the world for judgement: per case its counting lines and its
@@ -84,57 +88,6 @@ func Subjects(w model.World, counting Counting, keys Keys) []Subject {
 		subjects[i].Lines = named(s.Lines)
 	}
 	return subjects
-}
-
-// Referred returns every key that the cases name and that the rules believe, sorted:
-// the issues that must be looked at before judging.
-func Referred(w model.World, from []model.KeyFrom, projects []string) []string {
-	k := Keys{From: from, Projects: projects}
-	set := map[string]bool{}
-	for _, c := range w.Cases {
-		for _, key := range k.believed(c) {
-			set[key] = true
-		}
-	}
-	out := make([]string, 0, len(set))
-	for key := range set {
-		out = append(out, key)
-	}
-	slices.Sort(out)
-	return out
-}
-
-// assign sorts the believed keys of a case by what their issues are.
-func (k Keys) assign(s Subject) Subject {
-	for _, key := range k.believed(s.Case) {
-		key = cmp.Or(k.Moved[key], key)
-		typ, known := k.Types[key]
-		switch {
-		case !known:
-			s.Missing = append(s.Missing, key)
-		case strings.EqualFold(typ, k.DefectType):
-			s.Known = append(s.Known, key)
-		case slices.ContainsFunc(k.StoryTypes, func(t string) bool { return strings.EqualFold(t, typ) }):
-			s.Stories = append(s.Stories, key)
-		}
-	}
-	slices.Sort(s.Stories)
-	s.Stories = slices.Compact(s.Stories)
-	return s
-}
-
-// believed returns the keys that the case names in places and projects that count,
-// each once, in order of trust.
-func (k Keys) believed(c model.Case) []string {
-	var out []string
-	for _, from := range k.From {
-		for _, ref := range c.Keys {
-			if ref.From == from && slices.Contains(k.Projects, model.Project(ref.Key)) && !slices.Contains(out, ref.Key) {
-				out = append(out, ref.Key)
-			}
-		}
-	}
-	return out
 }
 
 // Types is the table of issue types that Keys needs.

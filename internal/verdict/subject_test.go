@@ -2,7 +2,6 @@ package verdict_test
 
 import (
 	"fmt"
-	"slices"
 	"testing"
 
 	"syncd/internal/jira"
@@ -45,7 +44,7 @@ func refs(words ...string) []model.KeyRef {
 func TestKeys(t *testing.T) {
 	k := verdict.Keys{From: []model.KeyFrom{model.FromProperty, model.FromTag}, Projects: []string{"SHOP", "PAY"},
 		Types:      map[string]string{"SHOP-1": "Story", "SHOP-2": "story", "SHOP-7": "Bug", "PAY-8": "bug", "SHOP-9": "Epic", "SHOP-6": "Task"},
-		StoryTypes: []string{"Story", "Task"}, DefectType: "Bug"}
+		StoryTypes: []string{"Story", "Task"}, DefectTypes: []string{"Bug"}}
 	for name, c := range map[string]struct {
 		refs []model.KeyRef
 		want string
@@ -63,17 +62,6 @@ func TestKeys(t *testing.T) {
 		if got := fmt.Sprintf("stories%v known%v missing%v", s.Stories, s.Known, s.Missing); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
-	}
-}
-
-func TestReferred(t *testing.T) {
-	w := model.World{Cases: map[model.CaseID]model.Case{
-		"a": {Keys: refs("tag", "SHOP-2", "tag", "UTF-8", "refs", "SHOP-3")},
-		"b": {Keys: refs("tag", "SHOP-10", "tag", "SHOP-2")},
-	}}
-	got := verdict.Referred(w, []model.KeyFrom{model.FromTag}, []string{"SHOP"})
-	if !slices.Equal(got, []string{"SHOP-10", "SHOP-2"}) {
-		t.Errorf("referred are %v", got)
 	}
 }
 

@@ -63,7 +63,7 @@ func world(text string) model.World {
 
 // keys believes tags that name issues of SHOP.
 var keys = verdict.Keys{From: []model.KeyFrom{model.FromTag}, Projects: []string{"SHOP"},
-	Types: map[string]string{"SHOP-1": "Story"}, StoryTypes: []string{"Story"}, DefectType: "Bug"}
+	Types: map[string]string{"SHOP-1": "Story"}, StoryTypes: []string{"Story"}, DefectTypes: []string{"Bug"}}
 
 // story judges SHOP-1 in a world.
 func story(text string) verdict.Story {

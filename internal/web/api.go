@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"syncd/internal/model"
-	"syncd/internal/plan"
 	"syncd/internal/record"
 )
 
@@ -57,30 +56,6 @@ func (s *site) defectsData(r *http.Request) (any, error) {
 	}{at, bareDefects(all)}, nil
 }
 
-// failuresData is every failing case, with the sums by state.
-func (s *site) failuresData(r *http.Request) (any, error) {
-	at, err := s.asOf(r)
-	if err != nil {
-		return nil, err
-	}
-	failing, err := s.Board.Failing(r.Context())
-	if err != nil {
-		return nil, fmt.Errorf("read failing cases: %w", err)
-	}
-	states := map[plan.StateWord]int{}
-	for _, word := range plan.StateWords() {
-		states[word] = 0
-	}
-	for _, f := range failing {
-		states[f.State]++
-	}
-	return struct {
-		AsOf     time.Time              `json:"as_of,omitzero"`
-		States   map[plan.StateWord]int `json:"states"`
-		Failures []record.StateIn       `json:"failures"`
-	}{at, states, list(failing)}, nil
-}
-
 // caseData is one case.
 func (s *site) caseData(r *http.Request) (any, error) {
 	c, err := s.Board.Case(r.Context(), model.CaseID(r.PathValue("id")))
@@ -88,6 +63,7 @@ func (s *site) caseData(r *http.Request) (any, error) {
 		return nil, fmt.Errorf("read case: %w", err)
 	}
 	c.Lines, c.History, c.States, c.Stories = list(c.Lines), list(c.History), list(c.States), list(c.Stories)
+	c.Keys = list(c.Keys)
 	c.Defects = bareDefects(c.Defects)
 	return c, nil
 }

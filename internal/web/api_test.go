@@ -13,7 +13,7 @@ import (
 // addresses are one of each kind of the API.
 func addresses(b *board) []string {
 	return []string{"/api/v1/overview", "/api/v1/cycles", "/api/v1/cycles/c-0004", "/api/v1/defects", "/api/v1/failures",
-		"/api/v1/cases/" + string(b.failing[0].Case), "/api/v1/stories/SHOP-1"}
+		"/api/v1/cases/" + string(b.failing[0].Case), "/api/v1/stories/SHOP-1", "/api/v1/cases"}
 }
 
 func TestShapes(t *testing.T) {
@@ -22,11 +22,12 @@ func TestShapes(t *testing.T) {
 	want := [][]string{
 		{"as_of", "failing", "pauses", "sources", "syncs", "verdicts", "version"},
 		{"cycles"},
-		{"collected", "dry", "faults", "finished", "id", "outcomes", "plan", "requests", "result", "started", "stories", "sync", "trigger"},
+		{"collected", "dry", "faults", "finished", "id", "linking", "outcomes", "plan", "requests", "result", "started", "stories", "sync", "trigger"},
 		{"as_of", "defects"},
 		{"as_of", "failures", "states"},
-		{"case", "defects", "history", "lines", "states", "stories"},
+		{"case", "defects", "history", "keys", "lines", "states", "stories"},
 		{"cases", "defects", "issue", "sync", "url", "verdict"},
+		{"all_rules", "as_of", "cases", "found", "idle_rules", "ignored", "listed", "no_story", "page", "pages", "places", "rules"},
 	}
 	for i, target := range addresses(b) {
 		if got := slices.Sorted(maps.Keys(decoded(t, h, target))); !slices.Equal(got, want[i]) {

@@ -34,6 +34,8 @@ type board struct {
 	failing  []record.StateIn
 	cases    map[model.CaseID]record.CaseView
 	stories  map[string]record.StoryView
+	linked   []record.CaseKeys
+	rules    []record.RuleUse
 	err      error
 }
 
@@ -103,6 +105,7 @@ func rich() *board {
 	b.story("SHOP-3", "Nobody tests this", verdict.Uncovered, 0, 0)
 	b.cycles = []record.Cycle{b.applied("c-0004", 10*time.Minute), dry("c-0003", time.Hour), broken("c-0002", 2*time.Hour),
 		{ID: "c-0001", Sync: "shop", Trigger: "start", Started: now.Add(-3 * time.Hour), Finished: now.Add(-3 * time.Hour).Add(900 * time.Millisecond)}}
+	b.link()
 	b.overview = overview(b)
 	return b
 }
@@ -111,7 +114,8 @@ func rich() *board {
 func (b *board) fail(i int, word plan.StateWord) {
 	id := model.CaseID(model.Key16("case", fmt.Sprint(i)))
 	s := plan.CaseState{Case: id, Title: fmt.Sprintf("%s (%d)", titles[i%len(titles)], i), Source: "web-e2e", Project: "SHOP",
-		State: word, Stories: []string{"SHOP-1"}, Detail: "failed twice in a row on chrome, since build 812"}
+		State: word, Have: 4, Stories: []string{"SHOP-1"}, Class: "com.acme.shop.CheckoutTest", Component: []string{"cart", "pay", "", override, script}[i%5],
+		Owner: []string{"team-a", ""}[i%2], Environments: []string{"chrome"}, Since: now.Add(-time.Duration(i) * time.Hour), Detail: "failed twice in a row on chrome, since build 812"}
 	switch {
 	case i == 0:
 		s.Title, s.Detail = script, script
@@ -163,7 +167,9 @@ func (b *board) defect(s plan.CaseState, i int) {
 func (b *board) view(s record.StateIn) record.CaseView {
 	v := record.CaseView{Case: model.Case{ID: s.Case, Source: s.Source, Title: s.Title, Class: "com.acme.shop.CheckoutTest", Name: "total",
 		File: "tests/checkout/total.spec.ts", Tags: []string{"smoke", script}, Automated: true, URL: evil},
-		States: []record.StateIn{s}, Stories: s.Stories}
+		States: []record.StateIn{s}, Stories: s.Stories,
+		Keys: []record.KeyIn{{Sync: "shop", Named: verdict.Named{Key: "SHOP-1", From: model.FromTag, Role: verdict.RoleStory, Type: "Story"}},
+			{Sync: "shop", Named: verdict.Named{Key: "SHOP-8", From: model.FromProperty, Role: verdict.RoleOther, Type: script}}}}
 	took := 1532 * time.Millisecond
 	for i := range 30 {
 		at := now.Add(-time.Duration(i) * 6 * time.Hour)
@@ -223,7 +229,7 @@ func (b *board) story(key, title string, word verdict.Word, passed, total int) {
 
 // applied is a cycle that did things, with one change of each fate.
 func (b *board) applied(id string, age time.Duration) record.Cycle {
-	c := record.Cycle{ID: id, Sync: "shop", Trigger: "schedule", Started: now.Add(-age), Finished: now.Add(-age).Add(4200 * time.Millisecond),
+	c := record.Cycle{ID: id, Sync: "shop", Trigger: "schedule", Linking: record.Linking{Cases: 1310, NoStory: 214}, Started: now.Add(-age), Finished: now.Add(-age).Add(4200 * time.Millisecond),
 		Requests:  map[string]int{"jira": 14, "web-e2e": 0},
 		Collected: []record.Collected{{Source: "web-e2e", Runs: 2, Results: 640, Complete: true, Took: 300 * time.Millisecond}, {Source: "manual", BadFiles: 1, Took: time.Second}},
 		Faults:    []record.Fault{{Step: "collect", Origin: "results/web/junit.xml", Line: 7, Text: "unexpected end of file " + script}, {Step: "collect", Text: "told already", Known: true, Remark: true}}}
@@ -299,6 +305,6 @@ func overview(b *board) record.Overview {
 // small is rich with a handful of cases: what golden pages show.
 func small() *board {
 	b := rich()
-	b.failing = slices.Clone(b.failing[:7])
+	b.failing, b.linked = slices.Clone(b.failing[:7]), slices.Clone(b.linked[:9])
 	return b
 }

@@ -5,79 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
-	"syncd/internal/plan"
 	"syncd/internal/record"
 )
-
-// failuresBody is the morning list: every failing case, in exactly one state.
-type failuresBody struct {
-	Tally  tally
-	Groups []failureGroup
-	State  string // the one state that is shown, "" for all
-	Search string
-	Shown  int
-	Syncs  bool              // more than one: say which
-	URLs   map[string]string // by issue key
-	Judged bool              // a cycle has run
-}
-
-// failureGroup is the failing cases of one state.
-type failureGroup struct {
-	State string
-	Cases []record.StateIn
-}
-
-// failuresPage lists failing cases by who has them.
-func (s *site) failuresPage(r *http.Request, o record.Overview) (view, error) {
-	failing, err := s.Board.Failing(r.Context())
-	if err != nil {
-		return view{}, fmt.Errorf("read failing cases: %w", err)
-	}
-	urls, err := s.urls(r.Context())
-	if err != nil {
-		return view{}, err
-	}
-	q := r.URL.Query()
-	b := failuresBody{State: q.Get("state"), Search: strings.TrimSpace(q.Get("q")), Syncs: len(o.Syncs) > 1, URLs: urls}
-	counts := map[plan.StateWord]int{}
-	for _, f := range failing {
-		counts[f.State]++
-	}
-	b.Tally = tallied(states(), counts)
-	for _, word := range states() {
-		b.add(word, failing)
-	}
-	at, note := judged(o)
-	b.Judged = !at.IsZero()
-	return view{name: "failures", Title: "Failing cases", Nav: "failures", AsOf: at, Note: note, Body: b}, nil
-}
-
-// add puts the cases of one state that were asked for into a group.
-func (b *failuresBody) add(word plan.StateWord, failing []record.StateIn) {
-	if b.State != "" && b.State != string(word) {
-		return
-	}
-	g := failureGroup{State: string(word)}
-	for _, f := range failing {
-		if f.State == word && b.found(f) {
-			g.Cases = append(g.Cases, f)
-		}
-	}
-	if len(g.Cases) > 0 {
-		b.Groups = append(b.Groups, g)
-		b.Shown += len(g.Cases)
-	}
-}
-
-// found reports whether a case matches the search.
-func (b *failuresBody) found(f record.StateIn) bool {
-	text := strings.ToLower(strings.Join(append([]string{f.Title, f.Source, f.Sync, f.Issue, string(f.Hold)}, f.Stories...), " "))
-	return strings.Contains(text, strings.ToLower(b.Search))
-}
 
 // defectsBody is the defects by how they stand.
 type defectsBody struct {

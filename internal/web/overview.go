@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"syncd/internal/plan"
@@ -18,6 +19,7 @@ type overviewBody struct {
 	Failing tally
 	Stories tally
 	Notices []notice
+	Loose   string // how many cases check no story, "" if all do
 }
 
 // notice is one thing that somebody should look at. Page is relative to the root.
@@ -56,8 +58,28 @@ func (s *site) overviewPage(_ *http.Request, o record.Overview) (view, error) {
 		b.Notices = append(b.Notices, notice{"warn", many(held, "failing case is", "failing cases are") +
 			" held: a defect is due and deliberately not made", "failures?state=held"})
 	}
+	b.Loose = loose(o)
 	slices.SortStableFunc(b.Notices, func(a, b notice) int { return cmp.Compare(a.rank(), b.rank()) })
 	return view{name: "overview", Title: "Overview", Nav: "overview", AsOf: o.AsOf, Body: b}, nil
+}
+
+// loose says how many cases check no story, by the last cycle of each sync that judged.
+func loose(o record.Overview) string {
+	var parts []string
+	for _, s := range o.Syncs {
+		if s.Last == nil || s.Last.Linking.NoStory == 0 {
+			continue
+		}
+		text := fmt.Sprintf("%d of %s", s.Last.Linking.NoStory, many(s.Last.Linking.Cases, "case", "cases"))
+		if len(o.Syncs) > 1 {
+			text = fmt.Sprintf("%s: %s", clip(60, s.Name), text)
+		}
+		parts = append(parts, text)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, ", ") + " without a story."
 }
 
 // aboutSync says what is wrong with a sync, if anything is.

@@ -27,7 +27,7 @@ func asset(name string) []byte {
 }
 
 // names are the pages, each a template file that fills the layout's main part.
-var names = []string{"overview", "cycles", "cycle", "defects", "failures", "case", "story", "error"}
+var names = []string{"overview", "cycles", "cycle", "defects", "failures", "cases", "case", "story", "error"}
 
 // parse reads the templates. html/template escapes by context: nothing in this room
 // ever marks text as safe.

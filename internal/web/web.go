@@ -29,6 +29,7 @@ type Board interface {
 	Defects(ctx context.Context) ([]record.Defect, error)
 	Failing(ctx context.Context) ([]record.StateIn, error)
 	Case(ctx context.Context, id model.CaseID) (record.CaseView, error)
+	Cases(ctx context.Context, f record.CaseFilter) (record.CaseList, error)
 	Story(ctx context.Context, key string) (record.StoryView, error)
 }
 
@@ -60,6 +61,8 @@ type Options struct {
 	// pages show of themselves. Its path may or may not be stripped by a proxy.
 	External string
 	Now      func() time.Time
+	// Span reads a length of time as the config writes it; nil reads what Go writes.
+	Span func(string) (time.Duration, error)
 	// MayAct allows to act. It belongs on listeners that only the machine's admin can
 	// reach; elsewhere every POST is refused.
 	MayAct bool
@@ -80,6 +83,9 @@ func New(o Options) http.Handler {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Span == nil {
+		o.Span = time.ParseDuration
+	}
 	s := &site{Options: o, style: digest(asset("static/style.css"))}
 	var err error
 	if s.pages, err = parse(o.Now); err != nil {
@@ -96,16 +102,17 @@ func New(o Options) http.Handler {
 func (s *site) readings(mux *http.ServeMux) {
 	for path, show := range map[string]pageFunc{
 		"/{$}": s.overviewPage, "/cycles": s.cyclesPage, "/cycles/{id}": s.cyclePage, "/defects": s.defectsPage,
-		"/failures": s.failuresPage, "/cases/{id}": s.casePage, "/stories/{key}": s.storyPage,
+		"/failures": s.failuresPage, "/cases": s.casesPage, "/cases/{id}": s.casePage, "/stories/{key}": s.storyPage,
 	} {
 		mux.Handle(path, s.reading(s.page(show)))
 	}
 	for path, tell := range map[string]dataFunc{
 		"overview": s.overviewData, "cycles": s.cyclesData, "cycles/{id}": s.cycleData, "defects": s.defectsData,
-		"failures": s.failuresData, "cases/{id}": s.caseData, "stories/{key}": s.storyData,
+		"failures": s.failuresData, "cases": s.casesData, "cases/{id}": s.caseData, "stories/{key}": s.storyData,
 	} {
 		mux.Handle("/api/v1/"+path, s.reading(s.data(tell)))
 	}
+	mux.Handle("/api/v1/failures.csv", s.reading(http.HandlerFunc(s.failuresCSV)))
 	for _, name := range []string{"style.css", "icon.svg"} {
 		mux.Handle("/static/"+name, s.reading(s.static("static/"+name)))
 	}

@@ -18,6 +18,7 @@ var tones = map[string]string{
 	"defect": "note", "known": "teal", "waiting": "warn", "held": "bad", "already red": "warn", "muted": "mute", "new": "violet",
 	// verdicts
 	"uncovered": "mute", "failing": "bad", "unknown": "violet", "not_run": "mute", "partly_tested": "teal", "fully_tested": "good",
+	"with a story": "good", "no story": "warn",
 	// status categories and rows of the ledger
 	"indeterminate": "note", "planned": "violet", "inflight": "violet", "owned": "note", "refused": "bad",
 	"let-go": "mute", "gone": "mute",
