@@ -220,7 +220,7 @@ func compare(a, b Change) int {
 
 // compareKeys orders issue keys by project and number: SHOP-9 before SHOP-10.
 func compareKeys(a, b string) int {
-	if model.Project(a) == model.Project(b) && len(a) != len(b) {
+	if p := model.Project(a); p != "" && p == model.Project(b) && len(a) != len(b) {
 		return cmp.Compare(len(a), len(b))
 	}
 	return strings.Compare(a, b)
