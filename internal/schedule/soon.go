@@ -40,7 +40,9 @@ func (l *Loop) TriggerSoon(name, why string) error {
 		})
 		return nil
 	}
-	// A timer that has just fired runs once more at worst.
-	j.soon.timer.Reset(min(soonRest, j.soon.last.Sub(now)))
+	// One that has just fired triggers as soon as the lock is free: late enough for us.
+	if j.soon.timer.Stop() {
+		j.soon.timer.Reset(min(soonRest, j.soon.last.Sub(now)))
+	}
 	return nil
 }

@@ -113,11 +113,11 @@ func (s *site) receive(r *http.Request, box Box, body *body) (push.Answer, int) 
 	}
 	receipt, err := box.Receive(r.Context(), source.Delivery{Run: params.Run, Context: params.Context, Next: next, Known: box.Known})
 	if err != nil {
-		if code, status := failed(err); status < http.StatusInternalServerError || status == http.StatusInsufficientStorage {
-			return code, status
+		a, status := failed(err)
+		if status == http.StatusInternalServerError && r.Context().Err() == nil {
+			s.Log.Error("receive a push", zap.String("source", r.PathValue("source")), zap.Error(err))
 		}
-		s.Log.Error("receive a push", zap.String("source", r.PathValue("source")), zap.Error(err))
-		return failed(err)
+		return a, status
 	}
 	a := push.Tell(receipt)
 	switch a.Status {
@@ -163,7 +163,7 @@ func failed(err error) (push.Answer, int) {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &refusal) && refusal.Full:
-		return push.Answer{Error: refusal.Text}, http.StatusInsufficientStorage
+		return push.Answer{Error: refusal.Text}, http.StatusServiceUnavailable
 	case errors.As(err, &refusal):
 		return push.Answer{Error: refusal.Text}, http.StatusBadRequest
 	case errors.As(err, &own):
