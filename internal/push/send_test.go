@@ -57,7 +57,9 @@ func (r *replies) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	w := httptest.NewRecorder()
 	reply(w)
-	return w.Result(), nil
+	res := w.Result()
+	res.Request = req
+	return res, nil
 }
 
 // says answers with a status, a body and headers in pairs.
