@@ -63,7 +63,7 @@ func (i inbox) Enter(name string, token secret.Secret, trusted bool) (web.Box, e
 		return nil, web.ErrNoPush
 	case len(opens) == 0:
 		if _, ok := w.boxes[name]; ok {
-			i.metrics.Pushed(name, push.ResultDenied, 0, i.opt.Now())
+			i.metrics.Pushed(name, push.ResultDenied, 0)
 		}
 		return nil, web.ErrNoToken
 	case !slices.Contains(opens, name):
@@ -123,4 +123,7 @@ func (b box) Trigger() bool {
 }
 
 // Pushed implements web.Box.
-func (b box) Pushed(result string, bytes int64) { b.metrics.Pushed(b.name, result, bytes, b.opt.Now()) }
+func (b box) Pushed(result string, bytes int64) {
+	b.metrics.Pushed(b.name, result, bytes)
+	b.metrics.LastPush(b.name, b.LastPush())
+}

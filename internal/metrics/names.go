@@ -91,7 +91,7 @@ func Catalogue() []Series {
 
 		{Pushes, Counter, []string{"source", "result"}, "Pushes of results by how they ended: new, known (the same bytes came before), partly (some files are bad), refused, denied (no right token) or failed."},
 		{PushBytes, Counter, []string{"source"}, "Bytes that were pushed."},
-		{LastPush, Gauge, []string{"source"}, "When results were last pushed since the start, new or known; 0 before the first."},
+		{LastPush, Gauge, []string{"source"}, "When results were last pushed, new or known; 0 before the first."},
 
 		{HTTPRequests, Counter, []string{"target", "endpoint", "code"}, "Requests that were sent, by status code; none where no answer came."},
 		{HTTPDuration, Histogram, []string{"target"}, "How long requests took until the answer's head."},

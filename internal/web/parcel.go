@@ -75,12 +75,25 @@ func parcels(r *http.Request, b *body) (func() (string, io.Reader, error), error
 		if err != nil || params["boundary"] == "" {
 			return nil, refused{http.StatusBadRequest, "the form has no boundary"}
 		}
-		return form(multipart.NewReader(b, params["boundary"])), nil
+		return b.drained(form(multipart.NewReader(b, params["boundary"]))), nil
 	case kind == "application/gzip" || kind == "application/x-gzip" || kind == "application/x-gtar" ||
 		strings.HasSuffix(name, ".tar.gz") || strings.HasSuffix(name, ".tgz"):
-		return archive(b, expandedMax*b.limit), nil
+		return b.drained(archive(b, expandedMax*b.limit)), nil
 	}
 	return single(name, b), nil
+}
+
+// drained reads what follows the last file, so that the end of the body is seen.
+func (b *body) drained(next func() (string, io.Reader, error)) func() (string, io.Reader, error) {
+	return func() (string, io.Reader, error) {
+		name, file, err := next()
+		if errors.Is(err, io.EOF) {
+			if _, err := io.Copy(io.Discard, b); err != nil {
+				return "", nil, err
+			}
+		}
+		return name, file, err
+	}
 }
 
 // single is the body as one file. An empty one is no file.
