@@ -6,8 +6,12 @@
 // and what that run ran on (branch, environment, build). It judges nothing: what a
 // result means is settled further right.
 //
+// Results may also be pushed to it: Receive puts them into a second folder, the spool,
+// which Fetch reads by the same code; see spool.go.
+//
 // Limits: 50 000 files, 12 levels of folders, 256 MiB a file. What lies beyond is a
-// fault, never silently left out.
+// fault, never silently left out. Of pushes: 10 000 files in one, and 20 000 files and
+// 2 GiB in the spool; what lies beyond is refused.
 package files
 
 import (

@@ -266,9 +266,13 @@ func TestPushRefused(t *testing.T) {
 	if left := d.units(); len(left) > 0 {
 		t.Errorf("the spool holds %q", left)
 	}
+	endless := source.Delivery{Next: func() (string, io.Reader, error) { return "log.txt", strings.NewReader("hello"), nil }}
+	var refusal *source.Refusal
+	if _, err := d.src.(source.Receiver).Receive(t.Context(), endless); !errors.As(err, &refusal) || !strings.Contains(refusal.Text, "more than 10000 files") {
+		t.Errorf("an endless push: %v", err)
+	}
 	d.push(delivery(sent{"a.xml", suite("a")}))
 	files.SetLimit(d.src, 2)
-	var refusal *source.Refusal
 	if _, err := d.src.(source.Receiver).Receive(t.Context(), delivery(sent{"b.xml", suite("b")})); !errors.As(err, &refusal) || !refusal.Full {
 		t.Errorf("into a full spool: %v", err)
 	}
