@@ -12,7 +12,7 @@ import (
 
 // The corridor, from left to right. A room may import rooms to its left only; the
 // page docs/architecture.md says what each is for.
-var corridor = []string{"failpoint", "secret", "model", "rule", "httpx", "format", "source", "jira", "verdict", "desired",
+var corridor = []string{"failpoint", "secret", "model", "rule", "httpx", "format", "source", "push", "jira", "verdict", "desired",
 	"ledger", "plan", "apply", "record", "metrics", "reconcile", "store", "notify", "web", "schedule", "catalog",
 	"preflight", "config", "app", "demo"}
 

@@ -47,7 +47,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"json": jsonCommand, "results": resultsCommand, "edit": editCommand, "freeport": freeportCommand, "signal": signalCommand,
 			"get": getCommand, "post": postCommand, "wait-for": waitForCommand, "eventually": eventuallyCommand,
-			"suite": suiteCommand, "tinydisk": tinydiskCommand, "fill": fillCommand,
+			"send": sendCommand, "suite": suiteCommand, "tinydisk": tinydiskCommand, "fill": fillCommand,
 			"simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
 			"simclock": simclockCommand, "simaudit": simauditCommand,
 		},

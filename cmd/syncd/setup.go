@@ -21,7 +21,7 @@ import (
 const defaultConfig = "/etc/syncd/syncd.yaml"
 
 // reserved are the SYNCD_ variables that are no settings.
-var reserved = []string{"SYNCD_CONFIG", "SYNCD_FAILPOINT", "SYNCD_SPECS"}
+var reserved = []string{"SYNCD_CONFIG", tokenVariable, "SYNCD_FAILPOINT", "SYNCD_SPECS"}
 
 // configFlags adds the flags that every command with a configuration has.
 func configFlags(cmd *cobra.Command) {

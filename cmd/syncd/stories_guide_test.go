@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -13,23 +12,10 @@ import (
 	"syncd/internal/config"
 )
 
-// blocks returns the blocks of a page in one language.
-func blocks(page, language string) []string {
-	var out []string
-	for _, m := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```").FindAllStringSubmatch(page, -1) {
-		out = append(out, m[1])
-	}
-	return out
-}
-
 // TestStoriesPage: what the page on stories shows is what syncd prints and takes.
 func TestStoriesPage(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("../../docs/stories.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	page, dir := string(raw), t.TempDir()
+	page, dir := blocks(t, "../../docs/stories.md"), t.TempDir()
 	self, err := os.Executable() // which is syncd where it is called so; see TestMain
 	if err == nil {
 		err = os.Symlink(self, filepath.Join(dir, "syncd"))
@@ -37,16 +23,16 @@ func TestStoriesPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, script := range blocks(page, "sh") {
+	for i, script := range page["sh"] {
 		script = strings.ReplaceAll(script, "syncd ", "'"+filepath.Join(dir, "syncd")+"' ")
 		cmd := exec.Command("sh", "-euc", script)
 		cmd.Dir = dir
 		out, err := cmd.CombinedOutput()
-		if want := blocks(page, "text")[i]; err != nil || string(out) != want {
+		if want := page["text"][i]; err != nil || string(out) != want {
 			t.Errorf("block %d prints (%v)\n%s, the page says\n%s", i+1, err, out, want)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, "links.csv"), []byte(blocks(page, "csv")[0]), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "links.csv"), []byte(page["csv"][0]), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	text := `jira: { url: "https://acme.atlassian.net", owner: acme, auth: { user: syncd@example.com, token: { env: JIRA_TOKEN } } }
@@ -55,7 +41,7 @@ syncs:
   - name: shop
     sources: [web]
     project: SHOP
-` + "    " + strings.ReplaceAll(strings.TrimRight(blocks(page, "yaml")[0], "\n"), "\n", "\n    ") + "\n"
+` + "    " + strings.ReplaceAll(strings.TrimRight(page["yaml"][0], "\n"), "\n", "\n    ") + "\n"
 	cfg, report := config.Parse(filepath.Join(dir, "syncd.yaml"), []byte(text), config.Options{Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary})
 	if err := report.Err(); err != nil {
 		t.Fatal(err)

@@ -127,7 +127,7 @@ func (d *Daemon) cycled(c record.Cycle) {
 
 // pages is the handler of pages and API; acting ones belong on the control socket.
 func (d *Daemon) pages(mayAct bool) http.Handler {
-	return web.New(web.Options{Board: board{d.House, d.status}, Acts: d, Health: d, Metrics: d.gather, Log: d.log.Named("web"),
+	return web.New(web.Options{Board: board{d.House, d.status}, Acts: d, Health: d, Inbox: inbox{d}, Metrics: d.gather, Log: d.log.Named("web"),
 		Version: d.opt.Version, External: d.opt.Config.Web.URL, Now: d.opt.Now, Span: schedule.ParseSpan, MayAct: mayAct})
 }
 

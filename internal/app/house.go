@@ -75,7 +75,8 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 
 // materials are what worlds are built with.
 func (o Options) materials() materials {
-	return materials{environ: o.Environ, transport: o.Transport, observer: o.Observer, now: o.Now, log: o.Log, version: o.Version}
+	return materials{environ: o.Environ, transport: o.Transport, observer: o.Observer, now: o.Now, log: o.Log, version: o.Version,
+		spool: spoolOf(o.Config.Store.Path)} // a reload cannot move the store
 }
 
 // use swaps in a complete world. Cycles under way end with the one they began with.

@@ -8,6 +8,7 @@ import (
 	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/record"
+	"syncd/internal/source"
 	"syncd/internal/store"
 	"syncd/internal/verdict"
 )
@@ -75,6 +76,9 @@ func (b board) addSources(ctx context.Context, o *record.Overview) error {
 			if st.Name == s.Name {
 				row.Collected, row.Complete, row.BadFiles, row.Faults = st.Collected, st.Complete, st.BadFiles, st.Faults
 			}
+		}
+		if r, ok := b.world.Load().sources[s.Name].(source.Receiver); ok {
+			row.Pushed = r.LastPush()
 		}
 		if row.Newest, err = b.store.Newest(ctx, s.Name); err != nil {
 			return err

@@ -34,6 +34,9 @@ func (d *Daemon) gauge(ctx context.Context) {
 			d.metrics.Paused(name, on)
 		}
 	}
+	for name, box := range d.world.Load().boxes {
+		d.metrics.LastPush(name, box.LastPush())
+	}
 	if st, err := d.store.Stats(ctx); err == nil {
 		d.metrics.Ledger(st.Entries)
 	}

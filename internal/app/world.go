@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"go.uber.org/zap"
@@ -34,6 +35,7 @@ type world struct {
 	cfg     *config.Config
 	gateway gateway
 	sources map[string]source.Source
+	boxes   map[string]*pushBox // the sources that results may be pushed to
 	syncs   map[string]mapped
 	order   []string // names of the syncs as the config lists them
 }
@@ -60,20 +62,28 @@ type materials struct {
 	now       func() time.Time
 	log       *zap.Logger
 	version   string
+	spool     string // folder for pushed results, one below it for each source
 }
 
 // build makes the world of a configuration. It reads secrets, and does no other I/O.
 func build(cfg *config.Config, m materials) (*world, error) {
-	w := &world{cfg: cfg, sources: map[string]source.Source{}, syncs: map[string]mapped{}}
+	w := &world{cfg: cfg, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, syncs: map[string]mapped{}}
 	var err error
 	if w.gateway, err = site(cfg.Jira, m); err != nil {
 		return nil, err
 	}
 	for _, s := range cfg.Sources {
 		env := source.Env{Name: s.Name, Namespace: s.Namespace, Location: s.Location, Now: m.now,
-			Log: m.log.Named("source").With(zap.String("source", s.Name)), Formats: catalog.Formats()}
+			Log: m.log.Named("source").With(zap.String("source", s.Name)), Formats: catalog.Formats(), Spool: filepath.Join(m.spool, s.Name)}
 		if w.sources[s.Name], err = s.Config.New(env); err != nil {
 			return nil, fmt.Errorf("build source %s: %w", s.Name, err)
+		}
+		box, err := boxOf(s, w.sources[s.Name], m.environ)
+		if err != nil {
+			return nil, fmt.Errorf("build source %s: %w", s.Name, err)
+		}
+		if box != nil {
+			w.boxes[s.Name] = box
 		}
 	}
 	for _, s := range cfg.Syncs {

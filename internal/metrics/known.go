@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"syncd/internal/plan"
+	"syncd/internal/push"
 )
 
 // other is the label value of what has no series of its own.
@@ -52,7 +53,7 @@ func (s *Set) forget(label, value string) {
 	for _, v := range []interface {
 		DeletePartialMatch(prometheus.Labels) int
 	}{s.lastAttempt, s.lastSuccess, s.duration, s.cycles, s.changes, s.reasons, s.paused, s.collected, s.bad,
-		s.complete, s.results, s.requests, s.retries, s.waiting, s.latency} {
+		s.complete, s.results, s.pushes, s.pushBytes, s.lastPush, s.requests, s.retries, s.waiting, s.latency} {
 		v.DeletePartialMatch(at)
 	}
 }
@@ -64,10 +65,14 @@ func (s *Set) zero() {
 		s.zeroSync(sync)
 	}
 	for _, source := range s.known.sources {
-		for _, v := range []*prometheus.GaugeVec{s.collected, s.bad, s.complete} {
+		for _, v := range []*prometheus.GaugeVec{s.collected, s.bad, s.complete, s.lastPush} {
 			v.WithLabelValues(source)
 		}
 		s.results.WithLabelValues(source)
+		s.pushBytes.WithLabelValues(source)
+		for _, result := range push.Results() {
+			s.pushes.WithLabelValues(source, result)
+		}
 	}
 	for _, target := range s.known.targets {
 		s.waiting.WithLabelValues(target)

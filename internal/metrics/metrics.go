@@ -27,6 +27,8 @@ type Set struct {
 	paused                     *prometheus.GaugeVec
 	collected, bad, complete   *prometheus.GaugeVec
 	results                    *prometheus.CounterVec
+	pushes, pushBytes          *prometheus.CounterVec
+	lastPush                   *prometheus.GaugeVec
 	requests, retries, waiting *prometheus.CounterVec
 	latency                    *prometheus.HistogramVec
 	dropped                    prometheus.Counter
@@ -80,6 +82,7 @@ func (s *Set) build(f factory) {
 	s.paused = f.gaugeVec(Paused)
 	s.collected, s.bad, s.complete = f.gaugeVec(SourceLastCollect), f.gaugeVec(SourceBadFiles), f.gaugeVec(SourceComplete)
 	s.results = f.counterVec(SourceResults)
+	s.pushes, s.pushBytes, s.lastPush = f.counterVec(Pushes), f.counterVec(PushBytes), f.gaugeVec(LastPush)
 	s.requests, s.retries, s.waiting = f.counterVec(HTTPRequests), f.counterVec(HTTPRetries), f.counterVec(RateLimitWait)
 	s.latency = f.histogramVec(HTTPDuration, requestBuckets)
 	s.dropped = f.counterVec(SeriesDropped).WithLabelValues()

@@ -31,6 +31,10 @@ const (
 	SourceBadFiles    = "syncd_source_bad_files"
 	SourceComplete    = "syncd_source_complete"
 
+	Pushes    = "syncd_pushes_total"
+	PushBytes = "syncd_push_bytes_total"
+	LastPush  = "syncd_source_last_push_timestamp_seconds"
+
 	HTTPRequests  = "syncd_http_requests_total"
 	HTTPDuration  = "syncd_http_request_duration_seconds"
 	HTTPRetries   = "syncd_http_retries_total"
@@ -88,6 +92,10 @@ func Catalogue() []Series {
 		{SourceResults, Counter, []string{"source"}, "New or changed results that the source brought."},
 		{SourceBadFiles, Gauge, []string{"source"}, "Files that could not be read at the last collection."},
 		{SourceComplete, Gauge, []string{"source"}, "Whether the last collection read everything."},
+
+		{Pushes, Counter, []string{"source", "result"}, "Pushes of results by how they ended: new, known (the same bytes came before), partly (some files are bad), refused, denied (no right token) or failed."},
+		{PushBytes, Counter, []string{"source"}, "Bytes that were pushed."},
+		{LastPush, Gauge, []string{"source"}, "When results were last pushed, new or known; 0 before the first."},
 
 		{HTTPRequests, Counter, []string{"target", "endpoint", "code"}, "Requests that were sent, by status code; none where no answer came."},
 		{HTTPDuration, Histogram, []string{"target"}, "How long requests took until the answer's head."},

@@ -97,4 +97,5 @@ type SourceState struct {
 	BadFiles  int           `json:"bad_files"`
 	Faults    []model.Fault `json:"faults"`
 	Newest    time.Time     `json:"newest,omitzero"` // when its latest result happened
+	Pushed    time.Time     `json:"pushed,omitzero"` // when results were last pushed to it
 }

@@ -32,6 +32,7 @@ type running struct {
 	trigger chan string // holds at most one: triggers coalesce
 	next    time.Time
 	busy    bool
+	soon    *debounce // nil where none waits
 }
 
 // NewLoop returns a loop over the jobs; nothing runs before Run.

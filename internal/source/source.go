@@ -43,6 +43,9 @@ type Env struct {
 	Now       func() time.Time
 	Location  *time.Location // zone of times that carry none
 	Formats   []format.Parser
+	// Spool is the folder for what is pushed to this source; it need not exist, and "" is
+	// none. Only a Receiver looks at it.
+	Spool string
 }
 
 // Abilities says what a tool allows; docs, rules and suite cases are gated by it.

@@ -54,6 +54,7 @@ type Options struct {
 	Board   Board
 	Acts    Acts         // used only where MayAct is set
 	Health  Health       // nil: always well
+	Inbox   Inbox        // nil: nothing can be pushed
 	Metrics http.Handler // nil: no /metrics
 	Log     *zap.Logger  // nil: silent
 	Version string
@@ -71,8 +72,9 @@ type Options struct {
 // site is the pages with what they are made from.
 type site struct {
 	Options
-	pages map[string]*template.Template
-	style string // digest of the style sheet, so that a new version is fetched at once
+	pages  map[string]*template.Template
+	style  string        // digest of the style sheet, so that a new version is fetched at once
+	pushes chan struct{} // one for each push that is being received
 }
 
 // New returns all pages, the API and the endpoints of operation.
@@ -86,7 +88,7 @@ func New(o Options) http.Handler {
 	if o.Span == nil {
 		o.Span = time.ParseDuration
 	}
-	s := &site{Options: o, style: digest(asset("static/style.css"))}
+	s := &site{Options: o, style: digest(asset("static/style.css")), pushes: make(chan struct{}, pushesMax)}
 	var err error
 	if s.pages, err = parse(o.Now); err != nil {
 		// Every page will answer 500; the API and the metrics still work.
@@ -124,10 +126,12 @@ func (s *site) readings(mux *http.ServeMux) {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, record.ErrNotFound) })
 }
 
-// actings are the routes that change something.
+// actings are the routes that change something. Pushing results is no right to act: it
+// has tokens of its own.
 func (s *site) actings(mux *http.ServeMux) {
 	mux.Handle("/-/reload", s.acting(s.reload))
 	mux.Handle("/api/v1/syncs/{name}/trigger", s.acting(s.trigger))
 	mux.Handle("/api/v1/pause", s.acting(s.pause))
 	mux.Handle("/api/v1/resume", s.acting(s.resume))
+	mux.Handle("/api/v1/results/{source}", s.only(http.HandlerFunc(s.pushed), http.MethodPost))
 }

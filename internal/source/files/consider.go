@@ -68,7 +68,7 @@ func (c *collection) consider(ctx context.Context, e entry) (reading, bool) {
 		}
 		return reading{}, false
 	}
-	r, err := c.folder.read(ctx, c.root, e, was)
+	r, err := c.folder.read(ctx, e, was)
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // removed since it was listed
 		return reading{}, false
@@ -117,7 +117,11 @@ const corrected = "; the results that it speaks for are read once it is correcte
 // it. The file's own words come before the sidecar's, those before the path's.
 func (c *collection) placed(r reading) reading {
 	side := c.sides.of(path.Dir(r.path))
-	below, named := fromPath(c.folder.pattern, r.path)
+	var below model.Context
+	var named string
+	if !r.pushed { // whoever pushes says it in parameters
+		below, named = fromPath(c.folder.pattern, r.path)
+	}
 	r.context = r.report.Context.Or(side.context()).Or(below)
 	r.declared = cmp.Or(r.report.RunID, side.Run, named)
 	return r

@@ -27,6 +27,7 @@ type drop struct {
 	src    source.Source
 	now    time.Time
 	cursor []byte
+	spool  string
 }
 
 // newDrop makes an empty folder. change, which may be nil, changes its section.
@@ -41,6 +42,8 @@ func newDrop(t *testing.T, change func(*files.Config)) *drop {
 		t.Fatalf("section has problems: %v", ps)
 	}
 	env := sourcetest.Suite{Now: func() time.Time { return d.now }}.Env()
+	env.Spool = filepath.Join(t.TempDir(), "syncd.db.pushed", "web")
+	d.spool = env.Spool
 	src, err := d.cfg.New(env)
 	if err != nil {
 		t.Fatal(err)

@@ -25,20 +25,30 @@ const (
 // so. A missing folder is an error; a bad file is a fault of its own and costs no
 // other file anything.
 func (f *Folder) Fetch(ctx context.Context, req source.Request) (model.Batch, error) {
-	root, err := openRoot(f.cfg.Path)
-	if err != nil {
-		return model.Batch{}, err
-	}
-	defer root.Close()
 	old, err := parseCursor(req.Cursor)
 	if err != nil {
 		return model.Batch{}, err
 	}
-	found, err := f.look(ctx, root, req.Wait)
+	var found listing
+	if f.cfg.Path != "" { // else results are only pushed
+		root, err := openRoot(f.cfg.Path)
+		if err != nil {
+			return model.Batch{}, err
+		}
+		defer root.Close()
+		if found, err = f.look(ctx, root, req.Wait); err != nil {
+			return model.Batch{}, err
+		}
+	}
+	spool, err := f.openSpool()
 	if err != nil {
 		return model.Batch{}, err
 	}
-	c := f.collection(root, old, found)
+	defer spool.close()
+	if err := spool.list(ctx, &found, old, f.env.Now()); err != nil {
+		return model.Batch{}, err
+	}
+	c := f.collection(old, found)
 	fresh, err := c.read(ctx)
 	if err != nil {
 		return model.Batch{}, err
@@ -84,16 +94,15 @@ func (f *Folder) youngest(found []entry) time.Duration {
 
 // younger reports whether a file changed less than d ago. One dated in the future
 // (a skewed clock on a share) is never young: it would stay so for as long as its
-// date says.
+// date says. One that was pushed was whole from the start.
 func younger(e entry, now time.Time, d time.Duration) bool {
 	age := now.Sub(e.modified)
-	return age >= 0 && age < d
+	return !e.pushed && age >= 0 && age < d
 }
 
 // collection is one Fetch at work.
 type collection struct {
 	folder *Folder
-	root   *os.Root
 	found  listing
 	sides  *sidecars
 	old    cursor
@@ -115,8 +124,8 @@ type told struct {
 }
 
 // collection begins to work on a listing.
-func (f *Folder) collection(root *os.Root, old cursor, found listing) *collection {
-	c := &collection{folder: f, root: root, found: found, sides: newSidecars(root, found.files), old: old, next: newCursor(),
+func (f *Folder) collection(old cursor, found listing) *collection {
+	c := &collection{folder: f, found: found, sides: newSidecars(found.files), old: old, next: newCursor(),
 		now: f.env.Now(), runs: map[model.RunID]int{}, told: map[told]bool{}, unrested: map[string]bool{}}
 	c.batch = model.Batch{Source: f.env.Name, Complete: len(found.faults) == 0, Faults: found.faults}
 	for _, s := range old.Files {

@@ -6,8 +6,12 @@
 // and what that run ran on (branch, environment, build). It judges nothing: what a
 // result means is settled further right.
 //
+// Results may also be pushed to it: Receive puts them into a second folder, the spool,
+// which Fetch reads by the same code; see spool.go.
+//
 // Limits: 50 000 files, 12 levels of folders, 256 MiB a file. What lies beyond is a
-// fault, never silently left out.
+// fault, never silently left out. Of pushes: 10 000 files in one, and 20 000 files and
+// 2 GiB in the spool; what lies beyond is refused.
 package files
 
 import (
@@ -17,6 +21,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"syncd/internal/format"
@@ -34,7 +39,7 @@ func Spec(parsers []format.Parser) source.Spec {
 		Abilities: source.Abilities{Incremental: true, SeesEdits: true, StoryRefs: true, Complete: true, Automated: true},
 		Example:   example,
 		Config: func() source.Config {
-			return &Config{Run: RunFile, Quiet: 2 * time.Minute, known: parsers}
+			return &Config{Run: RunFile, Quiet: 2 * time.Minute, Push: Push{Keep: 7 * 24 * time.Hour, MaxMiB: 64}, known: parsers}
 		},
 	}
 }
@@ -47,11 +52,12 @@ const (
 
 // Config is one entry under `sources:` with `kind: files`.
 type Config struct {
-	Path    string        `yaml:"path" required:"yes" doc:"folder to walk, subfolders included; relative to the folder of the configuration file"`
+	Path    string        `yaml:"path" doc:"folder to walk, subfolders included; relative to the folder of the configuration file; needed unless results are pushed"`
 	Formats []string      `yaml:"formats" doc:"formats to try, in order; empty: all"`
 	Run     string        `yaml:"run" enum:"file,folder" doc:"file: each file is a run; folder: all files of a folder are one"`
 	Context string        `yaml:"context" doc:"regular expression over the path below path, with groups named branch, build, commit, environment, run or version"`
 	Quiet   time.Duration `yaml:"quiet" doc:"how long a folder must rest before it is read as a run"`
+	Push    Push          `yaml:"push" doc:"results that CI jobs push over HTTP"`
 
 	known []format.Parser
 }
@@ -74,9 +80,10 @@ func (c *Config) Validate() []source.Problem {
 	add := func(key, text string, args ...any) {
 		out = append(out, source.Problem{Key: key, Text: fmt.Sprintf(text, args...)})
 	}
-	if c.Path == "" {
-		add("path", "path is missing: name the folder that the result files are put into")
+	if c.Path == "" && c.Push.Token.IsZero() {
+		add("path", "path is missing: name the folder that the result files are put into, or set push.token")
 	}
+	out = append(out, c.Push.problems()...)
 	if c.Run != RunFile && c.Run != RunFolder {
 		add("run", "run is %q; it must be file (each file is a run) or folder (a folder is a run)", c.Run)
 	}
@@ -124,6 +131,7 @@ type Folder struct {
 	parsers []format.Parser
 	pattern *regexp.Regexp // nil where the config gives none
 	limit   int            // files in one walk
+	parsing sync.Mutex     // one push is parsed at a time: a report costs memory
 }
 
 // parser returns the parser of that name, or nil.

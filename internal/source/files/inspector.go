@@ -54,10 +54,10 @@ func (i *inspector) walk(named, dir string) error {
 	for _, f := range found.faults {
 		i.add(path.Join(named, f.Origin), reading{}, errors.New(f.Text))
 	}
-	sides := newSidecars(root, found.files)
+	sides := newSidecars(found.files)
 	for _, e := range found.files {
 		if path.Base(e.path) != SidecarName {
-			i.one(root, sides, path.Join(named, e.path), e, false)
+			i.one(sides, path.Join(named, e.path), e, false)
 		}
 	}
 	return nil
@@ -72,17 +72,17 @@ func (i *inspector) file(named, real string, info os.FileInfo) error {
 	defer root.Close()
 	var beside []entry
 	if _, err := root.Stat(SidecarName); err == nil {
-		beside = []entry{{path: SidecarName, file: SidecarName}}
+		beside = []entry{{path: SidecarName, file: SidecarName, root: root}}
 	}
 	base := filepath.Base(real)
-	e := entry{path: printable(base), file: base, size: info.Size(), modified: info.ModTime().UTC()}
-	i.one(root, newSidecars(root, beside), named, e, true)
+	e := entry{path: printable(base), file: base, size: info.Size(), modified: info.ModTime().UTC(), root: root}
+	i.one(newSidecars(beside), named, e, true)
 	return nil
 }
 
 // one reads a file. Unknown files are passed over where they need not be known.
-func (i *inspector) one(root *os.Root, sides *sidecars, shown string, e entry, must bool) {
-	r, err := i.folder.read(i.ctx, root, e, seen{})
+func (i *inspector) one(sides *sidecars, shown string, e entry, must bool) {
+	r, err := i.folder.read(i.ctx, e, seen{})
 	side := sides.of(path.Dir(e.path))
 	switch {
 	case err != nil:

@@ -32,9 +32,9 @@ type reading struct {
 }
 
 // read reads one file and hashes it on the way.
-func (f *Folder) read(ctx context.Context, root *os.Root, e entry, was seen) (reading, error) {
+func (f *Folder) read(ctx context.Context, e entry, was seen) (reading, error) {
 	r := reading{entry: e}
-	file, err := openRegular(root, e.file)
+	file, err := openRegular(e.root, e.file)
 	if err != nil {
 		r.unopened = true
 		return r, fmt.Errorf("open: %w", cause(err))

@@ -25,7 +25,7 @@ func (c *collection) group(fresh []reading) {
 			dir := path.Dir(r.path)
 			folders[dir] = append(folders[dir], r)
 		default:
-			c.add(r, model.RunOf(c.ns(), "bytes", r.sum), r.path)
+			c.add(r, model.RunOf(c.ns(), "bytes", r.sum), r.shown())
 		}
 	}
 	for dir, rs := range folders {

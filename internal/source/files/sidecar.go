@@ -47,7 +47,6 @@ func (s sidecar) context() model.Context {
 
 // sidecars finds and reads the sidecars of one listing, each once.
 type sidecars struct {
-	root  *os.Root
 	files map[string]entry  // by folder
 	read  map[string]spoken // by folder: the nearest at or above it
 }
@@ -60,8 +59,8 @@ type spoken struct {
 }
 
 // newSidecars picks the sidecars out of a listing.
-func newSidecars(root *os.Root, found []entry) *sidecars {
-	s := &sidecars{root: root, files: map[string]entry{}, read: map[string]spoken{}}
+func newSidecars(found []entry) *sidecars {
+	s := &sidecars{files: map[string]entry{}, read: map[string]spoken{}}
 	for _, e := range found {
 		if path.Base(e.path) == SidecarName {
 			s.files[path.Dir(e.path)] = e
@@ -78,7 +77,7 @@ func (s *sidecars) of(dir string) spoken {
 	var out spoken
 	if e, ok := s.files[dir]; ok {
 		out.entry = e
-		out.sidecar, out.err = decodeSidecar(s.root, e.file)
+		out.sidecar, out.err = decodeSidecar(e.root, e.file)
 	} else if dir != "." {
 		out = s.of(path.Dir(dir))
 	}

@@ -34,11 +34,13 @@ func TestSource(t *testing.T) {
 			return c
 		},
 		Broken: map[string]func(source.Config){
-			"path":       broken(func(c *files.Config) { c.Path = "" }),
-			"run":        broken(func(c *files.Config) { c.Run = "suite" }),
-			"quiet":      broken(func(c *files.Config) { c.Quiet = time.Second }),
-			"formats[1]": broken(func(c *files.Config) { c.Formats = []string{"junit", "junti"} }),
-			"context":    broken(func(c *files.Config) { c.Context = "^(?P<brnch>[^/]+)/" }),
+			"path":         broken(func(c *files.Config) { c.Path = "" }),
+			"run":          broken(func(c *files.Config) { c.Run = "suite" }),
+			"quiet":        broken(func(c *files.Config) { c.Quiet = time.Second }),
+			"formats[1]":   broken(func(c *files.Config) { c.Formats = []string{"junit", "junti"} }),
+			"push.max_mib": broken(func(c *files.Config) { c.Push.MaxMiB = 0 }),
+			"push.keep":    broken(func(c *files.Config) { c.Push.Keep = -time.Second }),
+			"context":      broken(func(c *files.Config) { c.Context = "^(?P<brnch>[^/]+)/" }),
 		},
 	})
 }

@@ -26,10 +26,13 @@ type entry struct {
 	file     string // the same as the file system spells it
 	size     int64
 	modified time.Time
+	root     *os.Root // where file is looked up
+	pushed   bool     // it lies in the spool: whole from the start, and never changed
 }
 
 // listing is what a walk found.
 type listing struct {
+	root     *os.Root
 	files    []entry // in the order of their paths, folder by folder
 	faults   []model.Fault
 	unlisted []string // folders that exist and could not be looked into
@@ -52,7 +55,7 @@ func openRoot(dir string) (*os.Root, error) {
 // walk lists the regular files below the root, at most limit of them. What cannot
 // be listed is a fault, and the rest is still read.
 func walk(ctx context.Context, root *os.Root, limit int) (listing, error) {
-	var l listing
+	l := listing{root: root}
 	err := fs.WalkDir(root.FS(), ".", func(p string, d fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -96,7 +99,7 @@ func (l *listing) visit(p string, d fs.DirEntry, err error, limit int) error {
 	if err != nil {
 		return nil // removed since it was listed
 	}
-	l.files = append(l.files, entry{path: printable(p), file: p, size: info.Size(), modified: info.ModTime().UTC()})
+	l.files = append(l.files, entry{path: printable(p), file: p, size: info.Size(), modified: info.ModTime().UTC(), root: l.root})
 	return nil
 }
 
