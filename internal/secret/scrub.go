@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Kind names one sort of thing that a Scrubber takes out of other people's texts.
@@ -123,7 +124,7 @@ func CheckPattern(pattern string) error {
 	}
 	for _, plain := range plainTexts {
 		left := re.ReplaceAllLiteralString(plain, "")
-		if strings.ContainsFunc(left, func(r rune) bool { return r > ' ' }) {
+		if strings.ContainsFunc(left, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 			return nil
 		}
 	}
