@@ -19,6 +19,7 @@ type runner interface {
 	brakeHolder
 	Syncs() []string
 	Cycle(ctx context.Context, ask app.Ask) (record.Cycle, error)
+	Claim(ctx context.Context) (record.Home, error)
 	Close() error
 }
 

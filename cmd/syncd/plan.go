@@ -107,7 +107,7 @@ func appliedCode(c record.Cycle) int {
 		switch h.Hold {
 		case plan.HoldRefused, plan.HoldUncertain: // by an earlier cycle, and still open
 			return 3
-		case plan.HoldPolicy, plan.HoldLimit, plan.HoldPaused:
+		case plan.HoldPolicy, plan.HoldLimit, plan.HoldPaused, plan.HoldMovedStore:
 			code = 2
 		}
 	}

@@ -20,6 +20,7 @@ import (
 const (
 	cyclePath  = "/control/cycle"
 	statusPath = "/control/status"
+	claimPath  = "/control/claim"
 )
 
 // Status is what a daemon says of itself to commands.
@@ -45,6 +46,10 @@ func (d *Daemon) controlled() http.Handler {
 		}
 		c, err := d.Cycle(r.Context(), ask)
 		d.answer(w, c, err)
+	})
+	mux.HandleFunc("POST "+claimPath, func(w http.ResponseWriter, r *http.Request) {
+		home, err := d.Claim(r.Context())
+		d.answer(w, home, err)
 	})
 	return mux
 }
@@ -148,6 +153,13 @@ func (r *Remote) SetPause(ctx context.Context, p record.Pause) error {
 // Resume has the daemon let go of the brake.
 func (r *Remote) Resume(ctx context.Context, sync string) error {
 	return r.call(ctx, http.MethodPost, "/api/v1/resume", map[string]string{"sync": sync}, nil)
+}
+
+// Claim has the daemon claim its store.
+func (r *Remote) Claim(ctx context.Context) (record.Home, error) {
+	var home record.Home
+	err := r.call(ctx, http.MethodPost, claimPath, nil, &home)
+	return home, err
 }
 
 // Close ends the connection; the daemon goes on.

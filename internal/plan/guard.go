@@ -58,6 +58,8 @@ func (m *maker) guard() {
 		switch {
 		case w.change.Target.IssueID == "" && w.change.Verb != Create && !created[w.change.Target.Defect]:
 			// It rests on a create that is held: the create's hold says it all.
+		case m.in.Rules.Moved != "":
+			m.stop(w, HoldMovedStore, m.in.Rules.Moved)
 		case m.in.Rules.Paused != "":
 			m.stop(w, HoldPaused, "writing is paused: "+m.in.Rules.Paused)
 		case slices.Index(Policies(), m.in.Rules.Policy) < slices.Index(Policies(), need):

@@ -65,6 +65,7 @@ const (
 	HoldIgnored      Reason = "ignored"
 	HoldGone         Reason = "gone"
 	HoldUnknownState Reason = "unknown-state"
+	HoldMovedStore   Reason = "moved-store"
 )
 
 // Reasons lists every reason of a change, HoldReasons every reason of a hold, for
@@ -76,7 +77,7 @@ func Reasons() []Reason {
 // HoldReasons lists every reason of a hold.
 func HoldReasons() []Reason {
 	return []Reason{HoldPolicy, HoldPaused, HoldLimit, HoldHumanEdit, HoldAwaitingRun, HoldSettling, HoldUncertain,
-		HoldIncomplete, HoldNoTransition, HoldRefused, HoldOld, HoldLetGo, HoldIgnored, HoldGone, HoldUnknownState}
+		HoldIncomplete, HoldNoTransition, HoldRefused, HoldOld, HoldLetGo, HoldIgnored, HoldGone, HoldUnknownState, HoldMovedStore}
 }
 
 // Verbs lists every verb, in the order in which a plan is carried out.

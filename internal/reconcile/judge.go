@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 
+	"go.uber.org/zap"
+
 	"syncd/internal/desired"
 	"syncd/internal/plan"
 	"syncd/internal/verdict"
@@ -60,7 +62,7 @@ func (c *cycle) plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rules.Paused, c.Paused = why, why
+	rules.Paused, c.Paused, rules.Moved = why, why, c.Moved
 	made, learned := plan.Make(c.input(rules))
 	if !c.Looked && slices.ContainsFunc(made.Changes, func(ch plan.Change) bool { return ch.Verb == plan.Create }) {
 		if err := c.lookForMarks(ctx); err != nil {
@@ -70,6 +72,10 @@ func (c *cycle) plan(ctx context.Context) error {
 			return err
 		}
 		made, learned = plan.Make(c.input(rules))
+	}
+	if c.Moved != "" {
+		made.Warnings = append(made.Warnings, c.Moved)
+		c.log.Warn("nothing is written", zap.String("why", c.Moved))
 	}
 	c.Plan = made.Only(c.only)
 	c.Stories = stories(c.judged.stories)

@@ -29,7 +29,7 @@ type Mapping struct {
 	Keys       verdict.Keys // Types is filled in by each cycle
 	StaleAfter time.Duration
 	Wishes     desired.Rules // ProjectID is filled in by each cycle
-	Plan       plan.Rules    // LinksInCreate and Paused are filled in by each cycle
+	Plan       plan.Rules    // LinksInCreate, Paused and Moved are filled in by each cycle
 }
 
 // Site is one Jira as a sync uses it.
@@ -63,6 +63,8 @@ type Runner struct {
 	// Until then nothing is created: the store may have been put back from a copy while
 	// no process held it, and nothing in it could tell.
 	Looked bool
+	// Moved is why nothing may be written with this store from here, "" if it may.
+	Moved string
 	// Wait makes cycles wait for files that are being written and for creates that
 	// were not answered, as commands do; the daemon leaves them to the next cycle.
 	Wait bool
