@@ -81,7 +81,7 @@ func build(cfg *config.Config, m materials) (*world, error) {
 	}
 	for _, s := range cfg.Sources {
 		env := source.Env{Name: s.Name, Namespace: s.Namespace, Location: s.Location, Now: m.now,
-			Log: m.log.Named("source").With(zap.String("source", s.Name)), Formats: catalog.Formats()}
+			Log: m.log.Named("source").With(zap.String("source", s.Name)), Formats: catalog.Formats(), Redact: scrub.Scrub}
 		src, err := s.Config.New(env)
 		if err != nil {
 			return nil, fmt.Errorf("build source %s: %w", s.Name, err)

@@ -43,6 +43,17 @@ type Env struct {
 	Now       func() time.Time
 	Location  *time.Location // zone of times that carry none
 	Formats   []format.Parser
+	// Redact cleans a text that the source keeps in its cursor, which goes past the
+	// door; nil keeps it as it is.
+	Redact func(string) string
+}
+
+// Kept is a text as a cursor may keep it.
+func (e Env) Kept(text string) string {
+	if e.Redact == nil {
+		return text
+	}
+	return e.Redact(text)
 }
 
 // Abilities says what a tool allows; docs, rules and suite cases are gated by it.
