@@ -18,6 +18,7 @@ import (
 type runner interface {
 	brakeHolder
 	Syncs() []string
+	Aim() app.Aim
 	Cycle(ctx context.Context, ask app.Ask) (record.Cycle, error)
 	Claim(ctx context.Context) (record.Home, error)
 	Close() error

@@ -29,6 +29,7 @@ type Status struct {
 	Version string   `json:"version"`
 	Store   string   `json:"store"`
 	Syncs   []string `json:"syncs"`
+	Aim     Aim      `json:"aim"`
 }
 
 // controlled is the handler of the control socket.
@@ -36,11 +37,11 @@ func (d *Daemon) controlled() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", d.pages(true))
 	mux.HandleFunc("GET "+statusPath, func(w http.ResponseWriter, _ *http.Request) {
-		d.answer(w, Status{PID: os.Getpid(), Version: d.opt.Version, Store: d.store.Path(), Syncs: d.Syncs()}, nil)
+		d.answer(w, Status{PID: os.Getpid(), Version: d.opt.Version, Store: d.store.Path(), Syncs: d.Syncs(), Aim: d.Aim()}, nil)
 	})
 	mux.HandleFunc("POST "+cyclePath, func(w http.ResponseWriter, r *http.Request) {
 		var ask Ask
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&ask); err != nil {
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<20)).Decode(&ask); err != nil {
 			d.answer(w, nil, fmt.Errorf("read what is asked for: %w", err))
 			return
 		}
@@ -137,6 +138,9 @@ func (r *Remote) Status() Status { return r.status }
 
 // Syncs lists the daemon's syncs.
 func (r *Remote) Syncs() []string { return r.status.Syncs }
+
+// Aim is where the daemon's configuration writes.
+func (r *Remote) Aim() Aim { return r.status.Aim }
 
 // Cycle has the daemon run one cycle, with its credentials.
 func (r *Remote) Cycle(ctx context.Context, ask Ask) (record.Cycle, error) {

@@ -15,6 +15,7 @@ import (
 
 	"syncd/internal/config"
 	"syncd/internal/httpx"
+	"syncd/internal/plan"
 	"syncd/internal/reconcile"
 	"syncd/internal/record"
 	"syncd/internal/store"
@@ -105,9 +106,11 @@ func (h *House) Syncs() []string { return h.world.Load().order }
 type Ask struct {
 	Sync    string
 	Trigger string
-	Dry     bool     // plan, and make nothing
-	Wait    bool     // for files that are being written and creates that were not answered
-	Only    []string // ids of the changes that may be made; none means all
+	Dry     bool // plan, and make nothing
+	Wait    bool // for files that are being written and creates that were not answered
+	// Only, unless nil, are the changes that may be made; they were planned for Aim.
+	Only []plan.Pick
+	Aim  Aim
 }
 
 // Cycle runs one cycle of one sync and returns its record. It waits for a cycle of
@@ -134,6 +137,9 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	sync, ok := w.syncs[ask.Sync]
 	if !ok {
 		return record.Cycle{}, fmt.Errorf("there is no sync %q; the config has: %s", ask.Sync, strings.Join(w.order, ", "))
+	}
+	if err := ask.aimed(w); err != nil {
+		return record.Cycle{}, err
 	}
 	moved, err := h.moved(ctx, w, !ask.Dry)
 	if err != nil {

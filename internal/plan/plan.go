@@ -175,15 +175,6 @@ type Plan struct {
 // Empty reports whether there is nothing to do. Holds do not count.
 func (p Plan) Empty() bool { return len(p.Changes) == 0 }
 
-// Only returns the plan with no other changes than those named; without names, the
-// plan as it is.
-func (p Plan) Only(ids []string) Plan {
-	if len(ids) > 0 {
-		p.Changes = slices.DeleteFunc(slices.Clone(p.Changes), func(c Change) bool { return !slices.Contains(ids, c.ID) })
-	}
-	return p
-}
-
 // compare orders changes as they are carried out and read.
 func compare(a, b Change) int {
 	return cmp.Or(

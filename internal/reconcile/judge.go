@@ -77,7 +77,10 @@ func (c *cycle) plan(ctx context.Context) error {
 		made.Warnings = append(made.Warnings, c.Moved)
 		c.log.Warn("nothing is written", zap.String("why", c.Moved))
 	}
-	c.Plan = made.Only(c.only)
+	if c.only != nil {
+		made, c.Unmade = made.Pick(c.only)
+	}
+	c.Plan = made
 	c.Stories = stories(c.judged.stories)
 	if err := c.Store.Save(ctx, learned); err != nil {
 		return fmt.Errorf("keep what the ledger learned: %w", err)

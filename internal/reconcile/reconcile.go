@@ -74,8 +74,8 @@ type Runner struct {
 type How struct {
 	ID      string // of the cycle: appears in every log line and on its page
 	Trigger string // what asked for it
-	// Only, if set, lists the ids of the changes that may be made.
-	Only []string
+	// Only, unless nil, are the changes that may be made.
+	Only []plan.Pick
 }
 
 // RunOnce runs one cycle. Faults are part of the result: a cycle that could not do
@@ -110,7 +110,7 @@ type cycle struct {
 	log    *zap.Logger
 	seen   observed
 	judged judged
-	only   []string
+	only   []plan.Pick
 }
 
 // begin starts a cycle's record.
