@@ -31,7 +31,9 @@ func (a *Applier) comment(ctx context.Context, c plan.Change) error {
 		return err
 	}
 	// Not found: a person has deleted our comment, and that is an answer, too.
-	return a.remember(ctx, c, func(e *ledger.Entry) { e.Note.ID, e.Note.Digest = id, c.Work.Note.Digest })
+	return a.remember(ctx, c, func(e *ledger.Entry) {
+		e.Note.ID, e.Note.Digest, e.Note.Text = id, c.Work.Note.Digest, c.Work.Note.Body.Text()
+	})
 }
 
 // noteID returns the id of our comment, "" if there is none. It looks also where none

@@ -69,6 +69,6 @@ func (m *maker) resolve(d desired.Defect, e ledger.Entry) {
 // note is the change that makes our one comment say what it should.
 func (m *maker) note(d desired.Defect, e ledger.Entry, reason Reason) Change {
 	return Change{Verb: Comment, Target: target(e), Reason: reason, Why: d.Why, Case: d.Case.ID,
-		Fields: []Field{{Name: "comment", To: d.Note.Text()}},
+		Fields: []Field{{Name: "comment", From: e.Note.Text, To: d.Note.Text()}},
 		Work:   Work{Note: &NoteWork{Body: d.Note, Digest: d.NoteID}}}
 }
