@@ -100,7 +100,12 @@ If the daemon runs on the same store, it does the work.
 Exit codes: 0 all done · 2 changes remain because of policy, pause or a limit ·
 3 some changes failed, were refused, are uncertain or are no longer what was
 planned · 1 nothing could be tried`,
-		Args: cobra.MaximumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return fmt.Errorf("apply takes one plan file, found %d; see syncd apply --help", len(args))
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			house, asks, err := planned(cmd, app.Ask{Trigger: "command", Wait: !noWait})
 			if err != nil {
