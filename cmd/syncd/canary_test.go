@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net"
@@ -76,7 +77,8 @@ func TestCanaries(t *testing.T) {
 				}
 			}
 			for place, text := range c.heard {
-				for _, secret := range []string{jiraToken, wrongToken} {
+				sent := base64.StdEncoding.EncodeToString([]byte("demo@example.com:" + wrongToken))
+				for _, secret := range []string{jiraToken, wrongToken, sent} {
 					if bytes.Contains(text, []byte(secret)) {
 						t.Errorf("the token of Jira, %s, sang in %s", secret, place)
 					}
@@ -125,6 +127,13 @@ func newCage(t *testing.T, privacy string) *cage {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		if user, pass, ok := r.BasicAuth(); ok && pass == jiraToken {
 			r.SetBasicAuth(user, "demo-token")
+		}
+		if _, pass, _ := r.BasicAuth(); pass == wrongToken {
+			// A proxy that says more than it should.
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusUnauthorized)
+			fmt.Fprintf(w, `{"errorMessages":["%s is not the token, nor is %s in what you sent"]}`, wrongToken, r.Header.Get("Authorization"))
+			return
 		}
 		sim.ServeHTTP(w, r)
 	}))

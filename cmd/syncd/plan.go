@@ -154,10 +154,10 @@ func appliedCode(c record.Cycle) int {
 	case c.Failed() || tried-c.Count(plan.Done) > 0:
 		return 3
 	}
-	code := 0
-	if len(c.Unmade) > 0 {
+	if c.Picked {
 		return unmadeCode(c.Unmade)
 	}
+	code := 0
 	for _, h := range c.Plan.Holds {
 		switch h.Hold {
 		case plan.HoldRefused, plan.HoldUncertain: // by an earlier cycle, and still open
@@ -169,16 +169,19 @@ func appliedCode(c record.Cycle) int {
 	return code
 }
 
-// unmadeCode is the exit code of a cycle that did not make all that was chosen.
+// unmadeCode is the exit code of a cycle that was to make chosen changes only: what it
+// holds beside them was not asked for.
 func unmadeCode(unmade []plan.Unmade) int {
+	code := 0
 	for _, u := range unmade {
 		switch u.Hold {
 		case plan.HoldPolicy, plan.HoldLimit, plan.HoldPaused, plan.HoldMovedStore:
+			code = 2
 		default:
 			return 3
 		}
 	}
-	return 2
+	return code
 }
 
 // cycleFlags adds the flags of commands that run a cycle.

@@ -29,7 +29,7 @@ func (h *House) here(w *world) record.Home {
 		path = real
 	}
 	home := record.Home{Path: path, URL: w.cfg.Jira.URL, Owner: w.cfg.Jira.Owner, At: h.opt.Now().UTC()}
-	home.Host, home.Name = machine(w.cfg.Store.Host, h.opt.Environ)
+	home.Host, home.Name = machine(w.cfg.Store.Host, os.Environ())
 	return home
 }
 
@@ -47,14 +47,25 @@ func machine(configured string, environ []string) (id, name string) {
 	if err != nil {
 		name = "a machine without a name"
 	}
-	text, err := os.ReadFile("/etc/machine-id")
-	if err != nil {
-		text = nil // others than Linux, and small images
+	// The name that the network gave it last says nothing: it may be another tomorrow.
+	lasting := said("/etc/machine-id") + "\x00" + said("/etc/hostname")
+	if lasting == "\x00" {
+		lasting = name
 	}
 	// The id itself is not to be shown (machine-id(5)).
 	mac := hmac.New(sha256.New, []byte("syncd home"))
-	mac.Write([]byte(strings.TrimSpace(string(text)) + "\x00" + name))
+	mac.Write([]byte(lasting))
 	return hex.EncodeToString(mac.Sum(nil))[:16], name
+}
+
+// said is what a small file says, "" where there is none: on others than Linux, and in
+// small images.
+func said(file string) string {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(text))
 }
 
 // contained reports whether this process runs in a container.

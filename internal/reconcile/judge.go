@@ -78,6 +78,7 @@ func (c *cycle) plan(ctx context.Context) error {
 		c.log.Warn("nothing is written", zap.String("why", c.Moved))
 	}
 	if c.only != nil {
+		c.Picked = true
 		made, c.Unmade = made.Pick(c.only)
 	}
 	c.Plan = made

@@ -47,6 +47,7 @@ type Cycle struct {
 	Counts    Counts          `json:"counts,omitzero"`
 	Stories   []verdict.Story `json:"stories,omitempty"` // as judged
 	Outcomes  []plan.Outcome  `json:"outcomes"`
+	Picked    bool            `json:"picked,omitempty"` // only chosen changes were to be made
 	Unmade    []plan.Unmade   `json:"unmade,omitempty"` // changes that were asked for and are not in the plan
 	Faults    []Fault         `json:"faults"`
 	Requests  map[string]int  `json:"requests"` // by target
