@@ -20,7 +20,7 @@ func historyCommand() *cobra.Command {
 		Use:   "history",
 		Short: "Tell what was written to Jira, when and why",
 		Long: `Tell what was written to Jira, newest first: when, by which cycle, what, for which
-reason, and how it ended. It reads the store directly and may run beside the daemon.`,
+reason, how it ended, and what stood there before and after. It reads the store directly and may run beside the daemon.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := oneOf("-o", output, "text", "json"); err != nil {
@@ -62,18 +62,12 @@ reason, and how it ended. It reads the store directly and may run beside the dae
 func printHistory(cmd *cobra.Command, output string, writes []record.Write) error {
 	out := cmd.OutOrStdout()
 	if output == "json" {
+		for i := range writes {
+			writes[i] = writes[i].Told()
+		}
 		enc := json.NewEncoder(out)
 		enc.SetIndent("", "  ")
 		return enc.Encode(map[string]any{"writes": writes})
 	}
-	if len(writes) == 0 {
-		_, err := fmt.Fprintln(out, "nothing was written")
-		return err
-	}
-	for _, w := range writes {
-		if _, err := fmt.Fprintf(out, "%s %s %s\n", w.Outcome.At.UTC().Format("2006-01-02 15:04:05Z"), w.Cycle, record.OutcomeLine(w.Outcome)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return record.WriteHistory(out, writes)
 }

@@ -18,8 +18,10 @@ import (
 type runner interface {
 	brakeHolder
 	Syncs() []string
+	Aim() app.Aim
 	Cycle(ctx context.Context, ask app.Ask) (record.Cycle, error)
 	Say(ctx context.Context, s app.Say) ([]string, error)
+	Claim(ctx context.Context) (record.Home, error)
 	Close() error
 }
 

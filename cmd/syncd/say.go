@@ -98,6 +98,11 @@ func say(cmd *cobra.Command, s app.Say) error {
 		return err
 	}
 	defer r.Close()
+	return tell(cmd, r, s)
+}
+
+// tell passes on what somebody said to whoever is there to listen.
+func tell(cmd *cobra.Command, r runner, s app.Say) error {
 	told, err := r.Say(cmd.Context(), s)
 	for _, line := range told {
 		if _, perr := fmt.Fprintln(cmd.OutOrStdout(), line); perr != nil {

@@ -31,6 +31,7 @@ func simjiraCommand(ts *testscript.TestScript, neg bool, args []string) {
 	})
 	ts.Setenv("JIRA", server.URL)
 	ts.Setenv("SYNCD_JIRA__URL", server.URL)
+	ts.Setenv("JIRA_PORT", server.URL[strings.LastIndexByte(server.URL, ':')+1:])
 }
 
 // simfaultCommand scripts a fault: `simfault '{"effect":"drop","count":2}'`. With

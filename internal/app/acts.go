@@ -39,7 +39,7 @@ func (d *Daemon) reload() error {
 	if err := report.Err(); err != nil {
 		return err
 	}
-	w, err := build(cfg, d.opt.materials())
+	w, err := build(cfg, d.materials())
 	if err != nil {
 		return err
 	}

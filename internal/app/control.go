@@ -21,6 +21,7 @@ const (
 	cyclePath  = "/control/cycle"
 	statusPath = "/control/status"
 	sayPath    = "/control/say"
+	claimPath  = "/control/claim"
 )
 
 // Status is what a daemon says of itself to commands.
@@ -29,6 +30,7 @@ type Status struct {
 	Version string   `json:"version"`
 	Store   string   `json:"store"`
 	Syncs   []string `json:"syncs"`
+	Aim     Aim      `json:"aim"`
 }
 
 // controlled is the handler of the control socket.
@@ -36,11 +38,11 @@ func (d *Daemon) controlled() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", d.pages(true))
 	mux.HandleFunc("GET "+statusPath, func(w http.ResponseWriter, _ *http.Request) {
-		d.answer(w, Status{PID: os.Getpid(), Version: d.opt.Version, Store: d.store.Path(), Syncs: d.Syncs()}, nil)
+		d.answer(w, Status{PID: os.Getpid(), Version: d.opt.Version, Store: d.store.Path(), Syncs: d.Syncs(), Aim: d.Aim()}, nil)
 	})
 	mux.HandleFunc("POST "+cyclePath, func(w http.ResponseWriter, r *http.Request) {
 		var ask Ask
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&ask); err != nil {
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<20)).Decode(&ask); err != nil {
 			d.answer(w, nil, fmt.Errorf("read what is asked for: %w", err))
 			return
 		}
@@ -55,6 +57,10 @@ func (d *Daemon) controlled() http.Handler {
 		}
 		told, err := d.Say(r.Context(), say)
 		d.answer(w, told, err)
+	})
+	mux.HandleFunc("POST "+claimPath, func(w http.ResponseWriter, r *http.Request) {
+		home, err := d.Claim(r.Context())
+		d.answer(w, home, err)
 	})
 	return mux
 }
@@ -143,6 +149,9 @@ func (r *Remote) Status() Status { return r.status }
 // Syncs lists the daemon's syncs.
 func (r *Remote) Syncs() []string { return r.status.Syncs }
 
+// Aim is where the daemon's configuration writes.
+func (r *Remote) Aim() Aim { return r.status.Aim }
+
 // Cycle has the daemon run one cycle, with its credentials.
 func (r *Remote) Cycle(ctx context.Context, ask Ask) (record.Cycle, error) {
 	var c record.Cycle
@@ -165,6 +174,13 @@ func (r *Remote) SetPause(ctx context.Context, p record.Pause) error {
 // Resume has the daemon let go of the brake.
 func (r *Remote) Resume(ctx context.Context, sync string) error {
 	return r.call(ctx, http.MethodPost, "/api/v1/resume", map[string]string{"sync": sync}, nil)
+}
+
+// Claim has the daemon claim its store.
+func (r *Remote) Claim(ctx context.Context) (record.Home, error) {
+	var home record.Home
+	err := r.call(ctx, http.MethodPost, claimPath, nil, &home)
+	return home, err
 }
 
 // Close ends the connection; the daemon goes on.

@@ -15,6 +15,7 @@ import (
 
 	"syncd/internal/config"
 	"syncd/internal/httpx"
+	"syncd/internal/plan"
 	"syncd/internal/reconcile"
 	"syncd/internal/record"
 	"syncd/internal/store"
@@ -53,13 +54,9 @@ type House struct {
 
 // Open builds the house and opens its store. Whoever opens must Close.
 func Open(ctx context.Context, opt Options) (*House, error) {
-	if opt.Now == nil {
-		opt.Now = time.Now
-	}
-	if opt.Log == nil {
-		opt.Log = zap.NewNop()
-	}
-	w, err := build(opt.Config, opt.materials())
+	opt = opt.filled()
+	h := &House{opt: opt, busy: map[string]chan struct{}{}, marks: map[string]bool{}, cycled: func(record.Cycle) {}}
+	w, err := build(opt.Config, h.materials())
 	if err != nil {
 		return nil, err
 	}
@@ -67,22 +64,37 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &House{opt: opt, store: st, busy: map[string]chan struct{}{}, marks: map[string]bool{}, cycled: func(record.Cycle) {}}
+	h.store = st
 	h.collect = &collector{store: st, now: opt.Now, told: func(record.Collected) {}, busy: map[string]*sync.Mutex{}}
 	h.use(w)
 	return h, nil
 }
 
+// filled returns the options with their defaults.
+func (o Options) filled() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = zap.NewNop()
+	}
+	return o
+}
+
 // materials are what worlds are built with.
-func (o Options) materials() materials {
+func (h *House) materials() materials {
+	o := h.opt
 	return materials{environ: o.Environ, transport: o.Transport, observer: o.Observer, now: o.Now, log: o.Log, version: o.Version,
-		spool: spoolOf(o.Config.Store.Path)} // a reload cannot move the store
+		spool:  spoolOf(o.Config.Store.Path), // a reload cannot move the store
+		people: func(ctx context.Context) ([]byte, error) { return h.store.PeopleKey(ctx) }}
 }
 
 // use swaps in a complete world. Cycles under way end with the one they began with.
 func (h *House) use(w *world) {
 	h.collect.swap(w.sources)
-	h.world.Store(w)
+	if old := h.world.Swap(w); old != nil && (old.cfg.Jira.URL != w.cfg.Jira.URL || old.cfg.Jira.Owner != w.cfg.Jira.Owner) {
+		h.forgetMarks() // what was looked for was another owner's, or at another Jira
+	}
 }
 
 // Close ends the house. Cycles must have ended before.
@@ -95,9 +107,11 @@ func (h *House) Syncs() []string { return h.world.Load().order }
 type Ask struct {
 	Sync    string
 	Trigger string
-	Dry     bool     // plan, and make nothing
-	Wait    bool     // for files that are being written and creates that were not answered
-	Only    []string // ids of the changes that may be made; none means all
+	Dry     bool // plan, and make nothing
+	Wait    bool // for files that are being written and creates that were not answered
+	// Only, unless nil, are the changes that may be made; they were planned for Aim.
+	Only []plan.Pick
+	Aim  Aim
 }
 
 // Cycle runs one cycle of one sync and returns its record. It waits for a cycle of
@@ -125,7 +139,14 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	if !ok {
 		return record.Cycle{}, fmt.Errorf("there is no sync %q; the config has: %s", ask.Sync, strings.Join(w.order, ", "))
 	}
-	r := &reconcile.Runner{Mapping: sync.mapping, Sources: h.collect, Store: h.store.Ledger(siteName),
+	if err := ask.aimed(w); err != nil {
+		return record.Cycle{}, err
+	}
+	moved, err := h.moved(ctx, w, !ask.Dry)
+	if err != nil {
+		return record.Cycle{}, err
+	}
+	r := &reconcile.Runner{Moved: moved, Mapping: sync.mapping, Sources: h.collect, Store: h.store.Ledger(siteName),
 		Now: h.opt.Now, Log: h.opt.Log.Named("cycle"), Wait: ask.Wait, Looked: h.looked(ask.Sync, false),
 		Site: reconcile.Site{Name: siteName, Reader: w.gateway, Settle: w.cfg.Jira.Settle,
 			IndexLag: w.cfg.Jira.IndexLag, Sweep: w.cfg.Jira.Sweep}}
@@ -134,6 +155,7 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	}
 	c := r.RunOnce(ctx, reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only})
 	h.looked(ask.Sync, r.Looked)
+	h.wrote(ctx, w, c)
 	h.cycled(c)
 	return c, nil
 }
@@ -145,6 +167,13 @@ func (h *House) looked(sync string, now bool) bool {
 	defer h.mu.Unlock()
 	h.marks[sync] = h.marks[sync] || now
 	return h.marks[sync]
+}
+
+// forgetMarks has every sync look for our marks again before it creates.
+func (h *House) forgetMarks() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	clear(h.marks)
 }
 
 // lock returns the lock of one sync.

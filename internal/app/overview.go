@@ -88,9 +88,11 @@ func (b board) addSources(ctx context.Context, o *record.Overview) error {
 	return nil
 }
 
-// addPauses tells what is paused.
+// addPauses tells what is paused, and whether the store must be claimed first.
 func (b board) addPauses(ctx context.Context, o *record.Overview) (err error) {
-	o.Pauses, err = b.Pauses(ctx)
+	if o.Pauses, err = b.Pauses(ctx); err == nil {
+		o.Moved, err = b.moved(ctx, b.world.Load(), false)
+	}
 	return err
 }
 

@@ -57,13 +57,13 @@ func (h *House) Say(ctx context.Context, s Say) ([]string, error) {
 		if err := h.store.Give(ctx, siteName, o); err != nil {
 			return told, err
 		}
-		told = append(told, said(o, c))
+		told = append(told, meaning(o, c))
 	}
 	return told, nil
 }
 
-// said is what an order means for its case.
-func said(o ledger.Order, c model.Case) string {
+// meaning is what an order means for its case.
+func meaning(o ledger.Order, c model.Case) string {
 	name := rule.Cut(120, rule.OneLine(c.Title))
 	switch o.Verb {
 	case ledger.File:

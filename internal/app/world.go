@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -63,28 +64,44 @@ type materials struct {
 	log       *zap.Logger
 	version   string
 	spool     string // folder for pushed results, one below it for each source
+	// people returns the key of pseudonyms; it is asked for by collections only.
+	people func(context.Context) ([]byte, error)
 }
 
 // build makes the world of a configuration. It reads secrets, and does no other I/O.
 func build(cfg *config.Config, m materials) (*world, error) {
 	w := &world{cfg: cfg, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, syncs: map[string]mapped{}}
 	var err error
-	if w.gateway, err = site(cfg.Jira, m); err != nil {
+	token, err := config.ReadSecret(cfg.Jira.Auth.Token, m.environ)
+	if err != nil {
+		return nil, fmt.Errorf("read jira.auth.token: %w", err)
+	}
+	if w.gateway, err = site(cfg.Jira, token, m); err != nil {
 		return nil, err
+	}
+	// What a CI job prints of our own secrets goes, too.
+	scrub, err := cfg.Privacy.Scrubber(token)
+	if err != nil {
+		return nil, fmt.Errorf("privacy: %w", err)
 	}
 	for _, s := range cfg.Sources {
 		env := source.Env{Name: s.Name, Namespace: s.Namespace, Location: s.Location, Now: m.now,
-			Log: m.log.Named("source").With(zap.String("source", s.Name)), Formats: catalog.Formats(), Spool: filepath.Join(m.spool, s.Name)}
-		if w.sources[s.Name], err = s.Config.New(env); err != nil {
+			Log: m.log.Named("source").With(zap.String("source", s.Name)), Formats: catalog.Formats(), Redact: scrub.Scrub,
+			Spool: filepath.Join(m.spool, s.Name)}
+		src, err := s.Config.New(env)
+		if err != nil {
 			return nil, fmt.Errorf("build source %s: %w", s.Name, err)
 		}
-		box, err := boxOf(s, w.sources[s.Name], m.environ)
+		// What is pushed is only laid down here; it is cleaned when it is read.
+		box, err := boxOf(s, src, m.environ)
 		if err != nil {
 			return nil, fmt.Errorf("build source %s: %w", s.Name, err)
 		}
 		if box != nil {
 			w.boxes[s.Name] = box
 		}
+		door := source.Door{Namespace: s.Namespace, Scrub: scrub, People: source.People(cfg.Privacy.People), Key: m.people}
+		w.sources[s.Name] = door.Guard(src)
 	}
 	for _, s := range cfg.Syncs {
 		mapping, err := compile(cfg, s)
@@ -98,11 +115,7 @@ func build(cfg *config.Config, m materials) (*world, error) {
 }
 
 // site builds the gateway to Jira: the chain of httpx below a thin translation.
-func site(j config.Jira, m materials) (gateway, error) {
-	token, err := config.ReadSecret(j.Auth.Token, m.environ)
-	if err != nil {
-		return nil, fmt.Errorf("read jira.auth.token: %w", err)
-	}
+func site(j config.Jira, token secret.Secret, m materials) (gateway, error) {
 	client := httpx.New(httpx.Options{Target: siteName, Base: j.Endpoint, Timeout: j.Timeout, Transport: m.transport,
 		Observer: m.observer, Agent: "syncd/" + m.version, Authorize: authorize(j.Auth, token)})
 	return cloud.New(client, j.Endpoint.String())

@@ -32,7 +32,7 @@ func (a *Applier) comment(ctx context.Context, c plan.Change) error {
 	}
 	// Not found: a person has deleted our comment, and that is an answer, too.
 	return a.remember(ctx, c, func(e *ledger.Entry) {
-		e.Note.ID, e.Note.Digest = id, c.Work.Note.Digest
+		e.Note.ID, e.Note.Digest, e.Note.Text = id, c.Work.Note.Digest, c.Work.Note.Body.Text()
 		c.Work.Said(e, a.Now().UTC())
 	})
 }

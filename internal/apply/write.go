@@ -151,9 +151,9 @@ func (a *Applier) remoteLink(ctx context.Context, c plan.Change) error {
 	case jira.Unknown, jira.Unavailable:
 		return err
 	}
-	row.Sent, row.At = had.Sent, had.At
+	row.Sent, row.Title, row.At = had.Sent, had.Title, had.At
 	if err == nil {
-		row.Sent, row.At = w.Digest, a.Now().UTC()
+		row.Sent, row.Title, row.At = w.Digest, w.Link.Title, a.Now().UTC()
 	}
 	// The write has been made: a stop signal must not keep us from remembering it.
 	return errors.Join(err, a.Ledger.SaveLinks(context.WithoutCancel(ctx), []ledger.Link{row}))

@@ -64,6 +64,7 @@ func (c *Config) check(r *ruling) {
 	c.Store.check(r)
 	c.Web.check(r)
 	c.Control.check(r, c.Store)
+	c.Privacy.check(r)
 	c.checkSources(r)
 	c.checkSyncs(r)
 	c.checkOverlap(r)

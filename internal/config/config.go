@@ -18,6 +18,7 @@ type Config struct {
 	Store    Store    `yaml:"store" doc:"where syncd remembers what it owns and what it saw"`
 	Web      Web      `yaml:"web" doc:"pages, API and metrics"`
 	Control  Control  `yaml:"control" doc:"how commands reach the running daemon"`
+	Privacy  Privacy  `yaml:"privacy" doc:"what is taken out of results before they are stored, shown or written"`
 	Log      Log      `yaml:"log" doc:"what is logged, and how"`
 	Sources  []Source `yaml:"sources" doc:"test tools and folders that results come from"`
 	Syncs    []Sync   `yaml:"syncs" doc:"mappings: which sources go into which Jira projects, by which rules, and when"`
@@ -48,6 +49,7 @@ func defaults() Config {
 	c.Jira.setDefaults()
 	c.Store.setDefaults()
 	c.Web.Listen = "127.0.0.1:9717"
+	c.Privacy.setDefaults()
 	c.Log = Log{Level: "info", Format: "json"}
 	return c
 }

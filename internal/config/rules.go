@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"syncd/internal/secret"
 )
 
 // rule is a named check of a text; pattern, if any, is shown in the schema.
@@ -28,6 +30,7 @@ var rules = map[string]rule{
 	"zone":    {"", zone},
 	"url":     {`^https?://`, func(s string) error { _, err := webURL(s); return err }},
 	"listen":  {"", listen},
+	"pattern": {"", secret.CheckPattern},
 	"store":   {`^sqlite:.`, func(s string) error { _, err := sqlitePath(s); return err }},
 }
 

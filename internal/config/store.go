@@ -10,6 +10,7 @@ import (
 // Store is where syncd remembers.
 type Store struct {
 	URL  string `yaml:"url" check:"store" doc:"sqlite:PATH; a relative path starts at the folder of the file that sets it"`
+	Host string `yaml:"host" doc:"name of the machine in the store's memory of where it was last written from; empty: made from the machine's id and host name, or nothing in a container, whose name changes with every start"`
 	Keep Keep   `yaml:"keep" doc:"how long facts are kept; deciding results and live lines always stay"`
 
 	Path string // absolute path of the SQLite file

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -15,6 +16,15 @@ func meant(word string, known []string) string {
 		return "; known: " + strings.Join(known, ", ")
 	}
 	return ""
+}
+
+// Near returns the known words that may be meant, the nearest first, at most as many as
+// are wanted: up to a third of their letters may differ.
+func Near(word string, known []string, most int) []string {
+	far := func(k string) int { return distance(strings.ToLower(word), strings.ToLower(k)) }
+	near := slices.DeleteFunc(slices.Clone(known), func(k string) bool { return far(k) > max(1, len(k)/3) && !strings.HasPrefix(k, word) })
+	slices.SortStableFunc(near, func(a, b string) int { return far(a) - far(b) })
+	return near[:min(most, len(near))]
 }
 
 // nearest returns the word that is likely meant: at most a third of its letters,

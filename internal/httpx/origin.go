@@ -60,5 +60,9 @@ func (a *authorize) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, unsent("add credentials: %w", err)
 		}
 	}
-	return a.next.RoundTrip(req)
+	res, err := a.next.RoundTrip(req)
+	if err == nil {
+		unecho(req, res)
+	}
+	return res, err
 }

@@ -59,6 +59,7 @@ type Note struct {
 	// before it is sent again.
 	Tried  bool   `json:"tried,omitempty"`
 	Digest string `json:"digest,omitempty"` // of what it says now
+	Text   string `json:"text,omitempty"`   // what it says now, for the history
 }
 
 // Entry is one row: one defect in one generation.
@@ -238,6 +239,7 @@ type Link struct {
 	IssueID  string    `json:"issue_id"`
 	IssueKey string    `json:"issue_key"`
 	GlobalID string    `json:"global_id"`
-	Sent     string    `json:"sent"` // digest of its content
+	Sent     string    `json:"sent"`            // digest of its content
+	Title    string    `json:"title,omitempty"` // what it says, for the history
 	At       time.Time `json:"at"`
 }

@@ -85,6 +85,8 @@ func (m *maker) forbidden(c Change) (Reason, string) {
 	b, _ := m.in.Book.Breaker(m.in.Wishes.Project, string(c.Verb))
 	p, _ := m.in.Book.Parking(c.Parking())
 	switch {
+	case m.in.Rules.Moved != "":
+		return HoldMovedStore, m.in.Rules.Moved
 	case m.in.Rules.Paused != "":
 		return HoldPaused, "writing is paused: " + m.in.Rules.Paused
 	case slices.Index(Policies(), m.in.Rules.Policy) < slices.Index(Policies(), need):

@@ -60,7 +60,7 @@ func (m *maker) storyLink(l desired.StoryLink) {
 		reason = StoryLinked
 	}
 	c := Change{Verb: Link, Target: Target{Project: story.Project, IssueID: story.ID, Issue: story.Key},
-		Reason: reason, Why: l.Why, Fields: []Field{{Name: "remote link", To: l.Link.Title}},
+		Reason: reason, Why: l.Why, Fields: []Field{{Name: "remote link", From: had.Title, To: l.Link.Title}},
 		Work: Work{RemoteLink: &RemoteWork{Link: l.Link, Digest: l.Digest}}}
 	if ledger.Ignored(story.Labels) {
 		m.hold(c, HoldIgnored, "%s carries the label %s; take it off to let syncd write again", story.Key, ledger.IgnoreLabel)

@@ -114,6 +114,6 @@ func (m *maker) say(c Change, e ledger.Entry, d desired.Defect) {
 // is then in a status of a category.
 func (m *maker) comment(d desired.Defect, e ledger.Entry, n desired.Note, reason Reason, on jira.Category) Change {
 	return Change{Verb: Comment, Target: target(e), Reason: reason, Why: d.Why, Case: d.Case.ID,
-		Fields: []Field{{Name: "comment", To: n.Body.Text()}},
+		Fields: []Field{{Name: "comment", From: e.Note.Text, To: n.Body.Text()}},
 		Work:   Work{Note: &NoteWork{Body: n.Body, Digest: n.ID, Done: on == jira.Done}}}
 }

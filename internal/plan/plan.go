@@ -73,6 +73,7 @@ const (
 	HoldWontFix      Reason = "wont-fix"
 	HoldRenamed      Reason = "renamed"
 	HoldRetired      Reason = "retired"
+	HoldMovedStore   Reason = "moved-store"
 )
 
 // Reasons lists every reason of a change, HoldReasons every reason of a hold, for
@@ -85,7 +86,7 @@ func Reasons() []Reason {
 func HoldReasons() []Reason {
 	return []Reason{HoldPolicy, HoldPaused, HoldLimit, HoldHumanEdit, HoldAwaitingRun, HoldSettling, HoldUncertain,
 		HoldIncomplete, HoldNoTransition, HoldRefused, HoldOld, HoldLetGo, HoldIgnored, HoldGone, HoldUnknownState,
-		HoldBreaker, HoldAlreadyRed, HoldFlapping, HoldWontFix, HoldRenamed, HoldRetired}
+		HoldBreaker, HoldAlreadyRed, HoldFlapping, HoldWontFix, HoldRenamed, HoldRetired, HoldMovedStore}
 }
 
 // Verbs lists every verb, in the order in which a plan is carried out.
@@ -195,15 +196,6 @@ type Plan struct {
 
 // Empty reports whether there is nothing to do. Holds do not count.
 func (p Plan) Empty() bool { return len(p.Changes) == 0 }
-
-// Only returns the plan with no other changes than those named; without names, the
-// plan as it is.
-func (p Plan) Only(ids []string) Plan {
-	if len(ids) > 0 {
-		p.Changes = slices.DeleteFunc(slices.Clone(p.Changes), func(c Change) bool { return !slices.Contains(ids, c.ID) })
-	}
-	return p
-}
 
 // compare orders changes as they are carried out and read.
 func compare(a, b Change) int {

@@ -22,6 +22,8 @@ type Rules struct {
 	IndexLag time.Duration
 	// Paused is why nothing may be written, "" if writing is allowed.
 	Paused string
+	// Moved is why this store may not be written from here, "" if it may.
+	Moved string
 }
 
 // Resolve is what is done with an open defect whose tests pass again.

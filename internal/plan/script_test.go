@@ -115,6 +115,8 @@ func (t *town) settings(text string) error {
 			t.rules.LinksInCreate = value == "yes"
 		case "paused":
 			t.rules.Paused = value
+		case "moved":
+			t.rules.Moved = value
 		case "incomplete":
 			t.complete = false
 		case "pages":

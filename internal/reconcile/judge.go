@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 
+	"go.uber.org/zap"
+
 	"syncd/internal/desired"
 	"syncd/internal/model"
 	"syncd/internal/plan"
@@ -63,7 +65,7 @@ func (c *cycle) plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rules.Paused, c.Paused = why, why
+	rules.Paused, c.Paused, rules.Moved = why, why, c.Moved
 	made, learned := plan.Make(c.input(rules))
 	if !c.Looked && slices.ContainsFunc(made.Changes, func(ch plan.Change) bool { return ch.Verb == plan.Create }) {
 		if err := c.lookForMarks(ctx); err != nil {
@@ -74,7 +76,15 @@ func (c *cycle) plan(ctx context.Context) error {
 		}
 		made, learned = plan.Make(c.input(rules))
 	}
-	c.Plan = made.Only(c.only)
+	if c.Moved != "" {
+		made.Warnings = append(made.Warnings, c.Moved)
+		c.log.Warn("nothing is written", zap.String("why", c.Moved))
+	}
+	if c.only != nil {
+		c.Picked = true
+		made, c.Unmade = made.Pick(c.only)
+	}
+	c.Plan = made
 	c.Stories = stories(c.judged.stories)
 	if err := c.Store.Learn(ctx, learned); err != nil {
 		return fmt.Errorf("keep what the ledger learned: %w", err)

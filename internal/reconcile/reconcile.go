@@ -29,7 +29,7 @@ type Mapping struct {
 	Keys       verdict.Keys // Types is filled in by each cycle
 	StaleAfter time.Duration
 	Wishes     desired.Rules // ProjectID is filled in by each cycle
-	Plan       plan.Rules    // LinksInCreate and Paused are filled in by each cycle
+	Plan       plan.Rules    // LinksInCreate, Paused and Moved are filled in by each cycle
 	// Digest changes with the sync's configuration: what Jira refused under another one
 	// is tried again.
 	Digest string
@@ -66,6 +66,8 @@ type Runner struct {
 	// Until then nothing is created: the store may have been put back from a copy while
 	// no process held it, and nothing in it could tell.
 	Looked bool
+	// Moved is why nothing may be written with this store from here, "" if it may.
+	Moved string
 	// Wait makes cycles wait for files that are being written and for creates that
 	// were not answered, as commands do; the daemon leaves them to the next cycle.
 	Wait bool
@@ -75,8 +77,8 @@ type Runner struct {
 type How struct {
 	ID      string // of the cycle: appears in every log line and on its page
 	Trigger string // what asked for it
-	// Only, if set, lists the ids of the changes that may be made.
-	Only []string
+	// Only, unless nil, are the changes that may be made.
+	Only []plan.Pick
 }
 
 // RunOnce runs one cycle. Faults are part of the result: a cycle that could not do
@@ -111,7 +113,7 @@ type cycle struct {
 	log    *zap.Logger
 	seen   observed
 	judged judged
-	only   []string
+	only   []plan.Pick
 }
 
 // begin starts a cycle's record.

@@ -48,6 +48,8 @@ type Cycle struct {
 	Linking   Linking         `json:"linking,omitzero"`
 	Stories   []verdict.Story `json:"stories,omitempty"` // as judged
 	Outcomes  []plan.Outcome  `json:"outcomes"`
+	Picked    bool            `json:"picked,omitempty"` // only chosen changes were to be made
+	Unmade    []plan.Unmade   `json:"unmade,omitempty"` // changes that were asked for and are not in the plan
 	Faults    []Fault         `json:"faults"`
 	Requests  map[string]int  `json:"requests"` // by target
 	Paused    string          `json:"paused,omitempty"`

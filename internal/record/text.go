@@ -18,6 +18,16 @@ var signs = map[plan.Verb]string{
 // WritePlan prints a dry cycle for people: one line per change with its reason, then
 // what is held and why, then how the failing cases stand.
 func WritePlan(w io.Writer, c Cycle) error {
+	return writePlan(w, c, func(plan.Change) string { return "" })
+}
+
+// WritePlanIDs is WritePlan with the id of each change before it.
+func WritePlanIDs(w io.Writer, c Cycle) error {
+	return writePlan(w, c, func(ch plan.Change) string { return ch.ID + " " })
+}
+
+// writePlan prints a dry cycle, with something before each change.
+func writePlan(w io.Writer, c Cycle, before func(plan.Change) string) error {
 	var b strings.Builder
 	writeFaults(&b, c)
 	if c.Failed() {
@@ -31,7 +41,7 @@ func WritePlan(w io.Writer, c Cycle) error {
 	} else {
 		fmt.Fprintf(&b, "sync %s: %s%s (%s)\n", c.Sync, count(len(c.Plan.Changes), "change"), heldCount(c.Plan), requests(c))
 		for _, ch := range c.Plan.Changes {
-			fmt.Fprintf(&b, "  %s\n", ChangeLine(ch))
+			fmt.Fprintf(&b, "  %s%s\n", before(ch), ChangeLine(ch))
 		}
 	}
 	writeHolds(&b, c.Plan.Holds)
@@ -57,10 +67,22 @@ func WriteApplied(w io.Writer, c Cycle) error {
 	for _, o := range c.Outcomes {
 		fmt.Fprintf(&b, "  %s\n", OutcomeLine(o))
 	}
+	writeUnmade(&b, c.Unmade)
 	writeHolds(&b, c.Plan.Holds)
 	writeFailing(&b, c.Plan.Failing)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// writeUnmade lists the changes that were chosen and not made.
+func writeUnmade(b *strings.Builder, unmade []plan.Unmade) {
+	for _, u := range unmade {
+		word := "stale"
+		if u.Hold != "" {
+			word = "held, " + string(u.Hold)
+		}
+		fmt.Fprintf(b, "  - not made   %s · %s: %s\n", oneLine(u.ID), word, oneLine(u.Why))
+	}
 }
 
 // ChangeLine is a change in one line: what, where, why.

@@ -46,6 +46,17 @@ type Env struct {
 	// Spool is the folder for what is pushed to this source; it need not exist, and "" is
 	// none. Only a Receiver looks at it.
 	Spool string
+	// Redact cleans a text that the source keeps in its cursor, which goes past the
+	// door; nil keeps it as it is.
+	Redact func(string) string
+}
+
+// Kept is a text as a cursor may keep it.
+func (e Env) Kept(text string) string {
+	if e.Redact == nil {
+		return text
+	}
+	return e.Redact(text)
 }
 
 // Abilities says what a tool allows; docs, rules and suite cases are gated by it.

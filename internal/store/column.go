@@ -49,10 +49,16 @@ func encode(v any) (string, error) {
 // decode reads a document of the wanted type.
 func decode[T any](text string) (T, error) {
 	var v T
-	if err := json.Unmarshal([]byte(text), &v); err != nil {
-		return v, fmt.Errorf("decode %T: %w", v, err)
+	err := decodeInto(text, &v)
+	return v, err
+}
+
+// decodeInto is decode for a value that is there already.
+func decodeInto(text string, into any) error {
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		return fmt.Errorf("decode %T: %w", into, err)
 	}
-	return v, nil
+	return nil
 }
 
 // pack writes opaque bytes as text.

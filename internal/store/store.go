@@ -149,10 +149,8 @@ func (s *Store) enter(ctx context.Context) error {
 // remote links may have been written over since.
 func (s *Store) restored(t *tx) error {
 	s.epoch = s.lock.last + 1
-	for _, q := range []string{`UPDATE sites SET touched_at = 0`, `DELETE FROM links`} {
-		if _, err := t.exec(q); err != nil {
-			return err
-		}
+	if err := t.doubt(); err != nil {
+		return err
 	}
 	_, err := t.exec(`UPDATE store SET epoch = $1 WHERE id = 1`, s.epoch)
 	return err

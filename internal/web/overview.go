@@ -48,6 +48,9 @@ func (s *site) overviewPage(_ *http.Request, o record.Overview) (view, error) {
 	best := verdict.Words()
 	slices.Reverse(best)
 	b := overviewBody{Overview: o, Failing: tallied(states(), o.Failing), Stories: tallied(best, o.Verdicts)}
+	if o.Moved != "" {
+		b.Notices = append(b.Notices, notice{"bad", "nothing is written: " + o.Moved, ""})
+	}
 	for _, sync := range o.Syncs {
 		b.Notices = append(b.Notices, aboutSync(sync)...)
 	}

@@ -104,7 +104,7 @@ func (c *collection) mute(side spoken) {
 	if _, done := c.next.Files[side.path]; done {
 		return
 	}
-	s := seen{Size: side.size, Modified: side.modified, Bad: side.err.Error()}
+	s := seen{Size: side.size, Modified: side.modified, Bad: c.folder.env.Kept(side.err.Error())}
 	c.next.Files[side.path] = s
 	c.batch.Complete = c.batch.Complete && !younger(side.entry, c.now, patience)
 	c.fault(side.path, s.Bad, corrected)
@@ -131,15 +131,16 @@ func (c *collection) placed(r reading) reading {
 // tried again, and until then the batch is incomplete; any other is put aside until
 // its bytes change.
 func (c *collection) bad(e entry, r reading, err error) {
+	why := c.folder.env.Kept(err.Error()) // it may quote what the file holds
 	again := r.unopened || errors.Is(err, format.ErrTruncated) && younger(e, c.now, patience)
 	c.next.Files[e.path] = seen{Size: e.size, Modified: e.modified, Sum: r.sum,
-		Run: c.old.Files[e.path].Run, Bad: err.Error(), Retry: again}
+		Run: c.old.Files[e.path].Run, Bad: why, Retry: again}
 	more := ""
 	if again {
 		more = "; it is tried again in the next cycle"
 	}
 	c.batch.Complete = c.batch.Complete && !again
-	c.fault(e.path, err.Error(), more)
+	c.fault(e.path, why, more)
 }
 
 // fault reports a file that cannot be read; why is what the cursor keeps of it, and

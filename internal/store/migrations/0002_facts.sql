@@ -1,7 +1,8 @@
 -- min_reader: 1
 --
 -- What the ledger knows beside its rows and links: orders of people, first contacts,
--- breakers, refused changes; each a document under a name.
+-- breakers, refused changes; and, under no site, what the store knows of itself. Each is
+-- a document under a name.
 
 CREATE TABLE facts (
     site TEXT NOT NULL,

@@ -48,6 +48,8 @@ func Run(t *testing.T, open func(*testing.T) *store.Store) {
 		{"journal/last good cycle", lastOK},
 		{"journal/writes", writes},
 		{"brake", brake},
+		{"facts/home", home},
+		{"facts/key of pseudonyms", peopleKey},
 		{"views/case", caseView},
 		{"views/stats", stats},
 		{"prune", prune},
