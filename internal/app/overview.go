@@ -8,7 +8,6 @@ import (
 	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/record"
-	"syncd/internal/source"
 	"syncd/internal/store"
 	"syncd/internal/verdict"
 )
@@ -77,8 +76,8 @@ func (b board) addSources(ctx context.Context, o *record.Overview) error {
 				row.Collected, row.Complete, row.BadFiles, row.Faults = st.Collected, st.Complete, st.BadFiles, st.Faults
 			}
 		}
-		if r, ok := b.world.Load().sources[s.Name].(source.Receiver); ok {
-			row.Pushed = r.LastPush()
+		if box := b.world.Load().boxes[s.Name]; box != nil {
+			row.Pushed = box.LastPush()
 		}
 		if row.Newest, err = b.store.Newest(ctx, s.Name); err != nil {
 			return err

@@ -26,32 +26,44 @@ var volatile = []struct {
 // JVM, Python, JavaScript or Go.
 var frame = regexp.MustCompile(`^\s*(?:❯\s+)?(?:at\s+\S.*[(:]|File ".+", line \d+|\S+\.(?:py|go|js|ts|jsx|tsx|rb|cs|kt|java):\d+)`)
 
+// A frame names a function where something callable stands before its place: not only a
+// file, and not what JavaScript shows for the body of a test.
+var function = regexp.MustCompile(`^\s*(?:at\s+(?:async\s+|new\s+)?\S*[\w$\]]\s*\(|File ".+", line \d+, in \w)`)
+
 // Frames of test runners and standard libraries say nothing about the cause.
 var foreign = regexp.MustCompile(`(?:^|[\s(/\\])(?:java\.|javax\.|jdk\.|sun\.|org\.junit|org\.testng|org\.apache\.maven|org\.hamcrest|org\.assertj|kotlin\.|node:|internal/|node_modules|site-packages|_pytest|unittest|runtime[./]|testing[./]|reflect\.)`)
 
+// Weak begins the signatures that rest on no function of the team's own: on a message,
+// or on frames that name a file and a line. All assertions of one file can share one, so
+// that it tells when a failure has changed but not that two tests fail for one cause.
+const Weak = "~"
+
 // Sign returns the failure's signature: exception type and the top frames of the
-// team's own code, with numbers, hex, UUIDs and folders stripped. Two failures
-// with one signature very probably have one cause. Without a single own frame the
-// first line of the message takes the frames' place. It is never part of a case's
+// team's own code, with numbers, hex, UUIDs and folders stripped. Two failures with one
+// signature very probably have one cause, unless it begins with Weak. Where no frame
+// names a function the first line of the message joins in. It is never part of a case's
 // identity.
 func (f *Failure) Sign() string {
 	if f == nil {
 		return ""
 	}
-	parts := []string{settle(f.Type)}
+	parts, weak := []string{settle(f.Type)}, Weak
 	for _, line := range strings.Split(f.Detail, "\n") {
 		if len(parts) > frames {
 			break
 		}
 		if frame.MatchString(line) && !foreign.MatchString(line) {
 			parts = append(parts, settle(line))
+			if function.MatchString(line) {
+				weak = ""
+			}
 		}
 	}
-	if len(parts) == 1 {
+	if weak != "" {
 		first, _, _ := strings.Cut(strings.TrimSpace(f.Message), "\n")
 		parts = append(parts, settle(first))
 	}
-	return Key16(append([]string{"sig:v1"}, parts...)...)
+	return weak + Key16(append([]string{"sig:v2"}, parts...)...)
 }
 
 // settle removes what differs from one occurrence to the next.

@@ -50,7 +50,7 @@ func (m *maker) gather() {
 		return
 	}
 	groups := m.groups(func(b birth) []string {
-		if !b.d.Case.Automated || len(b.d.Signatures) != 1 || b.d.Signatures[0] == "" {
+		if !b.d.Case.Automated || len(b.d.Signatures) != 1 || weak(b.d.Signatures[0]) {
 			return nil
 		}
 		return []string{b.d.Case.Source, string(b.d.Since.Run.ID), b.d.Signatures[0]}
@@ -61,6 +61,12 @@ func (m *maker) gather() {
 			m.share(ledger.Together, m.in.Wishes.TogetherKey(d.Case.Source, string(d.Since.Run.ID), d.Signatures[0]), d.Since.Run.ID, g, flatten(g))
 		}
 	}
+}
+
+// weak reports whether a signature is too little to say that two tests fail for one
+// cause.
+func weak(signature string) bool {
+	return signature == "" || strings.HasPrefix(signature, model.Weak)
 }
 
 // groups sorts the births that have no row, and that nobody asked for one by one, by
