@@ -110,7 +110,7 @@ func (r Rules) defect(w model.World, s verdict.Subject, now time.Time) Defect {
 	failing, failed := split(s.Lines)
 	switch {
 	case len(failing) > 0:
-		r.due(&d, failing, now)
+		r.due(&d, w, failing, now)
 		r.write(&d, w, failing)
 	case len(failed) > 0:
 		r.write(&d, w, failed)

@@ -23,6 +23,10 @@ type Case struct {
 	// case id, CTRF testId). It replaces class and name as identity.
 	Explicit string `json:"explicit,omitempty"`
 
+	// IDs are what other tools call this very case, as ForeignID writes them: cases of
+	// one sync that share one are one case.
+	IDs []string `json:"ids,omitempty"`
+
 	Keys      []KeyRef `json:"keys,omitempty"` // issue keys that the test names, in order of trust
 	Tags      []string `json:"tags,omitempty"`
 	Automated bool     `json:"automated"`

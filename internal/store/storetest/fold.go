@@ -136,6 +136,9 @@ func (o *oracle) report(b *model.Batch, c model.Case, r model.Run, row string) {
 	}
 	res := result(c, r, outcome)
 	res.Row, res.Flaky = row, outcome == model.Passed && o.rng.IntN(20) == 0
+	if res.Failure != nil && o.rng.IntN(4) == 0 {
+		res.Signature = "another"
+	}
 	if o.rng.IntN(30) == 0 {
 		res.Environment = "chrome"
 	}
