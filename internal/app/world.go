@@ -121,12 +121,17 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 	if err != nil {
 		return reconcile.Mapping{}, fmt.Errorf("summary: %w", err)
 	}
+	view, err := viewOf(cfg, s)
+	if err != nil {
+		return reconcile.Mapping{}, err
+	}
 	d := s.Defects
 	return reconcile.Mapping{
 		Name:       s.Name,
 		Sources:    s.Sources,
+		View:       view,
 		StaleAfter: staleAfter,
-		Counting:   verdict.Counting{Branches: s.Runs.Branches, Environments: s.Runs.Environments},
+		Counting:   counting(s),
 		Keys:       verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types, DefectType: d.Type},
 		Wishes: desired.Rules{Owner: cfg.Jira.Owner, Project: d.Project, Type: d.Type, Labels: d.Labels, Priority: d.Priority,
 			Link: d.Link, When: when, Summary: summary, Passes: d.Resolve.Passes, MaxAge: d.MaxAge, Web: cfg.Web.URL,

@@ -61,6 +61,7 @@ func (s Sync) updates() bool { return s.Policy == "upsert-only" || s.Policy == "
 // judgesLike reports whether two syncs say the same of a story that both know.
 func (s Sync) judgesLike(o Sync) bool {
 	return same(s.Runs.Branches, o.Runs.Branches) && same(s.Runs.Environments, o.Runs.Environments) &&
+		s.Runs.Exclude == o.Runs.Exclude && s.RetireAfter == o.RetireAfter && slices.Equal(s.Aliases, o.Aliases) &&
 		same(s.Stories.KeysFrom, o.Stories.KeysFrom) && same(s.Stories.Types, o.Stories.Types)
 }
 

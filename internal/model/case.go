@@ -61,6 +61,7 @@ func (c Case) Merge(later Case) Case {
 	out := later
 	out.Keys = union(c.Keys, later.Keys)
 	out.Tags = union(c.Tags, later.Tags)
+	out.IDs = union(c.IDs, later.IDs)
 	out.Owner = cmp.Or(later.Owner, c.Owner)
 	out.Component = cmp.Or(later.Component, c.Component)
 	out.Priority = cmp.Or(later.Priority, c.Priority)

@@ -55,7 +55,7 @@ func TestOldStoreIsFoldedAnew(t *testing.T) {
 // worldOf reads the world of the source unit.
 func worldOf(t *testing.T, s *store.Store) model.World {
 	t.Helper()
-	w, err := s.World(t.Context(), []string{"unit"})
+	w, err := s.World(t.Context(), model.View{Sources: []string{"unit"}})
 	if err != nil {
 		t.Fatal(err)
 	}

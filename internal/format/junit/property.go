@@ -9,8 +9,8 @@ import (
 	"syncd/internal/model"
 )
 
-// What the properties of a testcase mean. test_id is not among them: Xray writes a
-// Jira issue id there and trcli a TestRail case id.
+// What the properties of a testcase mean. test_id is no identity: Xray writes the id of
+// a Jira issue there and trcli that of a TestRail case, whose own cases have another.
 var caseProperties = map[string]func(*model.Case, string){
 	"requirements":        keysFrom(model.FromProperty),
 	"requirement":         keysFrom(model.FromProperty),
@@ -22,7 +22,9 @@ var caseProperties = map[string]func(*model.Case, string){
 	"tags":                tags,
 	"tag":                 tags,
 	"testrail_case_field": refs,
-	"test_key":            func(c *model.Case, v string) { set(&c.Explicit, v) },
+	"test_key":            func(c *model.Case, v string) { set(&c.Explicit, v); foreign(c, v) },
+	"test_id":             foreign,
+	"testrail_case_id":    foreign,
 	"test_summary":        func(c *model.Case, v string) { set(&c.Title, v) },
 	"owner":               func(c *model.Case, v string) { set(&c.Owner, v) },
 	"component":           func(c *model.Case, v string) { set(&c.Component, v) },
@@ -68,6 +70,15 @@ func unique[T any](in []T, key func(T) string) []T {
 		seen[key(v)] = true
 		return known
 	})
+}
+
+// foreign reads what other tools call the case.
+func foreign(c *model.Case, v string) {
+	for _, id := range model.TestIDs(v) {
+		if !slices.Contains(c.IDs, id) {
+			c.IDs = append(c.IDs, id)
+		}
+	}
 }
 
 func keysFrom(from model.KeyFrom) func(*model.Case, string) {

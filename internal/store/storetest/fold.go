@@ -158,7 +158,7 @@ func (o *oracle) compare(t *testing.T, s *store.Store) {
 				Flaky: r.Flaky, Signature: r.Signature})
 		}
 	}
-	w, err := s.World(t.Context(), []string{o.name})
+	w, err := s.World(t.Context(), model.View{Sources: []string{o.name}})
 	must(t, err)
 	keys := slices.SortedFunc(maps.Keys(points), model.LineKey.Compare)
 	if len(keys) != len(w.Lines) {
