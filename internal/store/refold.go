@@ -87,10 +87,11 @@ func (in *ingest) foldStored(key model.LineKey) error {
 // extend joins what a line said with what its later points say.
 func (in *ingest) extend(past, line model.Line, later []model.Point) (model.Line, error) {
 	line = follow(past, line)
-	// A window of results on one side looks like that many of the last. Otherwise it
-	// takes those that are stored to count the changes of side.
-	if past.Deciding.Run != "" && max(past.Passes, past.Failures) >= model.FlakyWindow {
-		line.Waver(append(slices.Repeat([]model.Point{past.Deciding}, model.FlakyWindow), ended(later)...))
+	// A window of results on one side, or all there were, look like that many of the
+	// last. Otherwise it takes those that are stored to count the changes of side.
+	streak := max(past.Passes, past.Failures)
+	if streak >= model.FlakyWindow || past.LastPassed.Run == "" || past.LastFailed.Run == "" {
+		line.Waver(append(slices.Repeat([]model.Point{past.Deciding}, min(streak, model.FlakyWindow)), ended(later)...))
 		return line, nil
 	}
 	tail, err := in.points(line.LineKey, model.FlakyWindow, final)

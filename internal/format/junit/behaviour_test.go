@@ -162,7 +162,7 @@ func TestAttempts(t *testing.T) {
 		"flaky":   {model.Passed, 2, true, "first"},
 		"row[1]":  {model.Failed, 1, false, "one"},
 		"row[2]":  {model.Passed, 1, false, ""},
-		"broke":   {model.Failed, 2, false, "then"},
+		"broke":   {model.Failed, 2, true, "then"},
 		"gave up": {model.Failed, 2, false, "bad"},
 	} {
 		e := entry(t, r, name).Result

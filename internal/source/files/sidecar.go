@@ -50,6 +50,8 @@ type sidecars struct {
 	root  *os.Root
 	files map[string]entry  // by folder
 	read  map[string]spoken // by folder: the nearest at or above it
+	// beside holds, by folder, what Allure's own files say of its results.
+	beside map[string]beside
 }
 
 // spoken is what a folder's sidecar says; entry.path is "" where there is none.
@@ -61,7 +63,7 @@ type spoken struct {
 
 // newSidecars picks the sidecars out of a listing.
 func newSidecars(root *os.Root, found []entry) *sidecars {
-	s := &sidecars{root: root, files: map[string]entry{}, read: map[string]spoken{}}
+	s := &sidecars{root: root, files: map[string]entry{}, read: map[string]spoken{}, beside: map[string]beside{}}
 	for _, e := range found {
 		if path.Base(e.path) == SidecarName {
 			s.files[path.Dir(e.path)] = e
