@@ -103,7 +103,7 @@ func TestFunctionsAreThoseThatWork(t *testing.T) {
 }
 
 func FuzzCompile(f *testing.F) {
-	for _, s := range []string{"failures > 1", `any(tags, # in ["a"])`, "let x = 1; x == 1", `tags?[0] ?? "" == "x"`, "1..2", "[[[", `title[1:2] == "u"`, "not not true", "failures % 0 == 1", "{a: 1}.a == 1", "tags | len() == 2", "failures ** 9 > 1"} {
+	for _, s := range []string{"failures > 1", `any(tags, # in ["a"])`, "let x = 1; x == 1", `tags?[0] ?? "" == "x"`, "1..2", "[[[", `title[1:2] == "u"`, "not not true", "failures % 0 == 1", "{a: 1}.a == 1", "tags | len() == 2", "failures ** 9 > 1", `since < now - duration("1h30m")`, `run.branch == "x"`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -119,9 +119,8 @@ func (b *beholder) strand(line model.Line) (model.Strand, error) {
 // each goes through the points of a line that meet a condition and are not of excluded
 // runs, latest first, until enough says so.
 func (b *beholder) each(key model.LineKey, condition string, enough func(model.Point) bool) error {
-	const page = 50
-	args := []any{}
-	for where := condition; ; where = condition + before {
+	args, page := []any{}, model.FlakyWindow // mostly enough; the next ones are larger
+	for where := condition; ; where, page = condition+before, 100 {
 		points, err := b.points(key, page, where, args...)
 		if err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"syncd/internal/format"
@@ -39,9 +38,11 @@ func caseOf(c *model.Case, name, url string) {
 	if strings.Contains(url, "/cases/view/") {
 		last = "C" + last // TestRail's pages are numbered without the C
 	}
-	for _, id := range append(model.TestIDs(name), model.TestIDs(last)...) {
-		if system := model.System(id); system != "xray" && len(c.IDs) < format.MostWords && !slices.Contains(c.IDs, id) {
-			c.IDs = append(c.IDs, id)
+	for _, word := range []string{name, last} {
+		for _, id := range model.TestIDs(word) {
+			if model.System(id) != "xray" {
+				format.AddIDs(c, id[len(model.System(id))+1:])
+			}
 		}
 	}
 }

@@ -2,7 +2,6 @@ package ctrf
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"syncd/internal/format"
@@ -22,22 +21,13 @@ var labels = map[string]func(*model.Case, string){
 	"component":    func(c *model.Case, v string) { c.Component = cmp.Or(c.Component, v) },
 	"priority":     func(c *model.Case, v string) { c.Priority = cmp.Or(c.Priority, v) },
 	"severity":     func(c *model.Case, v string) { c.Priority = cmp.Or(c.Priority, v) },
-	"test_key":     ids,
-	"test_id":      ids,
-	"testrail":     ids,
+	"test_key":     format.AddIDs,
+	"test_id":      format.AddIDs,
+	"testrail":     format.AddIDs,
 	"muted":        func(c *model.Case, v string) { c.Muted = c.Muted || v == "true" },
 }
 
 func stories(c *model.Case, v string) { format.AddKeys(c, v, model.FromProperty) }
-
-// ids reads what other tools call the case.
-func ids(c *model.Case, v string) {
-	for _, id := range model.TestIDs(v) {
-		if len(c.IDs) < format.MostWords && !slices.Contains(c.IDs, id) {
-			c.IDs = append(c.IDs, id)
-		}
-	}
-}
 
 // labels reads an object of texts, or of lists of them.
 func (r *reader) labels(t *test) error {

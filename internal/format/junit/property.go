@@ -22,9 +22,9 @@ var caseProperties = map[string]func(*model.Case, string){
 	"tags":                tags,
 	"tag":                 tags,
 	"testrail_case_field": refs,
-	"test_key":            func(c *model.Case, v string) { set(&c.Explicit, v); foreign(c, v) },
-	"test_id":             foreign,
-	"testrail_case_id":    foreign,
+	"test_key":            func(c *model.Case, v string) { set(&c.Explicit, v); format.AddIDs(c, v) },
+	"test_id":             format.AddIDs,
+	"testrail_case_id":    format.AddIDs,
 	"test_summary":        func(c *model.Case, v string) { set(&c.Title, v) },
 	"owner":               func(c *model.Case, v string) { set(&c.Owner, v) },
 	"component":           func(c *model.Case, v string) { set(&c.Component, v) },
@@ -70,15 +70,6 @@ func unique[T any](in []T, key func(T) string) []T {
 		seen[key(v)] = true
 		return known
 	})
-}
-
-// foreign reads what other tools call the case.
-func foreign(c *model.Case, v string) {
-	for _, id := range model.TestIDs(v) {
-		if !slices.Contains(c.IDs, id) {
-			c.IDs = append(c.IDs, id)
-		}
-	}
 }
 
 func keysFrom(from model.KeyFrom) func(*model.Case, string) {

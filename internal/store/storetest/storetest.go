@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(*testing.T) *store.Store) {
 		{"ingest/withdrawn run", withdrawnRun},
 		{"ingest/branch known late", branchLate},
 		{"ingest/one key twice in a batch", keyTwice},
+		{"ingest/runs without a branch", branchless},
 		{"ingest/attempts in parts of a run", attempts},
 		{"ingest/nothing of a bad batch", badBatch},
 		{"ingest/sources", sources},
