@@ -54,6 +54,7 @@ func configPage(w io.Writer) error {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| setting | default | meaning |\n|---|---|---|\n", name, sentence(s.Description))
 		s.rows(&b, name, slices.Contains(root.Required, name))
 	}
+	conditions(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -24,16 +24,20 @@ const scriptPatience = 20 * time.Second
 // `results failing.xml 3h 7`, it arrives as run-7.xml and $BUILD in it is 7: the same
 // bytes again would be nothing new.
 func resultsCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) < 2 || len(args) > 3 || neg {
-		ts.Fatalf("usage: results FILE AGE [BUILD]")
+	if len(args) < 2 || len(args) > 4 || neg {
+		ts.Fatalf("usage: results FILE AGE [BUILD [FOLDER]]")
+	}
+	folder := "results"
+	if len(args) == 4 {
+		folder = args[3]
 	}
 	age, err := time.ParseDuration(args[1])
 	ts.Check(err)
 	name, text := filepath.Base(args[0]), ts.ReadFile(args[0])
-	if len(args) == 3 {
+	if len(args) > 2 {
 		name, text = "run-"+args[2]+".xml", strings.ReplaceAll(text, "$BUILD", args[2])
 	}
-	to := ts.MkAbs(filepath.Join("results", name))
+	to := ts.MkAbs(filepath.Join(folder, name))
 	ts.Check(os.MkdirAll(filepath.Dir(to), 0o755))
 	ts.Check(os.WriteFile(to, []byte(text), 0o644))
 	at := time.Now().Add(-age)

@@ -146,11 +146,16 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 	if err != nil {
 		return reconcile.Mapping{}, fmt.Errorf("summary: %w", err)
 	}
+	view, err := viewOf(cfg, s)
+	if err != nil {
+		return reconcile.Mapping{}, err
+	}
 	return reconcile.Mapping{
 		Name:       s.Name,
 		Sources:    s.Sources,
+		View:       view,
 		StaleAfter: staleAfter,
-		Counting:   verdict.Counting{Branches: s.Runs.Branches, Environments: s.Runs.Environments},
+		Counting:   counting(s),
 		Keys: verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types,
 			DefectTypes: append([]string{s.Defects.Type}, s.Defects.Types...), TestTypes: s.Stories.TestTypes, Links: verdict.NewLinks(s.Stories.Rules)},
 		Wishes: wishes(cfg, s.Defects, when, summary),

@@ -10,13 +10,15 @@ import (
 // ruling is what checks of the whole need: a way to name a place, and what the
 // caller handed in.
 type ruling struct {
-	report        *reporter
-	book          book
-	environ       map[string]string
-	folder        func(Origin) string
-	isFolder      func(string) bool
-	when, summary func(string) error
-	read          func(string) ([]byte, error) // of a file that the configuration names
+	report   *reporter
+	book     book
+	environ  map[string]string
+	folder   func(Origin) string
+	isFolder func(string) bool
+
+	when, summary, exclude func(string) error
+
+	read func(string) ([]byte, error) // of a file that the configuration names
 }
 
 // fault reports a value by its path; a key that is not there is reported at the

@@ -71,6 +71,7 @@ func options() config.Options {
 		}}},
 		CheckWhen:    bad("failuers"),
 		CheckSummary: bad(".Cese"),
+		CheckExclude: bad("brunch"),
 	}
 }
 

@@ -64,7 +64,8 @@ func (s Sync) updates() bool { return s.Policy == "upsert-only" || s.Policy == "
 func (s Sync) judgesLike(o Sync) bool {
 	return same(s.Runs.Branches, o.Runs.Branches) && same(s.Runs.Environments, o.Runs.Environments) &&
 		same(s.Stories.KeysFrom, o.Stories.KeysFrom) && same(s.Stories.Types, o.Stories.Types) &&
-		slices.EqualFunc(s.Stories.Rules, o.Stories.Rules, func(a, b verdict.Link) bool { return a.String() == b.String() })
+		slices.EqualFunc(s.Stories.Rules, o.Stories.Rules, func(a, b verdict.Link) bool { return a.String() == b.String() }) &&
+		s.Runs.Exclude == o.Runs.Exclude && s.RetireAfter == o.RetireAfter && slices.Equal(s.Aliases, o.Aliases)
 }
 
 // same reports whether two lists hold the same words in any order.

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"syncd/internal/schedule"
 	"syncd/internal/verdict"
@@ -18,6 +19,9 @@ type Sync struct {
 	Runs     Runs     `yaml:"runs" doc:"which runs count"`
 	Stories  Stories  `yaml:"stories" doc:"which issues tests check, and how they are found"`
 	Defects  Defects  `yaml:"defects" doc:"issues that report failures"`
+	Aliases  []Alias  `yaml:"aliases" doc:"tests that go by another name now and keep their defect and history"`
+	// RetireAfter is about cases, like Aliases: both say what a case is.
+	RetireAfter time.Duration `yaml:"retire_after" min:"0s" doc:"a case that five runs of its suite or more lack, over this long, leaves the verdict; 0s: never"`
 
 	Cron schedule.Schedule // Schedule, parsed in the global zone
 }
@@ -27,6 +31,13 @@ type Sync struct {
 type Runs struct {
 	Branches     []string `yaml:"branches" check:"glob" doc:"patterns of branches; a run that names none counts; empty: all"`
 	Environments []string `yaml:"environments" check:"glob" doc:"patterns of environments; a run that names none counts; empty: all"`
+	Exclude      string   `yaml:"exclude" doc:"condition on a run; those for which it holds decide nothing; empty: none"`
+}
+
+// Alias says that a test goes by another name now.
+type Alias struct {
+	From string `yaml:"from" required:"yes" check:"filled" doc:"the old name: the id of the case, or its class › name"`
+	To   string `yaml:"to" required:"yes" check:"filled" doc:"the present name, likewise"`
 }
 
 // Stories says which issues tests check.
@@ -56,6 +67,7 @@ func (s *Sync) setDefaults() {
 			Links:     []Link{},
 		},
 	}
+	s.Aliases, s.RetireAfter = []Alias{}, 30*24*time.Hour
 	s.Defects.setDefaults()
 }
 
@@ -67,6 +79,7 @@ func (s *Sync) check(r *ruling, path string, c *Config) {
 		r.fault(path+".schedule", "%v", err)
 	}
 	s.checkSources(r, path, c)
+	s.checkCases(r, path)
 	who := path
 	if s.Name != "" {
 		who = fmt.Sprintf("sync %q", s.Name)
@@ -107,6 +120,35 @@ func (s *Sync) checkSources(r *ruling, path string, c *Config) {
 			r.fault(item(at, i), "unknown source %q%s", name, meant(name, known))
 		case slices.Index(s.Sources, name) < i:
 			r.fault(item(at, i), "source %q is listed twice", name)
+		}
+	}
+}
+
+// checkCases compiles the condition on runs, and wants aliases to lead somewhere: from
+// one name to one other, and not in a circle.
+func (s *Sync) checkCases(r *ruling, path string) {
+	if at := path + ".runs.exclude"; r.exclude != nil && s.Runs.Exclude != "" && r.sound(at) {
+		if err := r.exclude(s.Runs.Exclude); err != nil {
+			r.fault(at, "exclude: %s", firstLine(err))
+		}
+	}
+	to := map[string]string{}
+	for i, a := range s.Aliases {
+		at := item(path+".aliases", i)
+		if a.From == "" || a.To == "" || !r.sound(at) {
+			continue
+		}
+		if _, twice := to[a.From]; twice {
+			r.fault(at+".from", "%q is renamed twice: keep the alias that leads to its present name", a.From)
+			continue
+		}
+		to[a.From] = a.To
+		for next, n := a.To, 0; next != "" && n <= len(to); next, n = to[next], n+1 {
+			if next == a.From {
+				r.fault(at, "the alias leads from %q back to itself", a.From)
+				delete(to, a.From)
+				break
+			}
 		}
 	}
 }

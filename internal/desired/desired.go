@@ -154,7 +154,7 @@ func (r Rules) defect(w model.World, s verdict.Subject, p part, now time.Time) D
 	switch {
 	case len(failing) > 0:
 		d.Known = append(d.Known, r.explained(w, failing)...)
-		r.due(&d, failing, now)
+		r.due(&d, w, failing, now)
 		r.write(&d, w, failing)
 	case len(failed) > 0:
 		r.write(&d, w, failed)

@@ -26,12 +26,12 @@ func (r Rules) evidence(lines []model.Line) Evidence {
 
 // due decides whether `when:` holds on one of the failing lines, and whether one of
 // those failed lately. Where the condition cannot be evaluated it does not hold.
-func (r Rules) due(d *Defect, failing []model.Line, now time.Time) {
+func (r Rules) due(d *Defect, w model.World, failing []model.Line, now time.Time) {
 	d.Old = true
 	why := fmt.Sprintf("`when: %s` does not hold", r.When)
 	for _, l := range failing {
 		d.Worst = max(d.Worst, l.Failures)
-		ok, err := r.When.Holds(factsOf(d.Case, l))
+		ok, err := r.When.Holds(factsOf(d.Case, l, w, now))
 		if err != nil {
 			why = err.Error()
 		}
@@ -41,7 +41,7 @@ func (r Rules) due(d *Defect, failing []model.Line, now time.Time) {
 		}
 	}
 	if !d.Due {
-		d.Waiting, d.Need = streak("failed", d.Worst)+"; "+why, r.need(*d, failing)
+		d.Waiting, d.Need = streak("failed", d.Worst)+"; "+why, r.need(*d, w, failing, now)
 		return
 	}
 	since := first(failing, func(l model.Line) model.Point { return l.FailingSince }).Finished
@@ -68,11 +68,15 @@ const needMax = 20
 
 // need finds how many failures in a row would make `when:` hold if nothing else
 // changed, so that lists can say `waiting (1 of 2)`; 0 if none would.
-func (r Rules) need(d Defect, failing []model.Line) int {
+func (r Rules) need(d Defect, w model.World, failing []model.Line, now time.Time) int {
+	facts := make([]Facts, len(failing))
+	for i, l := range failing {
+		facts[i] = factsOf(d.Case, l, w, now)
+	}
 	for n := d.Worst + 1; n <= needMax; n++ {
-		for _, l := range failing {
-			l.Failures = n
-			if ok, err := r.When.Holds(factsOf(d.Case, l)); err == nil && ok {
+		for _, f := range facts {
+			f.Failures = n
+			if ok, err := r.When.Holds(f); err == nil && ok {
 				return n
 			}
 		}

@@ -10,30 +10,6 @@ import (
 	"syncd/internal/rule"
 )
 
-// Facts are the names that a `when:` expression may use. They speak of one line.
-type Facts struct {
-	Failures    int      `expr:"failures"` // in a row, since the last pass
-	Automated   bool     `expr:"automated"`
-	Flaky       bool     `expr:"flaky"`
-	Muted       bool     `expr:"muted"`
-	Environment string   `expr:"environment"`
-	Branch      string   `expr:"branch"`
-	Source      string   `expr:"source"`
-	Title       string   `expr:"title"`
-	Class       string   `expr:"class"`
-	Component   string   `expr:"component"`
-	Owner       string   `expr:"owner"`
-	Priority    string   `expr:"priority"`
-	Tags        []string `expr:"tags"`
-}
-
-// factsOf returns the facts of a line.
-func factsOf(c model.Case, l model.Line) Facts {
-	return Facts{Failures: l.Failures, Automated: c.Automated, Flaky: l.Flaky, Muted: c.Muted,
-		Environment: l.Environment, Branch: l.Branch, Source: c.Source, Title: c.Title, Class: c.Class,
-		Component: c.Component, Owner: c.Owner, Priority: c.Priority, Tags: c.Tags}
-}
-
 // Vars are the names that a summary template may use.
 type Vars struct {
 	Case        model.Case

@@ -47,6 +47,15 @@ func AddTag(c *model.Case, tag string) {
 	}
 }
 
+// AddIDs adds what a text says other tools call the case, each once.
+func AddIDs(c *model.Case, text string) {
+	for _, id := range model.TestIDs(text) {
+		if len(c.IDs) < MostWords && !slices.Contains(c.IDs, id) {
+			c.IDs = append(c.IDs, id)
+		}
+	}
+}
+
 // Param is a parameter of a table-driven test.
 type Param struct{ Name, Value string }
 

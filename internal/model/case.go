@@ -23,6 +23,10 @@ type Case struct {
 	// case id, CTRF testId). It replaces class and name as identity.
 	Explicit string `json:"explicit,omitempty"`
 
+	// IDs are what other tools call this very case, as ForeignID writes them: cases of
+	// one sync that share one are one case.
+	IDs []string `json:"ids,omitempty"`
+
 	Keys      []KeyRef `json:"keys,omitempty"` // issue keys that the test names, in order of trust
 	Tags      []string `json:"tags,omitempty"`
 	Automated bool     `json:"automated"`
@@ -59,6 +63,7 @@ func (c Case) Merge(later Case) Case {
 	out := later
 	out.Keys = union(c.Keys, later.Keys)
 	out.Tags = union(c.Tags, later.Tags)
+	out.IDs = union(c.IDs, later.IDs)
 	out.Owner = cmp.Or(later.Owner, c.Owner)
 	out.Component = cmp.Or(later.Component, c.Component)
 	out.Priority = cmp.Or(later.Priority, c.Priority)

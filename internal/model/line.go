@@ -42,19 +42,29 @@ type Line struct {
 	FailingSince Point `json:"failing_since,omitzero"` // first of those failures
 	LastFailed   Point `json:"last_failed,omitzero"`
 	LastPassed   Point `json:"last_passed,omitzero"`
-	Flips        int   `json:"flips,omitempty"` // changes between pass and fail within the window
-	// Flaky is true when the latest pass needed more than one attempt, or when the
-	// line changed sides at least FlakyFlips times within its last FlakyWindow
-	// final results.
+	Results      int   `json:"results,omitempty"` // of any outcome; what Prune removed before a late result is forgotten
+	// Changed is true when the line fails in another way than in the failure before:
+	// the deciding failure's signature is not that of its predecessor in the streak.
+	Changed bool `json:"changed,omitempty"`
+	Flips   int  `json:"flips,omitempty"` // changes between pass and fail within the window
+	// Flaky is true when the attempts of the deciding result disagreed, or when the
+	// line has at least FlakyLeast final results and changed sides at least FlakyFlips
+	// times within the last FlakyWindow of them.
 	Flaky bool `json:"flaky,omitempty"`
 }
 
-// A line that changes sides three times within ten results says nothing reliable
-// about the product: one fix and one regression are two changes.
+// A line that changes sides three times within twenty results says nothing reliable
+// about the product: one fix and one regression are two changes. Below five results
+// the tests of something that is only being built would count as flaky.
 const (
-	FlakyWindow = 10
+	FlakyWindow = 20
 	FlakyFlips  = 3
+	FlakyLeast  = 5
 )
+
+// FoldVersion is raised whenever Fold says something else of the same points: a store
+// that was folded by an older version is folded anew.
+const FoldVersion = 2
 
 // Failing reports whether the line's deciding result is a failure.
 func (l Line) Failing() bool { return l.Deciding.Outcome == Failed }
@@ -67,37 +77,45 @@ func (l Line) Passing() bool { return l.Deciding.Outcome == Passed }
 // late each of them arrived. It never changes its argument.
 func Fold(key LineKey, points []Point) Line {
 	line := Line{LineKey: key}
+	var final []Point
 	for _, p := range sorted(points) {
 		line.Last = p
 		if p.Outcome.Final() {
 			line.add(p)
+			final = append(final, p)
 		}
 	}
-	line.Flips = flips(points)
-	line.Flaky = line.Flips >= FlakyFlips || line.Deciding.Outcome == Passed && line.Deciding.Flaky
+	line.Results = len(points)
+	line.Waver(final)
 	return line
+}
+
+// Waver judges from the latest final points, oldest first, whether the line is flaky.
+// Fewer than FlakyWindow of them are taken to be all there are.
+func (l *Line) Waver(final []Point) {
+	final = final[max(0, len(final)-FlakyWindow):]
+	l.Flips = flips(final)
+	l.Flaky = l.Deciding.Flaky || len(final) >= FlakyLeast && l.Flips >= FlakyFlips
 }
 
 // add carries the line over one more final point, later than all before it.
 func (l *Line) add(p Point) {
 	if p.Outcome == Passed {
-		l.Passes, l.Failures, l.FailingSince = l.Passes+1, 0, Point{}
+		l.Passes, l.Failures, l.FailingSince, l.Changed = l.Passes+1, 0, Point{}, false
 		l.LastPassed = p
 	} else {
 		if l.Failures == 0 {
 			l.FailingSince = p
 		}
+		l.Changed = l.Failures > 0 && p.Signature != l.Deciding.Signature
 		l.Passes, l.Failures = 0, l.Failures+1
 		l.LastFailed = p
 	}
 	l.Deciding = p
 }
 
-// flips counts the changes between pass and fail among the last FlakyWindow final
-// points.
-func flips(points []Point) int {
-	final := slices.DeleteFunc(sorted(points), func(p Point) bool { return !p.Outcome.Final() })
-	final = final[max(0, len(final)-FlakyWindow):]
+// flips counts the changes between pass and fail.
+func flips(final []Point) int {
 	n := 0
 	for i := 1; i < len(final); i++ {
 		if final[i].Outcome != final[i-1].Outcome {

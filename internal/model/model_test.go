@@ -118,6 +118,8 @@ func TestSignature(t *testing.T) {
 		"":                                                        true,
 		"at Object.<anonymous> (/a/b/cart.test.js:1:2)":           true,
 		"test_shop.py:12: AssertionError":                         true,
+		"at Object.toBe (/a/b/cart.test.js:1:2)":                  true,
+		"at new Promise (<anonymous>)":                            true,
 		" ❯ cart.test.js:14:29":                                   true,
 		"shop_test.go:12: got 3":                                  true,
 		"at org.junit.Assert.fail(Assert.java:88)":                true,
@@ -137,12 +139,13 @@ func at(n int, o model.Outcome) model.Point {
 	return model.Point{Run: model.RunID(rune('a' + n)), Outcome: o, Finished: time.Unix(0, 0).Add(time.Duration(n) * time.Hour)}
 }
 
-// history makes points from letters: p passed, f failed, s skipped, r passed on a retry.
+// history makes points from letters: p passed, f failed, s skipped, r passed on a retry,
+// g failed on one after it had passed.
 func history(letters string) []model.Point {
 	var out []model.Point
 	for i, l := range letters {
-		p := at(i, map[rune]model.Outcome{'p': model.Passed, 'f': model.Failed, 's': model.Skipped, 'r': model.Passed}[l])
-		p.Flaky = l == 'r'
+		p := at(i, map[rune]model.Outcome{'p': model.Passed, 'f': model.Failed, 's': model.Skipped, 'r': model.Passed, 'g': model.Failed}[l])
+		p.Flaky = l == 'r' || l == 'g'
 		out = append(out, p)
 	}
 	return out
@@ -153,18 +156,25 @@ func TestFold(t *testing.T) {
 		failures, passes, since int
 		flaky                   bool
 	}{
-		"":           {0, 0, -1, false},
-		"p":          {0, 1, -1, false},
-		"f":          {1, 0, 0, false},
-		"pff":        {2, 0, 1, false},
-		"pfsf":       {2, 0, 1, false},
-		"ffp":        {0, 1, -1, false},
-		"ffpp":       {0, 2, -1, false},
-		"pfpf":       {1, 0, 3, true},
-		"pr":         {0, 2, -1, true},
-		"rp":         {0, 2, -1, false},
-		"sss":        {0, 0, -1, false},
-		"pfpfpppppp": {0, 6, -1, true},
+		"":                       {0, 0, -1, false},
+		"p":                      {0, 1, -1, false},
+		"f":                      {1, 0, 0, false},
+		"pff":                    {2, 0, 1, false},
+		"pfsf":                   {2, 0, 1, false},
+		"ffp":                    {0, 1, -1, false},
+		"ffpp":                   {0, 2, -1, false},
+		"pfpf":                   {1, 0, 3, false}, // too few to tell
+		"pfspf":                  {1, 0, 4, false}, // only four of them are final
+		"pfpfp":                  {0, 1, -1, true},
+		"pppff":                  {2, 0, 3, false},
+		"pffpf":                  {1, 0, 4, true},
+		"pfpfpppppppppppppppp":   {0, 16, -1, true},
+		"pfpfpppppppppppppppppp": {0, 18, -1, false}, // two of four changes are out of sight
+		"pr":                     {0, 2, -1, true},
+		"rp":                     {0, 2, -1, false},
+		"sss":                    {0, 0, -1, false},
+		"pfpfpppppp":             {0, 6, -1, true},
+		"ppg":                    {1, 0, 2, true},
 	} {
 		l := model.Fold(model.LineKey{}, history(letters))
 		since := -1
@@ -173,6 +183,24 @@ func TestFold(t *testing.T) {
 		}
 		if l.Failures != want.failures || l.Passes != want.passes || since != want.since || l.Flaky != want.flaky {
 			t.Errorf("%q folds to failures %d, passes %d, since %d, flaky %v; want %+v", letters, l.Failures, l.Passes, since, l.Flaky, want)
+		}
+	}
+}
+
+func TestFoldTellsAnotherCause(t *testing.T) {
+	for causes, want := range map[string]bool{"a": false, "aa": false, "ab": true, "abb": false, "aba": true, "a-b": false, "ab-": false} {
+		var points []model.Point
+		for i, cause := range causes {
+			o := model.Failed
+			if cause == '-' {
+				o = model.Passed
+			}
+			p := at(i, o)
+			p.Signature = string(cause)
+			points = append(points, p)
+		}
+		if l := model.Fold(model.LineKey{}, points); l.Changed != want || l.Results != len(points) {
+			t.Errorf("%s: changed %v, %d results; want %v, %d", causes, l.Changed, l.Results, want, len(points))
 		}
 	}
 }

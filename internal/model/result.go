@@ -12,10 +12,17 @@ type Result struct {
 	Finished    time.Time      `json:"finished"`            // UTC; orders the results of a line
 	Duration    *time.Duration `json:"duration,omitempty"`  // nanoseconds; nil where unknown, never a made-up 0
 	Attempts    int            `json:"attempts"`            // at least 1
-	Flaky       bool           `json:"flaky,omitempty"`     // failed, then passed within this one run
+	Flaky       bool           `json:"flaky,omitempty"`     // its attempts within this one run disagree
 	Failure     *Failure       `json:"failure,omitempty"`   // set when Outcome is Failed, kept when Flaky
 	Reason      string         `json:"reason,omitempty"`    // why it was skipped or is pending
 	Signature   string         `json:"signature,omitempty"` // see Failure.Signature
+	// Attempt names this execution among those of its case in its run, where a run may
+	// be reported in parts: shards, retries in a file of their own. Results that reach
+	// the store under different names are folded by With; one without a name replaces
+	// whatever is there.
+	Attempt string `json:"attempt,omitempty"`
+	// Parts are what a result was folded from, if there are several; see With.
+	Parts []Result `json:"parts,omitempty"`
 }
 
 // Failure is what a failing execution said. All of it is hostile text: whatever
@@ -34,7 +41,8 @@ type Batch struct {
 	Cases  []Case
 	Runs   []Run
 	// Results belong to Runs of this batch. A result that the store already has
-	// for the same run, case, row and environment is replaced: late edits win.
+	// for the same run, case, row and environment is replaced: late edits win. Only
+	// those that name another Attempt join it.
 	Results []Result
 	// Withdrawn are runs that the source reported before and no longer stands by,
 	// for example a file that was read while it was still being written.

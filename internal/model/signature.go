@@ -30,8 +30,11 @@ var frame = regexp.MustCompile(`^\s*(?:❯\s+)?(?:at\s+\S.*[(:]|File ".+", line 
 // file, and not what JavaScript shows for the body of a test.
 var function = regexp.MustCompile(`^\s*(?:at\s+(?:async\s+|new\s+)?\S*[\w$\]]\s*\(|File ".+", line \d+, in \w)`)
 
+// The matchers of JavaScript runners take the name of the place at which they are called.
+var matcher = regexp.MustCompile(`^\s*at\s+(?:Object\.|Proxy\.)?to[A-Z]\w*\s*\(`)
+
 // Frames of test runners and standard libraries say nothing about the cause.
-var foreign = regexp.MustCompile(`(?:^|[\s(/\\])(?:java\.|javax\.|jdk\.|sun\.|org\.junit|org\.testng|org\.apache\.maven|org\.hamcrest|org\.assertj|kotlin\.|node:|internal/|node_modules|site-packages|_pytest|unittest|runtime[./]|testing[./]|reflect\.)`)
+var foreign = regexp.MustCompile(`(?:^|[\s(/\\])(?:java\.|javax\.|jdk\.|sun\.|org\.junit|org\.testng|org\.apache\.maven|org\.hamcrest|org\.assertj|kotlin\.|node:|internal/|node_modules|site-packages|_pytest|unittest|runtime[./]|testing[./]|reflect\.)|\((?:<anonymous>|native)\)`)
 
 // Weak begins the signatures that rest on no function of the team's own: on a message,
 // or on frames that name a file and a line. All assertions of one file can share one, so
@@ -54,7 +57,7 @@ func (f *Failure) Sign() string {
 		}
 		if frame.MatchString(line) && !foreign.MatchString(line) {
 			parts = append(parts, settle(line))
-			if function.MatchString(line) {
+			if function.MatchString(line) && !matcher.MatchString(line) {
 				weak = ""
 			}
 		}

@@ -13,4 +13,16 @@ type World struct {
 	Failures map[LineKey]Result
 	// Ran counts the cases that ran in each run in which a line that fails now began to.
 	Ran map[RunID]int
+	// Excluded counts, by case, the lines of which no result counts because all of their
+	// runs are excluded: they are not among Lines.
+	Excluded map[CaseID]int
+	// Joined gives, for each case that several were made one of, their ids; Cases and
+	// Lines know only the one.
+	Joined map[CaseID][]CaseID
+	// Retired are the cases that are gone: missing from the runs of their suite for long.
+	Retired map[CaseID]Retirement
+	// Renamed says of cases that are new which case they probably were before.
+	Renamed map[CaseID]CaseID
+	// Loose are aliases whose present name fits no case, or several.
+	Loose []Alias
 }

@@ -53,6 +53,10 @@ func (c *cycle) gather(g gathered) {
 		c.Faults = append(c.Faults, record.Fault{Step: "collect", Origin: g.Source, Text: fmt.Sprintf("nothing could be read: %v", g.err)})
 		c.log.Error("source cannot be read", zap.String("source", g.Source), zap.Error(g.err))
 	}
+	if g.Branchless > 0 && len(c.Mapping.Counting.Branches) > 0 {
+		c.Faults = append(c.Faults, record.Fault{Step: "collect", Origin: g.Source, Remark: true,
+			Text: fmt.Sprintf("%d of the runs read name no branch: they count, although runs.branches names some", g.Branchless)})
+	}
 	c.Collected = append(c.Collected, g.Collected)
 }
 

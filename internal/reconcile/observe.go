@@ -39,9 +39,12 @@ type observed struct {
 func (c *cycle) observe(ctx context.Context) (err error) {
 	o := &c.seen
 	o.changed, o.chained = map[string]jira.Issue{}, map[string]bool{}
-	if o.world, err = c.Store.World(ctx, c.Mapping.Sources); err != nil {
+	view := c.Mapping.View
+	view.Now = c.Now().UTC()
+	if o.world, err = c.Store.World(ctx, view); err != nil {
 		return fmt.Errorf("read results: %w", err)
 	}
+	c.loose()
 	for _, step := range []func(context.Context) error{
 		c.whoami, c.metadata, c.remembered, c.await, c.resolve, c.delta, c.marks, c.sweep, c.followed, c.referred, c.keep,
 	} {

@@ -31,7 +31,7 @@ type Store interface {
 
 // Tests is the memory of results.
 type Tests interface {
-	World(ctx context.Context, sources []string) (model.World, error)
+	World(ctx context.Context, view model.View) (model.World, error)
 }
 
 // Mirror is the memory of Jira: the issues that matter, as last seen.

@@ -16,6 +16,7 @@ import (
 	"syncd/internal/desired"
 	"syncd/internal/httpx"
 	"syncd/internal/jira"
+	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/record"
 	"syncd/internal/verdict"
@@ -25,6 +26,7 @@ import (
 type Mapping struct {
 	Name       string
 	Sources    []string
+	View       model.View // Now is filled in by each cycle
 	Counting   verdict.Counting
 	Keys       verdict.Keys // Types is filled in by each cycle
 	StaleAfter time.Duration

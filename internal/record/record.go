@@ -25,13 +25,15 @@ type Fault struct {
 
 // Collected is what one source brought to a cycle.
 type Collected struct {
-	Source   string        `json:"source"`
-	Runs     int           `json:"runs"`    // new or changed
-	Results  int           `json:"results"` // new or changed
-	Foreign  int           `json:"foreign"` // runs that do not count: other branches or environments
-	Complete bool          `json:"complete"`
-	BadFiles int           `json:"bad_files"`
-	Took     time.Duration `json:"took"`
+	Source  string `json:"source"`
+	Runs    int    `json:"runs"`    // new or changed
+	Results int    `json:"results"` // new or changed
+	Foreign int    `json:"foreign"` // runs that do not count: other branches or environments
+	// Branchless are those of Runs that name no branch: they count everywhere.
+	Branchless int           `json:"branchless,omitempty"`
+	Complete   bool          `json:"complete"`
+	BadFiles   int           `json:"bad_files"`
+	Took       time.Duration `json:"took"`
 }
 
 // Cycle is one pass of one sync.

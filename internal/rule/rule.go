@@ -45,13 +45,13 @@ func Compile[V any](text string) (Condition[V], error) {
 	if len(text) > sourceMax {
 		return Condition[V]{}, fmt.Errorf("compile expression: it is longer than %d bytes", sourceMax)
 	}
-	loops := &loops{}
-	options := []expr.Option{expr.Env(sample), expr.AsBool(), expr.MaxNodes(nodesMax), expr.DisableAllBuiltins(), expr.Patch(loops)}
+	loops, spans := &loops{}, &spans{}
+	options := []expr.Option{expr.Env(sample), expr.AsBool(), expr.MaxNodes(nodesMax), expr.DisableAllBuiltins(), expr.Patch(loops), expr.Patch(spans), span()}
 	for _, name := range safe {
 		options = append(options, expr.EnableBuiltin(name))
 	}
 	program, err := expr.Compile(text, options...)
-	if err := errors.Join(err, loops.err); err != nil {
+	if err := errors.Join(explain[V](err), loops.err, spans.err); err != nil {
 		return Condition[V]{}, fmt.Errorf("compile %q: %w", text, err)
 	}
 	c := Condition[V]{text: text, program: program}
@@ -108,4 +108,6 @@ func (p *predicates) Visit(node *ast.Node) {
 }
 
 // Functions lists the functions that expressions may call, sorted.
-func Functions() []string { return slices.Sorted(slices.Values(safe)) }
+func Functions() []string {
+	return slices.Sorted(slices.Values(append(slices.Clone(safe), "duration")))
+}

@@ -101,6 +101,10 @@ func (c *cleaner) kase(k *model.Case) {
 	}
 	// A customer's number may look like an issue key.
 	k.Keys = slices.DeleteFunc(slices.Clone(k.Keys), func(r model.KeyRef) bool { return c.text(r.Key) != r.Key })
+	k.IDs = slices.Clone(k.IDs)
+	for i := range k.IDs {
+		k.IDs[i] = c.name(k.IDs[i])
+	}
 	k.Tags = c.tags(k.Tags)
 }
 
@@ -116,7 +120,11 @@ func (c *cleaner) run(r *model.Run) {
 
 // result cleans a result. Its signature was made from the failure as it was.
 func (c *cleaner) result(r *model.Result) {
-	r.Row, r.Environment, r.Reason = c.name(r.Row), c.name(r.Environment), c.text(r.Reason)
+	r.Row, r.Environment, r.Attempt, r.Reason = c.name(r.Row), c.name(r.Environment), c.name(r.Attempt), c.text(r.Reason)
+	r.Parts = slices.Clone(r.Parts)
+	for i := range r.Parts {
+		c.result(&r.Parts[i])
+	}
 	if r.Failure == nil {
 		return
 	}

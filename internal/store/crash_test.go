@@ -82,7 +82,7 @@ func sound(t *testing.T, path string) (batches, rows int) {
 	if st.Runs != batches || st.Results != 2*batches {
 		t.Errorf("cursor %d, runs %d, results %d", batches, st.Runs, st.Results)
 	}
-	w, err := s.World(t.Context(), []string{"unit"})
+	w, err := s.World(t.Context(), model.View{Sources: []string{"unit"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestDamagedStore(t *testing.T) {
 	s, err = store.Open(t.Context(), store.Options{Path: path})
 	if err == nil {
 		defer s.Close()
-		_, err = s.World(t.Context(), []string{"unit"})
+		_, err = s.World(t.Context(), model.View{Sources: []string{"unit"}})
 	}
 	if !errors.Is(err, store.ErrCorrupt) {
 		t.Errorf("error %v, want ErrCorrupt", err)

@@ -33,8 +33,19 @@ func (s *Store) Ingest(ctx context.Context, b model.Batch) (Ingested, error) {
 	if err != nil {
 		return Ingested{}, err
 	}
-	return Ingested{Source: b.Source, Runs: len(in.changed), Results: in.results,
+	return Ingested{Source: b.Source, Runs: len(in.changed), Results: in.results, Branchless: in.branchless(),
 		Complete: b.Complete, BadFiles: badFiles(b.Faults)}, nil
+}
+
+// branchless counts the runs that are new or changed and name no branch.
+func (in *ingest) branchless() int {
+	n := 0
+	for id := range in.changed {
+		if r, ok := in.runs[id]; ok && r.Context.Branch == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // ingest is one batch on its way into the store.

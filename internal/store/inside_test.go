@@ -55,14 +55,14 @@ func TestDiskFull(t *testing.T) {
 
 func TestBrokenMigrationChangesNothing(t *testing.T) {
 	s := fresh(t)
-	m := migration{version: 99, reader: 2, text: `CREATE TABLE half (id BIGINT); INSERT INTO half VALUES (1); INSERT INTO nowhere VALUES (1);`}
+	m := migration{version: 99, reader: 99, text: `CREATE TABLE half (id BIGINT); INSERT INTO half VALUES (1); INSERT INTO nowhere VALUES (1);`}
 	if err := s.transact(t.Context(), "migrate", m.run); err == nil {
 		t.Fatal("it went well")
 	}
 	var tables, version int
 	err := s.reader.QueryRow(`SELECT (SELECT count(*) FROM sqlite_master WHERE name = 'half'), version FROM schema_version`).
 		Scan(&tables, &version)
-	if err != nil || tables != 0 || version == 99 {
+	if err != nil || tables != 0 || version >= m.version {
 		t.Errorf("half a migration is left: %d tables, version %d, %v", tables, version, err)
 	}
 }

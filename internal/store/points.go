@@ -40,6 +40,9 @@ func (t *tx) past(key model.LineKey, p model.Point) (model.Line, error) {
 			*into = found
 		}
 	}
+	if err := t.row(`SELECT count(*)`+ofLine+before, here...).Scan(&line.Results); err != nil {
+		return line, err
+	}
 	switch order := comparePoints(line.LastPassed, line.LastFailed); {
 	case order > 0:
 		line.Deciding = line.LastPassed

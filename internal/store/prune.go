@@ -17,7 +17,7 @@ type Pruned struct{ Results, Runs, Cycles, Findings int }
 
 // Prune removes results older than keepResults, and runs without results and cycles
 // without writes older than keepRuns; 0 keeps forever. Results on which a line's
-// state rests stay, however old: its points of interest and its last ten final ones.
+// state rests stay, however old: its points of interest and its last twenty final ones.
 // The history of writes stays whole.
 func (s *Store) Prune(ctx context.Context, keepResults, keepRuns time.Duration, now time.Time) (Pruned, error) {
 	var p Pruned

@@ -87,25 +87,32 @@ func (in *ingest) foldStored(key model.LineKey) error {
 // extend joins what a line said with what its later points say.
 func (in *ingest) extend(past, line model.Line, later []model.Point) (model.Line, error) {
 	line = follow(past, line)
-	tail := append([]model.Point{past.Deciding}, later...)
-	// Ten results on one side look like one of them. Otherwise it takes the last ten
-	// to count the changes of side.
-	if past.Deciding.Run == "" || max(past.Passes, past.Failures) < model.FlakyWindow {
-		var err error
-		if tail, err = in.points(line.LineKey, model.FlakyWindow, final); err != nil {
-			return line, err
-		}
+	// A window of results on one side, or all there were, look like that many of the
+	// last. Otherwise it takes those that are stored to count the changes of side.
+	streak := max(past.Passes, past.Failures)
+	if streak >= model.FlakyWindow || past.LastPassed.Run == "" || past.LastFailed.Run == "" {
+		line.Waver(append(slices.Repeat([]model.Point{past.Deciding}, min(streak, model.FlakyWindow)), ended(later)...))
+		return line, nil
 	}
-	folded := model.Fold(line.LineKey, tail)
-	line.Flips, line.Flaky = folded.Flips, folded.Flaky
-	return line, nil
+	tail, err := in.points(line.LineKey, model.FlakyWindow, final)
+	slices.Reverse(tail)
+	line.Waver(tail)
+	return line, err
+}
+
+// ended returns the final ones of some points, in the order in which they happened.
+func ended(points []model.Point) []model.Point {
+	out := slices.DeleteFunc(slices.Clone(points), func(p model.Point) bool { return !p.Outcome.Final() })
+	slices.SortFunc(out, comparePoints)
+	return out
 }
 
 // follow carries the streak and the last results of either side over from the past,
 // wherever the later points do not say better.
 func follow(past, line model.Line) model.Line {
+	line.Results += past.Results
 	if line.Deciding.Run == "" {
-		past.Last = line.Last
+		past.Last, past.Results = line.Last, line.Results
 		return past
 	}
 	if line.LastFailed.Run == "" {
@@ -115,6 +122,8 @@ func follow(past, line model.Line) model.Line {
 	if line.LastPassed.Run == "" {
 		line.LastPassed = past.LastPassed
 		if past.Failing() {
+			// Of the later failures only the first has another before it now.
+			line.Changed = line.Changed || line.Failures == 1 && line.Deciding.Signature != past.Deciding.Signature
 			line.Failures += past.Failures
 			line.FailingSince = past.FailingSince
 		}

@@ -88,6 +88,14 @@ func (in *ingest) putResult(r model.Result, branch, digest string) error {
 	if now == digest {
 		return nil
 	}
+	if digest != "" && r.Attempt != "" {
+		if r, data, err = in.retried(r, data); err != nil {
+			return err
+		}
+		if now = model.Key16(data); now == digest {
+			return nil
+		}
+	}
 	_, err = in.exec(`INSERT INTO results
 		(run_id, case_id, row_name, environment, branch, finished, outcome, flaky, signature, digest, data)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -107,9 +115,26 @@ func (in *ingest) putResult(r model.Result, branch, digest string) error {
 	return nil
 }
 
+// retried joins a result with the other attempts of it that are stored.
+func (in *ingest) retried(r model.Result, data string) (model.Result, string, error) {
+	old, err := scanResult(in.row(`SELECT run_id, case_id, row_name, environment, data FROM results
+		WHERE run_id = $1 AND case_id = $2 AND row_name = $3 AND environment = $4`, r.Run, r.Case, r.Row, r.Environment))
+	if err != nil || old.Attempt == "" {
+		return r, data, err
+	}
+	r = old.With(r)
+	data, err = resultData(r)
+	return r, data, err
+}
+
 // resultData writes a result without what its columns hold.
 func resultData(r model.Result) (string, error) {
 	r.Run, r.Case, r.Row, r.Environment = "", "", "", ""
+	r.Parts = slices.Clone(r.Parts)
+	for i := range r.Parts {
+		p := &r.Parts[i]
+		p.Run, p.Case, p.Row, p.Environment, p.Finished = "", "", "", "", exact(p.Finished)
+	}
 	return encode(r)
 }
 

@@ -52,6 +52,9 @@ func (in *ingest) putRun(r model.Run) error {
 // with the first, ends with the last, and what the later does not say the earlier has
 // said.
 func join(old, later model.Run) model.Run {
+	if later.Context.Build == "" && old.Context.Build != "" {
+		later.Name = old.Name // the build's, which the later part does not know
+	}
 	later.Context = later.Context.Or(old.Context)
 	if !old.Started.IsZero() && (later.Started.IsZero() || old.Started.Before(later.Started)) {
 		later.Started = old.Started

@@ -89,6 +89,9 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if err := s.enter(ctx); err != nil {
 		return err
 	}
+	if err := s.refresh(ctx); err != nil {
+		return err
+	}
 	if s.file, err = os.Stat(s.path); err != nil {
 		return s.fault("open store", err)
 	}

@@ -2,20 +2,24 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"syncd/internal/model"
 )
 
-// World returns what is known of the tests of some sources, as one snapshot.
-func (s *Store) World(ctx context.Context, sources []string) (model.World, error) {
+// World returns what is known of the tests of some sources, as one snapshot, in the
+// way in which a view looks at it: without excluded runs, with the cases that are one
+// joined, and with what is said of cases that are missing.
+func (s *Store) World(ctx context.Context, view model.View) (model.World, error) {
 	w := model.World{Cases: map[model.CaseID]model.Case{}, Runs: map[model.RunID]model.Run{},
 		Failures: map[model.LineKey]model.Result{}, Ran: map[model.RunID]int{}}
-	if len(sources) == 0 {
+	if len(view.Sources) == 0 {
 		return w, nil
 	}
 	err := s.read(ctx, "read the results of all sources", func(t *tx) error {
-		for _, step := range []func(*tx, *model.World, []any) error{worldCases, worldLines, worldFailures, worldRuns, worldRan} {
-			if err := step(t, &w, anys(sources)); err != nil {
+		b := &beholder{tx: t, view: view, world: &w, out: map[model.RunID]bool{}, changed: map[model.LineKey]bool{}, seen: map[model.CaseID]time.Time{}, latest: map[model.LineKey][]model.Point{}}
+		for _, step := range []func() error{b.cases, b.lines, b.exclude, b.absent, b.join, b.failures, b.runs, b.ran} {
+			if err := step(); err != nil {
 				return err
 			}
 		}
@@ -24,23 +28,47 @@ func (s *Store) World(ctx context.Context, sources []string) (model.World, error
 	return w, err
 }
 
-// worldCases reads the cases.
-func worldCases(t *tx, w *model.World, sources []any) error {
-	cases, err := documents[model.Case](t, `SELECT data FROM cases WHERE source IN (`+list(1, len(sources))+`)`, sources...)
-	for _, c := range cases {
-		w.Cases[c.ID] = c
-	}
-	return err
+// beholder is one World at work.
+type beholder struct {
+	*tx
+	view  model.View
+	world *model.World
+	out   map[model.RunID]bool // runs that are excluded
+	// changed are the lines that are not what the store has folded.
+	changed map[model.LineKey]bool
+	seen    map[model.CaseID]time.Time      // when each case was first reported
+	latest  map[model.LineKey][]model.Point // latest points of lines that were asked for their runs
 }
 
-// worldLines reads the lines in the order of their keys.
-func worldLines(t *tx, w *model.World, sources []any) error {
-	return t.rows(func(row scanner) error {
+// from writes the condition on the sources of a view.
+func (b *beholder) from() (string, []any) {
+	return ` IN (` + list(1, len(b.view.Sources)) + `)`, anys(b.view.Sources)
+}
+
+// cases reads the cases.
+func (b *beholder) cases() error {
+	in, sources := b.from()
+	return b.rows(func(row scanner) error {
+		var text string
+		var first int64
+		if err := row.Scan(&text, &first); err != nil {
+			return err
+		}
+		c, err := decode[model.Case](text)
+		b.world.Cases[c.ID], b.seen[c.ID] = c, at(first)
+		return err
+	}, `SELECT data, first_seen FROM cases WHERE source`+in, sources...)
+}
+
+// lines reads the lines in the order of their keys.
+func (b *beholder) lines() error {
+	in, sources := b.from()
+	return b.rows(func(row scanner) error {
 		line, err := scanLine(row)
-		w.Lines = append(w.Lines, line)
+		b.world.Lines = append(b.world.Lines, line)
 		return err
 	}, `SELECT l.case_id, l.row_name, l.environment, l.branch, l.data
-		FROM lines l JOIN cases c ON c.id = l.case_id WHERE c.source IN (`+list(1, len(sources))+`)
+		FROM lines l JOIN cases c ON c.id = l.case_id WHERE c.source`+in+`
 		ORDER BY l.case_id, l.row_name, l.environment, l.branch`, sources...)
 }
 
@@ -56,50 +84,82 @@ func scanLine(row scanner) (model.Line, error) {
 	return line, err
 }
 
-// worldFailures reads what the deciding result of every failing line said.
-func worldFailures(t *tx, w *model.World, sources []any) error {
-	return t.rows(func(row scanner) error {
+// failures reads what the deciding result of every failing line said.
+func (b *beholder) failures() error {
+	in, sources := b.from()
+	err := b.rows(func(row scanner) error {
 		var branch string
 		r, err := scanResult(row, &branch)
-		w.Failures[model.LineKey{Case: r.Case, Row: r.Row, Environment: r.Environment, Branch: branch}] = r
+		b.world.Failures[model.LineKey{Case: r.Case, Row: r.Row, Environment: r.Environment, Branch: branch}] = r
 		return err
 	}, `SELECT r.run_id, r.case_id, r.row_name, r.environment, r.data, r.branch
 		FROM lines l JOIN cases c ON c.id = l.case_id
 		JOIN results r ON r.run_id = l.deciding_run AND r.case_id = l.case_id
 			AND r.row_name = l.row_name AND r.environment = l.environment
-		WHERE l.side = 'failed' AND c.source IN (`+list(1, len(sources))+`)`, sources...)
+		WHERE l.side = 'failed' AND c.source`+in, sources...)
+	if err != nil {
+		return err
+	}
+	for key := range b.changed {
+		delete(b.world.Failures, key)
+	}
+	for _, line := range b.world.Lines {
+		if !line.Failing() || !b.changed[line.LineKey] {
+			continue
+		}
+		r, err := b.deciding(line)
+		if err != nil {
+			return err
+		}
+		b.world.Failures[line.LineKey] = r
+	}
+	return nil
 }
 
-// worldRuns reads the runs that the lines refer to.
-func worldRuns(t *tx, w *model.World, _ []any) error {
-	for _, line := range w.Lines {
+// deciding reads the failing result that decides a line, of whichever case reported it.
+func (b *beholder) deciding(line model.Line) (model.Result, error) {
+	members := b.world.Joined[line.Case]
+	if members == nil {
+		members = []model.CaseID{line.Case}
+	}
+	args := append([]any{line.Deciding.Run, line.Row, line.Environment}, anys(members)...)
+	r, err := scanResult(b.row(`SELECT run_id, case_id, row_name, environment, data FROM results
+		WHERE run_id = $1 AND row_name = $2 AND environment = $3 AND case_id IN (`+list(4, len(members))+`)
+		AND outcome = 'failed' ORDER BY finished DESC`+limited(1), args...))
+	r.Case = line.Case
+	return r, err
+}
+
+// runs reads the runs that the lines refer to.
+func (b *beholder) runs() error {
+	for _, line := range b.world.Lines {
 		for _, id := range interest(line) {
-			if _, ok := w.Runs[id]; ok {
+			if _, ok := b.world.Runs[id]; ok {
 				continue
 			}
-			run, err := document[model.Run](t, `SELECT data FROM runs WHERE id = $1`, id)
+			run, err := document[model.Run](b.tx, `SELECT data FROM runs WHERE id = $1`, id)
 			if none, err := absent(err); err != nil {
 				return err
 			} else if !none {
-				w.Runs[id] = run
+				b.world.Runs[id] = run
 			}
 		}
 	}
 	return nil
 }
 
-// worldRan counts the cases of the runs in which failures began.
-func worldRan(t *tx, w *model.World, _ []any) error {
-	for _, line := range w.Lines {
+// ran counts the cases of the runs in which failures began.
+func (b *beholder) ran() error {
+	for _, line := range b.world.Lines {
 		run := line.FailingSince.Run
-		if _, counted := w.Ran[run]; counted || run == "" {
+		if _, counted := b.world.Ran[run]; counted || run == "" {
 			continue
 		}
 		n := 0
-		if err := t.row(`SELECT COUNT(DISTINCT case_id) FROM results WHERE run_id = $1`, run).Scan(&n); err != nil {
+		if err := b.row(`SELECT COUNT(DISTINCT case_id) FROM results WHERE run_id = $1`, run).Scan(&n); err != nil {
 			return err
 		}
-		w.Ran[run] = n
+		b.world.Ran[run] = n
 	}
 	return nil
 }

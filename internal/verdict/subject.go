@@ -56,7 +56,9 @@ type Subject struct {
 	// case has none with one: else the one run that forgot to name its environment
 	// would decide for ever.
 	Lines   []model.Line
-	Foreign int      // lines that do not count
+	Foreign int // lines that do not count
+	// Retired is set for a case that is gone: it speaks for no story any more.
+	Retired *model.Retirement
 	Stories []string // keys of stories that it tests, sorted
 	Known   []string // keys of defects that the test itself names
 	Missing []string // keys that Jira does not know
@@ -71,7 +73,11 @@ func Subjects(w model.World, counting Counting, keys Keys) []Subject {
 	at := make(map[model.CaseID]int, len(w.Cases))
 	for _, id := range caseIDs(w) {
 		at[id] = len(subjects)
-		subjects = append(subjects, keys.assign(Subject{Case: w.Cases[id]}))
+		s := keys.assign(Subject{Case: w.Cases[id], Foreign: w.Excluded[id]})
+		if r, gone := w.Retired[id]; gone {
+			s.Retired = &r
+		}
+		subjects = append(subjects, s)
 	}
 	for _, l := range w.Lines {
 		i, ok := at[l.Case]

@@ -48,6 +48,8 @@ type Story struct {
 	// Muted are cases that refer to the story and that their tool mutes: named, not
 	// counted.
 	Muted []model.CaseID `json:"muted,omitempty"`
+	// Retired are cases that are gone from the runs of their suite: likewise.
+	Retired []model.CaseID `json:"retired,omitempty"`
 	// BySource tallies the cases of each source, for the links on the story.
 	BySource map[string]Tally `json:"by_source"`
 }
@@ -72,9 +74,12 @@ func Build(subjects []Subject, staleAfter time.Duration, now time.Time) map[stri
 			if !ok {
 				st = Story{Key: key, Verdict: FullyTested, Cases: []model.CaseID{}, BySource: map[string]Tally{}}
 			}
-			if s.Case.Muted {
+			switch {
+			case s.Retired != nil:
+				st.Retired = append(st.Retired, s.Case.ID)
+			case s.Case.Muted:
 				st.Muted = append(st.Muted, s.Case.ID)
-			} else {
+			default:
 				st = st.add(s, state)
 			}
 			stories[key] = st
@@ -117,7 +122,10 @@ func (st Story) add(s Subject, state caseState) Story {
 func (st Story) join() Story {
 	slices.Sort(st.Cases)
 	slices.Sort(st.Muted)
+	slices.Sort(st.Retired)
 	switch {
+	case st.Total == 0 && len(st.Muted) == 0:
+		st.Verdict, st.Reason = Uncovered, "none of its tests is run any more"
 	case st.Total == 0:
 		st.Verdict, st.Reason = NotRun, "all of its tests are muted"
 	case st.Verdict == NotRun && st.Passed > 0:
@@ -141,7 +149,7 @@ type caseState struct {
 // state joins the case's lines: a failure beats everything, anything beats a pass.
 func (s Subject) state(staleAfter time.Duration, now time.Time) caseState {
 	if len(s.Lines) == 0 && s.Foreign > 0 {
-		return caseState{NotRun, fmt.Sprintf("%s has run only on branches or environments that do not count", s.Case.Title)}
+		return caseState{NotRun, fmt.Sprintf("%s has run only on branches, in environments or in runs that do not count", s.Case.Title)}
 	}
 	worst := caseState{word: NotRun, reason: fmt.Sprintf("%s has not run", s.Case.Title)}
 	seen := false

@@ -42,16 +42,24 @@ func TestVerdict(t *testing.T) {
 		"nothing passed, nothing run":          {"a s\nb -", "not_run 0/2: a has not run"},
 		"failure below when":                   {"a pf\nb p", "failing 1/2: a fails (1 in a row)"},
 		"another branch does not count":        {"a p f@feature/x", "fully_tested 1/1: a passes"},
-		"only another branch":                  {"a f@feature/x", "not_run 0/1: a has run only on branches or environments that do not count"},
+		"only another branch":                  {"a f@feature/x", "not_run 0/1: a has run only on branches, in environments or in runs that do not count"},
 		"two branches that count":              {"a p@main f@release/1.4", "failing 0/1: a fails (1 in a row)"},
 		"muted is not counted":                 {"a p\nb f muted", "fully_tested 1/1: a passes muted[b]"},
 		"all muted":                            {"a f muted\nb p muted", "not_run 0/0: all of its tests are muted muted[a b]"},
+		"gone is not counted":                  {"a p\nb f gone", "fully_tested 1/1: a passes gone[b]"},
+		"all gone":                             {"a f gone", "uncovered 0/0: none of its tests is run any more gone[a]"},
+		"gone or muted":                        {"a f gone\nb p muted", "not_run 0/0: all of its tests are muted muted[b] gone[a]"},
+		"gone and muted":                       {"a p\nb f gone muted", "fully_tested 1/1: a passes gone[b]"},
+		"only excluded runs":                   {"a - excluded", "not_run 0/1: a has run only on branches, in environments or in runs that do not count"},
 		"the first of equals gives the reason": {"b f\na f", "failing 0/2: a fails (1 in a row)"},
 	} {
 		st := story(c.world)
 		got := fmt.Sprintf("%s %d/%d: %s", st.Verdict, st.Passed, st.Total, st.Reason)
 		if st.Muted != nil {
 			got += fmt.Sprint(" muted", st.Muted)
+		}
+		if st.Retired != nil {
+			got += fmt.Sprint(" gone", st.Retired)
 		}
 		if got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, c.want)

@@ -28,9 +28,9 @@ func line(id, env, branch, letters string, age time.Duration) model.Line {
 
 // world reads a world from lines such as `a=pp chrome=ff`: a case, and per
 // environment its results; "-" is a case without results, "old:" ages results by 20
-// days, "@feature" puts them on a branch.
+// days, "@feature" puts them on a branch, "gone" retires the case.
 func world(text string) model.World {
-	w := model.World{Cases: map[model.CaseID]model.Case{}}
+	w := model.World{Cases: map[model.CaseID]model.Case{}, Retired: map[model.CaseID]model.Retirement{}, Excluded: map[model.CaseID]int{}}
 	for _, row := range strings.Split(strings.TrimSpace(text), "\n") {
 		words := strings.Fields(row)
 		id, source, _ := strings.Cut(words[0], "/")
@@ -39,8 +39,15 @@ func world(text string) model.World {
 		}
 		c := model.Case{ID: model.CaseID(id), Source: source, Title: id, Keys: []model.KeyRef{{Key: "SHOP-1", From: model.FromTag}}}
 		for _, word := range words[1:] {
-			if word == "muted" {
+			switch word {
+			case "muted":
 				c.Muted = true
+				continue
+			case "gone":
+				w.Retired[c.ID] = model.Retirement{Since: noon.Add(-40 * 24 * time.Hour), Runs: 5}
+				continue
+			case "excluded":
+				w.Excluded[c.ID]++
 				continue
 			}
 			word, branch, _ := strings.Cut(word, "@")

@@ -127,7 +127,7 @@ func marked(i int, p record.HistoryPoint) mark {
 	m := mark{X: i*stripStep + 1, Y: stripHigh - high, H: high, Tone: tone(p.Result.Outcome),
 		Title: fmt.Sprintf("%s, %s, %s", p.Result.Outcome, stamp(p.Result.Finished), clip(80, p.Run.Name))}
 	if p.Result.Flaky {
-		m.Tone, m.Title = "warn", m.Title+", after a failed attempt"
+		m.Tone, m.Title = "warn", m.Title+", and another attempt did not"
 	}
 	return m
 }

@@ -52,6 +52,24 @@ func TestOdd(t *testing.T) {
 	}
 }
 
+// A link to a test tool names the case there where it can be nothing else. Links to
+// stories of that type are many people's habit, and join no tests.
+func TestCasesOfOtherTools(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"type":"tms","name":"C12"}`: "[testrail:C12]",
+		`{"type":"tms","name":"pay","url":"https://acme.testrail.io/index.php?/cases/view/12"}`: "[testrail:C12]",
+		`{"type":"tms","url":"https://jira.example.com/SHOP-T7"}`:                               "[zephyr:SHOP-T7]",
+		`{"type":"tms","name":"SHOP-1","url":"https://jira.example.com/browse/SHOP-1"}`:         "[]",
+		`{"type":"tms","url":"https://tests.example.com/42"}`:                                   "[]",
+		`{"type":"issue","name":"C12"}`:                                                         "[]",
+	} {
+		e, _ := parse(t, []byte(`{"name":"pays","status":"passed","links":[`+in+`]}`))
+		if got := fmt.Sprint(e.Case.IDs); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
+}
+
 // What is hidden, masked or excluded in real results must not come out anywhere.
 func TestSecretsStayIn(t *testing.T) {
 	files, _ := filepath.Glob("testdata/*/*-result.json")

@@ -30,7 +30,24 @@ var labels = map[string]func(*test, string){
 }
 
 func explicit(t *test, v string) { t.kase.Explicit = cmp.Or(t.kase.Explicit, v) }
-func stories(t *test, v string)  { format.AddKeys(&t.kase, v, model.FromProperty) }
+
+// caseOf reads the case that a link to a test tool leads to. Only ids that can be
+// nothing else are believed: many link their stories that way, and all tests of a story
+// must not become one.
+func caseOf(c *model.Case, name, url string) {
+	last := path.Base(url)
+	if strings.Contains(url, "/cases/view/") {
+		last = "C" + last // TestRail's pages are numbered without the C
+	}
+	for _, word := range []string{name, last} {
+		for _, id := range model.TestIDs(word) {
+			if model.System(id) != "xray" {
+				format.AddIDs(c, id[len(model.System(id))+1:])
+			}
+		}
+	}
+}
+func stories(t *test, v string) { format.AddKeys(&t.kase, v, model.FromProperty) }
 
 // story reads Allure's own word for a behaviour ("sums are right"), which is a key only
 // where it is nothing else.
@@ -73,6 +90,7 @@ func (r *reader) link() error {
 		if format.Page(url) {
 			c.URL = cmp.Or(c.URL, url)
 		}
+		caseOf(c, name, url)
 		// A test tool inside of Jira numbers its cases with keys.
 		for _, word := range []string{name, path.Base(url)} {
 			if bareKey.MatchString(word) {

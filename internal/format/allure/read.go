@@ -23,6 +23,9 @@ type test struct {
 	params         []format.Param
 	fixed          bool     // there are parameters, if only such as are left out
 	secrets        []string // values of hidden and masked parameters
+	failedSteps    int      // of the outermost; the first of them is kept
+	step           model.Failure
+	lastStep       string // how the last of them ended
 	kase           model.Case
 }
 
@@ -54,8 +57,8 @@ func read(in *format.JSON) (*test, error) {
 	return r.t, nil
 }
 
-// member reads a member of the result. Steps and attachments are passed over, and so is
-// historyId: every adaptor computes it in its own way.
+// member reads a member of the result. Attachments are passed over, and so is historyId:
+// every adaptor computes it in its own way.
 func (r *reader) member(name string) error {
 	var err error
 	switch t := r.t; name {
@@ -73,6 +76,8 @@ func (r *reader) member(name string) error {
 		t.stop, err = r.Moment()
 	case "statusDetails":
 		err = r.Object(r.details)
+	case "steps":
+		err = r.Array(r.step)
 	case "titlePath":
 		err = r.List(r.title)
 	case "parameters":
@@ -108,6 +113,36 @@ func (r *reader) details(name string) error {
 		r.t.kase.Muted = true
 	default:
 		err = r.Skip()
+	}
+	return err
+}
+
+// step reads one of the outermost steps, as far as it says that something failed.
+func (r *reader) step() error {
+	var status, message, trace string
+	err := r.Object(func(name string) error {
+		switch name {
+		case "status":
+			var err error
+			status, err = r.Name()
+			return err
+		case "statusDetails":
+			return r.Object(func(name string) error {
+				field := map[string]*string{"message": &message, "trace": &trace}[name]
+				if field == nil {
+					return r.Skip()
+				}
+				var err error
+				*field, err = r.Text(r.Limits().Text)
+				return err
+			})
+		}
+		return r.Skip()
+	})
+	if r.t.lastStep = status; status == "failed" || status == "broken" {
+		if r.t.failedSteps++; r.t.failedSteps == 1 {
+			r.t.step = model.Failure{Error: status == "broken", Message: message, Detail: trace}
+		}
 	}
 	return err
 }

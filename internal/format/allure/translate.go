@@ -41,7 +41,9 @@ func translate(t *test, opt format.Options) format.Report {
 // longest is the longest time that a test is believed to take.
 const longest = 366 * 24 * time.Hour
 
-// judge says how the execution ended. Retries are files of their own.
+// judge says how the execution ended. Retries are files of their own, except those of
+// Vitest: its adaptor writes one file, in which only a failed step tells that a test
+// that passed had failed before.
 func (t *test) judge() model.Result {
 	r := model.Result{Outcome: model.Unknown, Attempts: 1}
 	if d := t.stop.Sub(t.start); !t.start.IsZero() && d >= 0 && d <= longest {
@@ -50,18 +52,28 @@ func (t *test) judge() model.Result {
 	switch status := strings.ToLower(t.status); status {
 	case "passed":
 		r.Outcome = model.Passed
+		if t.framework == "vitest" && t.failedSteps > 0 && t.lastStep == "passed" { // else it was expected to fail
+			r.Attempts, r.Flaky, r.Failure = 1+t.failedSteps, true, t.failure(t.step)
+			r.Signature = r.Failure.Sign()
+		}
 	case "skipped":
 		r.Outcome = model.Skipped
 		r.Reason, _, _ = strings.Cut(strings.TrimSpace(t.message), "\n")
 	case "failed", "broken": // broken: the test crashed rather than refuted something
 		r.Outcome = model.Failed
-		r.Failure = &model.Failure{Error: status == "broken", Message: strings.TrimSpace(t.message), Detail: strings.TrimSpace(t.trace)}
-		r.Failure.Type = cmp.Or(format.ExceptionIn(r.Failure.Message), format.ExceptionIn(r.Failure.Detail))
+		r.Failure = t.failure(model.Failure{Error: status == "broken", Message: t.message, Detail: t.trace})
 		r.Signature = r.Failure.Sign()
 	default:
 		r.Reason = "status: " + cmp.Or(t.status, "none")
 	}
 	return r
+}
+
+// failure completes what a result or a step says of its failure.
+func (t *test) failure(f model.Failure) *model.Failure {
+	f.Message, f.Detail = strings.TrimSpace(f.Message), strings.TrimSpace(f.Detail)
+	f.Type = cmp.Or(format.ExceptionIn(f.Message), format.ExceptionIn(f.Detail))
+	return &f
 }
 
 // caseOf describes the test, and says which row of it this is.
@@ -134,7 +146,7 @@ func (t *test) hush() {
 		if len(secret) < shortest {
 			continue
 		}
-		for _, text := range []*string{&t.name, &t.fullName, &t.message, &t.trace} {
+		for _, text := range []*string{&t.name, &t.fullName, &t.message, &t.trace, &t.step.Message, &t.step.Detail} {
 			*text = strings.ReplaceAll(*text, secret, "***")
 		}
 	}

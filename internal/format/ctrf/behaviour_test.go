@@ -60,6 +60,18 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// Labels may say what another tool calls the case.
+func TestForeignIDs(t *testing.T) {
+	r, err := ctrf.New().Parse(strings.NewReader(`{"reportFormat":"CTRF","specVersion":"0.0.0","results":{"tool":{"name":"x"},"summary":{},
+		"tests":[{"name":"a","status":"passed","duration":1,"labels":{"test_id":["C1","C1"],"test_key":"SHOP-T7"}}]}}`), format.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(r.Entries[0].Case.IDs); got != "[testrail:C1 zephyr:SHOP-T7]" {
+		t.Errorf("ids are %s", got)
+	}
+}
+
 func TestResults(t *testing.T) {
 	type told struct {
 		Name, Row string

@@ -21,6 +21,9 @@ var labels = map[string]func(*model.Case, string){
 	"component":    func(c *model.Case, v string) { c.Component = cmp.Or(c.Component, v) },
 	"priority":     func(c *model.Case, v string) { c.Priority = cmp.Or(c.Priority, v) },
 	"severity":     func(c *model.Case, v string) { c.Priority = cmp.Or(c.Priority, v) },
+	"test_key":     format.AddIDs,
+	"test_id":      format.AddIDs,
+	"testrail":     format.AddIDs,
 	"muted":        func(c *model.Case, v string) { c.Muted = c.Muted || v == "true" },
 }
 

@@ -67,6 +67,27 @@ func TestProperties(t *testing.T) {
 	}
 }
 
+// The form of an id tells whose it is: trcli and Xray write into one property.
+func TestForeignIDs(t *testing.T) {
+	for in, want := range map[string]string{
+		`<property name="test_id" value="C12"/>`:                                            " [testrail:C12]",
+		`<property name="test_id" value="C1, C2"/>`:                                         " [testrail:C1 testrail:C2]",
+		`<property name="test_id" value="10234"/>`:                                          " [xray:10234]",
+		`<property name="test_key" value="SHOP-7"/>`:                                        "SHOP-7 [xray:SHOP-7]",
+		`<property name="test_key" value="SHOP-T7"/><property name="test_id" value="C12"/>`: "SHOP-T7 [zephyr:SHOP-T7 testrail:C12]",
+		`<property name="test_id" value="the first"/>`:                                      " []",
+	} {
+		text := `<testsuite name="s"><testcase classname="a" name="b"><properties>` + in + `</properties></testcase></testsuite>`
+		r, err := junit.New().Parse(strings.NewReader(text), format.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := r.Entries[0].Case; fmt.Sprint(c.Explicit, " ", c.IDs) != want {
+			t.Errorf("%s: %s %v, want %s", in, c.Explicit, c.IDs, want)
+		}
+	}
+}
+
 func TestInherit(t *testing.T) {
 	r := parse(t, "hostile/properties.xml", format.Options{Inherit: []string{"Requirements", "component"}})
 	c := entry(t, r, "tags").Case
@@ -141,7 +162,7 @@ func TestAttempts(t *testing.T) {
 		"flaky":   {model.Passed, 2, true, "first"},
 		"row[1]":  {model.Failed, 1, false, "one"},
 		"row[2]":  {model.Passed, 1, false, ""},
-		"broke":   {model.Failed, 2, false, "then"},
+		"broke":   {model.Failed, 2, true, "then"},
 		"gave up": {model.Failed, 2, false, "bad"},
 	} {
 		e := entry(t, r, name).Result

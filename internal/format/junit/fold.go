@@ -52,8 +52,8 @@ func (g *group) fold(d dialect) {
 }
 
 // lastOf folds attempts: the last that passed or failed decides, for a skip after
-// a failure proves nothing. A failure before a final pass makes it flaky and is
-// kept, so that people see what happened.
+// a failure proves nothing. Attempts that disagree make it flaky; a failure before a
+// final pass is kept, so that people see what happened.
 func lastOf(results []model.Result) model.Result {
 	last, attempts := results[len(results)-1], 0
 	var first *model.Result // the first failure
@@ -67,6 +67,9 @@ func lastOf(results []model.Result) model.Result {
 		}
 	}
 	last.Attempts = attempts
+	if last.Outcome == model.Failed && slices.ContainsFunc(results, func(r model.Result) bool { return r.Outcome == model.Passed }) {
+		last.Flaky = true
+	}
 	if last.Outcome == model.Passed && first != nil {
 		last.Flaky, last.Failure, last.Signature = true, first.Failure, first.Signature
 	}

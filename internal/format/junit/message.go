@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"syncd/internal/format"
 	"syncd/internal/model"
 )
 
@@ -32,18 +33,12 @@ func failureOf(f *finding, output string, d dialect) *model.Failure {
 	return out
 }
 
-// An exception's name at the beginning of a message, bare or as pytest quotes it
-// for a fixture that broke.
-var exception = regexp.MustCompile(`^(?:failed on (?:setup|teardown) with ")?((?:[\pL_][\pL\d_.$]*)?(?:Error|Exception|Failure|Timeout|Exit|Interrupt|panic))(?::|\n|$)`)
+// fixture is how pytest begins to quote the exception of a fixture that broke.
+var fixture = regexp.MustCompile(`^failed on (?:setup|teardown) with "`)
 
 // typeIn finds the type where the writer has no attribute for it (pytest, jest,
-// gotestsum): a signature without it would join different causes.
-func typeIn(message string) string {
-	if m := exception.FindStringSubmatch(message); m != nil {
-		return m[1]
-	}
-	return ""
-}
+// gotestsum).
+func typeIn(message string) string { return format.ExceptionIn(fixture.ReplaceAllString(message, "")) }
 
 // firstLine returns the first line that holds anything.
 func firstLine(body string) string {

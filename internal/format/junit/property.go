@@ -2,15 +2,15 @@ package junit
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"strings"
 
+	"syncd/internal/format"
 	"syncd/internal/model"
 )
 
-// What the properties of a testcase mean. test_id is not among them: Xray writes a
-// Jira issue id there and trcli a TestRail case id.
+// What the properties of a testcase mean. test_id is no identity: Xray writes the id of
+// a Jira issue there and trcli that of a TestRail case, whose own cases have another.
 var caseProperties = map[string]func(*model.Case, string){
 	"requirements":        keysFrom(model.FromProperty),
 	"requirement":         keysFrom(model.FromProperty),
@@ -22,7 +22,9 @@ var caseProperties = map[string]func(*model.Case, string){
 	"tags":                tags,
 	"tag":                 tags,
 	"testrail_case_field": refs,
-	"test_key":            func(c *model.Case, v string) { set(&c.Explicit, v) },
+	"test_key":            func(c *model.Case, v string) { set(&c.Explicit, v); format.AddIDs(c, v) },
+	"test_id":             format.AddIDs,
+	"testrail_case_id":    format.AddIDs,
 	"test_summary":        func(c *model.Case, v string) { set(&c.Title, v) },
 	"owner":               func(c *model.Case, v string) { set(&c.Owner, v) },
 	"component":           func(c *model.Case, v string) { set(&c.Component, v) },
@@ -104,48 +106,11 @@ func listed(names []string, name string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
 }
 
-// Suite-level names that describe the run, with `.` and `-` read as `_`. Runners
-// dump all system properties and variables there, secrets among them, so this list
-// is short and nothing else is looked at.
-var contextProperties = map[string]func(*model.Context) *string{
-	"branch":       func(c *model.Context) *string { return &c.Branch },
-	"branch_name":  func(c *model.Context) *string { return &c.Branch },
-	"git_branch":   func(c *model.Context) *string { return &c.Branch },
-	"build":        func(c *model.Context) *string { return &c.Build },
-	"build_id":     func(c *model.Context) *string { return &c.Build },
-	"build_number": func(c *model.Context) *string { return &c.Build },
-	"version":      func(c *model.Context) *string { return &c.Version },
-	"environment":  func(c *model.Context) *string { return &c.Environment },
-	"env":          func(c *model.Context) *string { return &c.Environment },
-	"commit":       func(c *model.Context) *string { return &c.Commit },
-	"commit_sha":   func(c *model.Context) *string { return &c.Commit },
-	"git_commit":   func(c *model.Context) *string { return &c.Commit },
-	"sha":          func(c *model.Context) *string { return &c.Commit },
-	"url":          func(c *model.Context) *string { return &c.URL },
-	"build_url":    func(c *model.Context) *string { return &c.URL },
-	"run_url":      func(c *model.Context) *string { return &c.URL },
-	"ci_url":       func(c *model.Context) *string { return &c.URL },
-}
-
-var underscores = strings.NewReplacer(".", "_", "-", "_")
-
 // contextOf reads what one suite says of the run.
 func contextOf(props []property) model.Context {
 	var c model.Context
 	for _, p := range props {
-		name := underscores.Replace(strings.ToLower(p.name))
-		field := contextProperties[name]
-		if field == nil || strings.HasSuffix(name, "url") && !page(p.value) {
-			continue
-		}
-		set(field(&c), p.value)
+		format.Describe(&c, p.name, p.value)
 	}
 	return c
-}
-
-// page reports whether a URL can be shown as a link: http or https, with no
-// password in it.
-func page(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil
 }

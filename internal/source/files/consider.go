@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"time"
 
 	"syncd/internal/format"
@@ -114,17 +115,32 @@ func (c *collection) mute(side spoken) {
 const corrected = "; the results that it speaks for are read once it is corrected"
 
 // placed adds what the file's run ran on, and the id that something declares for
-// it. The file's own words come before the sidecar's, those before the path's.
+// it. The file's own words come before the sidecar's, those before what Allure's own
+// files say, and the path comes last.
 func (c *collection) placed(r reading) reading {
 	side := c.sides.of(path.Dir(r.path))
 	var below model.Context
 	var named string
+	var own beside
 	if !r.pushed { // whoever pushes says it in parameters
 		below, named = fromPath(c.folder.pattern, r.path)
 	}
-	r.context = r.report.Context.Or(side.context()).Or(below)
-	r.declared = cmp.Or(r.report.RunID, side.Run, named)
+	if r.report.Format == allureFormat {
+		own = c.sides.besides(r.entry)
+		c.remark(own.faults)
+	}
+	r.context = r.report.Context.Or(side.context()).Or(own.context).Or(below)
+	r.declared = cmp.Or(r.report.RunID, side.Run, own.declared, named)
 	return r
+}
+
+// remark reports faults that cost no result, each once.
+func (c *collection) remark(faults []model.Fault) {
+	for _, f := range faults {
+		if !slices.Contains(c.batch.Faults, f) {
+			c.batch.Faults = append(c.batch.Faults, f)
+		}
+	}
 }
 
 // bad records a file that cannot be read. One that ends too early and is young is

@@ -94,7 +94,12 @@ func (i *inspector) one(sides *sidecars, shown string, e entry, must bool) {
 	case side.err != nil:
 		i.mute(path.Join(strings.TrimSuffix(shown, e.path), side.path), side.err)
 	}
-	r.context, r.declared = r.report.Context.Or(side.context()), cmp.Or(r.report.RunID, side.Run)
+	var allure beside
+	if r.report.Format == allureFormat {
+		allure = sides.besides(e)
+	}
+	r.context = r.report.Context.Or(side.context()).Or(allure.context)
+	r.declared = cmp.Or(r.report.RunID, side.Run, allure.declared)
 	i.add(shown, r, err)
 }
 

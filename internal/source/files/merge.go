@@ -48,25 +48,13 @@ func merge[T any](all []T, same func(a, b T) bool, join func(a, b T) T) []T {
 	return out
 }
 
-// again joins two results of one test in one run that stand in two files: Surefire
-// puts reruns of nested classes apart, and shards list each other's tests as
-// skipped. What ran counts before what did not, then the later; an earlier failure
-// makes a pass flaky, so that it is never hidden.
+// again joins two results of one test in one run: Surefire puts reruns of nested
+// classes apart, Allure and shards write a file for each attempt.
 func again(earlier, later model.Result) model.Result {
-	switch {
-	case !earlier.Outcome.Final():
-		return later
-	case !later.Outcome.Final():
-		return earlier
+	if earlier.Attempt != "" && later.Attempt != "" {
+		return earlier.With(later)
 	}
-	later.Attempts += earlier.Attempts
-	if later.Outcome == model.Passed && (earlier.Outcome == model.Failed || earlier.Flaky) {
-		later.Flaky = true
-		if later.Failure == nil {
-			later.Failure, later.Signature = earlier.Failure, earlier.Signature
-		}
-	}
-	return later
+	return earlier.Retried(later)
 }
 
 // earliest returns the earlier of two times, of which a zero one says nothing.

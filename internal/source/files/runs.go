@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"syncd/internal/format"
 	"syncd/internal/model"
@@ -73,8 +75,29 @@ func (c *collection) add(r reading, id model.RunID, name string) {
 		c.batch.Faults = append(c.batch.Faults, f)
 		c.batch.Complete = c.batch.Complete && !f.Lost
 	}
+	attempt := c.attempts(r)
 	for _, e := range r.report.Entries {
-		c.addEntry(e, id, r.context.Environment)
+		c.addEntry(e, id, r.context.Environment, attempt)
+	}
+}
+
+// attempts returns a function that names the executions of a file. A run of several
+// files may bring one test more than once, also in different fetches; the same file
+// may be read again when more has been written to it, and then tells of the same
+// executions. A run that is one file has no need of names.
+func (c *collection) attempts(r reading) func(model.Result) string {
+	if r.declared == "" && c.folder.cfg.Run != RunFolder {
+		return func(model.Result) string { return "" }
+	}
+	seen := map[string]int{}
+	return func(res model.Result) string {
+		when := ""
+		if !r.report.Approximate {
+			when = res.Finished.UTC().Format(time.RFC3339Nano)
+		}
+		name := model.Key16(r.path, when, string(res.Case), res.Row, res.Environment)
+		seen[name]++
+		return model.Key16(name, strconv.Itoa(seen[name]))[:8]
 	}
 }
 
@@ -96,11 +119,12 @@ func (c *collection) extend(id model.RunID, name string, r reading) {
 
 // addEntry gives a case its id and files its result under the run. The environment
 // is the file's own: one declared run may span several.
-func (c *collection) addEntry(e format.Entry, id model.RunID, environment string) {
+func (c *collection) addEntry(e format.Entry, id model.RunID, environment string, attempt func(model.Result) string) {
 	e.Case.Source = c.folder.env.Name
 	e.Case.ID = model.Identify(c.ns(), e.Case)
 	e.Result.Case, e.Result.Run = e.Case.ID, id
 	e.Result.Environment = cmp.Or(e.Result.Environment, environment)
+	e.Result.Attempt = attempt(e.Result)
 	c.batch.Cases = append(c.batch.Cases, e.Case)
 	c.batch.Results = append(c.batch.Results, e.Result)
 }

@@ -49,6 +49,8 @@ func (s sidecar) context() model.Context {
 type sidecars struct {
 	files map[string]entry  // by folder
 	read  map[string]spoken // by folder: the nearest at or above it
+	// beside holds, by folder, what Allure's own files say of its results.
+	beside map[string]beside
 }
 
 // spoken is what a folder's sidecar says; entry.path is "" where there is none.
@@ -60,7 +62,7 @@ type spoken struct {
 
 // newSidecars picks the sidecars out of a listing.
 func newSidecars(found []entry) *sidecars {
-	s := &sidecars{files: map[string]entry{}, read: map[string]spoken{}}
+	s := &sidecars{files: map[string]entry{}, read: map[string]spoken{}, beside: map[string]beside{}}
 	for _, e := range found {
 		if path.Base(e.path) == SidecarName {
 			s.files[path.Dir(e.path)] = e

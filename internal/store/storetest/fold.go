@@ -136,6 +136,9 @@ func (o *oracle) report(b *model.Batch, c model.Case, r model.Run, row string) {
 	}
 	res := result(c, r, outcome)
 	res.Row, res.Flaky = row, outcome == model.Passed && o.rng.IntN(20) == 0
+	if res.Failure != nil && o.rng.IntN(4) == 0 {
+		res.Signature = "another"
+	}
 	if o.rng.IntN(30) == 0 {
 		res.Environment = "chrome"
 	}
@@ -155,7 +158,7 @@ func (o *oracle) compare(t *testing.T, s *store.Store) {
 				Flaky: r.Flaky, Signature: r.Signature})
 		}
 	}
-	w, err := s.World(t.Context(), []string{o.name})
+	w, err := s.World(t.Context(), model.View{Sources: []string{o.name}})
 	must(t, err)
 	keys := slices.SortedFunc(maps.Keys(points), model.LineKey.Compare)
 	if len(keys) != len(w.Lines) {

@@ -126,3 +126,17 @@ func keyTwice(t *testing.T, s *store.Store) {
 		t.Errorf("line: %+v", line)
 	}
 }
+
+// branchless checks that runs that name no branch are counted once, when they come.
+func branchless(t *testing.T, s *store.Store) {
+	named, bare := run(1), run(2)
+	bare.Context.Branch = ""
+	b := batch(named, model.Passed, cart("adds"))
+	more := batch(bare, model.Passed, cart("adds"))
+	b.Runs, b.Results = append(b.Runs, more.Runs...), append(b.Results, more.Results...)
+	for _, want := range []int{1, 0} {
+		got, err := s.Ingest(t.Context(), b)
+		must(t, err)
+		equal(t, "branchless", got.Branchless, want)
+	}
+}

@@ -28,6 +28,8 @@ func Run(t *testing.T, open func(*testing.T) *store.Store) {
 		{"ingest/withdrawn run", withdrawnRun},
 		{"ingest/branch known late", branchLate},
 		{"ingest/one key twice in a batch", keyTwice},
+		{"ingest/runs without a branch", branchless},
+		{"ingest/attempts in parts of a run", attempts},
 		{"ingest/nothing of a bad batch", badBatch},
 		{"ingest/sources", sources},
 		{"ingest/cancelled", cancelled},
@@ -35,6 +37,10 @@ func Run(t *testing.T, open func(*testing.T) *store.Store) {
 		{"fold/long streaks", foldStreaks},
 		{"world/of some sources", worldOfSources},
 		{"world/hostile text", hostileText},
+		{"world/without excluded runs", excludeOracle},
+		{"world/joined", joinedWorld},
+		{"world/aliases", aliases},
+		{"world/retired", retirement},
 		{"mirror/put, move, miss, drop", mirror},
 		{"mirror/observation", observation},
 		{"mirror/cache", cache},
@@ -112,7 +118,7 @@ func ingest(t *testing.T, s *store.Store, b model.Batch, runs, results int) {
 // world reads the world of the source unit.
 func world(t *testing.T, s *store.Store) model.World {
 	t.Helper()
-	w, err := s.World(t.Context(), []string{"unit"})
+	w, err := s.World(t.Context(), model.View{Sources: []string{"unit"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,18 +64,18 @@ func prune(t *testing.T, s *store.Store) {
 	none, err := s.Prune(t.Context(), 0, 0, minute(1e6))
 	must(t, err)
 	equal(t, "0 keeps forever", none, store.Pruned{})
-	// Of the first case the failure and ten passes stay, of the other its four failures.
+	// Of the first case the failure and twenty passes stay, of the other its four failures.
 	got, err := s.Prune(t.Context(), time.Hour, time.Hour, minute(1e6))
 	must(t, err)
-	equal(t, "pruned", got, store.Pruned{Results: 31, Runs: 31})
+	equal(t, "pruned", got, store.Pruned{Results: 21, Runs: 21})
 	got, err = s.Prune(t.Context(), time.Hour, time.Hour, minute(1e6))
 	must(t, err)
 	equal(t, "pruned again", got, store.Pruned{})
 	equal(t, "world", world(t, s), before)
 	view, err := s.Case(t.Context(), c.ID, 0)
 	must(t, err)
-	equal(t, "results left", len(view.History), 11)
-	equal(t, "oldest left", view.History[10].Run.ID, run(0).ID)
+	equal(t, "results left", len(view.History), 21)
+	equal(t, "oldest left", view.History[20].Run.ID, run(0).ID)
 	ingest(t, s, batch(run(99), model.Passed, c), 1, 1)
 	if line := world(t, s).Lines; line[0].Passes+line[1].Passes != 41 {
 		t.Errorf("a streak forgot what was pruned: %+v", line)

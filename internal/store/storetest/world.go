@@ -23,12 +23,12 @@ func worldOfSources(t *testing.T, s *store.Store) {
 	if w := world(t, s); len(w.Cases) != 1 || len(w.Lines) != 1 || len(w.Failures) != 1 || len(w.Runs) != 1 {
 		t.Errorf("world of unit: %+v", w)
 	}
-	w, err := s.World(t.Context(), []string{"unit", "e2e", "none"})
+	w, err := s.World(t.Context(), model.View{Sources: []string{"unit", "e2e", "none"}})
 	must(t, err)
 	if len(w.Cases) != 2 || len(w.Lines) != 2 || len(w.Failures) != 2 || len(w.Runs) != 2 {
 		t.Errorf("world of both: %+v", w)
 	}
-	w, err = s.World(t.Context(), nil)
+	w, err = s.World(t.Context(), model.View{})
 	must(t, err)
 	equal(t, "cases of no source", len(w.Cases), 0)
 }
@@ -61,7 +61,7 @@ func readersBesideWriter(t *testing.T, s *store.Store) {
 					return
 				default:
 				}
-				w, err := s.World(t.Context(), []string{"unit"})
+				w, err := s.World(t.Context(), model.View{Sources: []string{"unit"}})
 				if err != nil {
 					t.Error(err)
 					return
