@@ -17,7 +17,7 @@ func (b board) Overview(ctx context.Context) (record.Overview, error) {
 	o := record.Overview{AsOf: b.opt.Now().UTC(), Version: b.opt.Version,
 		Failing: map[plan.StateWord]int{}, Verdicts: map[verdict.Word]int{}}
 	for _, step := range []func(context.Context, *record.Overview) error{
-		b.addSyncs, b.addSources, b.addPauses, b.addFailing,
+		b.addSyncs, b.addSources, b.addPauses, b.addBreakers, b.addFailing,
 	} {
 		if err := step(ctx, &o); err != nil {
 			return o, err
@@ -85,6 +85,17 @@ func (b board) addSources(ctx context.Context, o *record.Overview) error {
 		o.Sources = append(o.Sources, row)
 	}
 	return nil
+}
+
+// addBreakers tells what has done too much and waits for somebody to look.
+func (b board) addBreakers(ctx context.Context, o *record.Overview) error {
+	book, err := b.store.Book(ctx, siteName)
+	for _, br := range book.Breakers {
+		if br.Tripped() {
+			o.Breakers = append(o.Breakers, br)
+		}
+	}
+	return err
 }
 
 // addPauses tells what is paused, and whether the store must be claimed first.

@@ -86,6 +86,9 @@ func (c *cycle) plan(ctx context.Context) error {
 	}
 	c.Plan = made
 	c.Stories = stories(c.judged.stories)
+	for _, b := range learned.Breakers {
+		c.log.Error("a breaker trips: nothing of its kind is done until it is released", zap.String("breaker", b.Name()), zap.String("because", b.Because))
+	}
 	if err := c.Store.Learn(ctx, learned); err != nil {
 		return fmt.Errorf("keep what the ledger learned: %w", err)
 	}

@@ -72,6 +72,7 @@ type Overview struct {
 	Syncs    []SyncStatus           `json:"syncs"`
 	Sources  []SourceState          `json:"sources"`
 	Pauses   []Pause                `json:"pauses"`
+	Breakers []ledger.Breaker       `json:"breakers"`        // that have tripped: nothing of their verb is done
 	Moved    string                 `json:"moved,omitempty"` // why the store may not be written from here
 	Failing  map[plan.StateWord]int `json:"failing"`         // failing cases by state, over all syncs
 	Verdicts map[verdict.Word]int   `json:"verdicts"`        // stories by verdict, over all syncs

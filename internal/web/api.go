@@ -15,7 +15,7 @@ func (s *site) overviewData(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read overview: %w", err)
 	}
-	o.Syncs, o.Sources, o.Pauses = list(o.Syncs), list(o.Sources), list(o.Pauses)
+	o.Syncs, o.Sources, o.Pauses, o.Breakers = list(o.Syncs), list(o.Sources), list(o.Pauses), list(o.Breakers)
 	for i := range o.Syncs {
 		if last := o.Syncs[i].Last; last != nil {
 			c := bare(*last)

@@ -20,7 +20,7 @@ func TestShapes(t *testing.T) {
 	b := rich()
 	h := web.New(options(b))
 	want := [][]string{
-		{"as_of", "failing", "pauses", "sources", "syncs", "verdicts", "version"},
+		{"as_of", "breakers", "failing", "pauses", "sources", "syncs", "verdicts", "version"},
 		{"cycles"},
 		{"collected", "dry", "faults", "finished", "id", "linking", "outcomes", "plan", "requests", "result", "started", "stories", "sync", "trigger"},
 		{"as_of", "defects"},

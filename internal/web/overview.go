@@ -51,6 +51,10 @@ func (s *site) overviewPage(_ *http.Request, o record.Overview) (view, error) {
 	if o.Moved != "" {
 		b.Notices = append(b.Notices, notice{"bad", "nothing is written: " + o.Moved, ""})
 	}
+	for _, br := range o.Breakers {
+		b.Notices = append(b.Notices, notice{"bad", fmt.Sprintf("no %s is made in %s until somebody has looked: %s; `syncd apply --release %s` lets go",
+			br.Verb, br.Project, br.Because, br.Name()), "failures?state=held"})
+	}
 	for _, sync := range o.Syncs {
 		b.Notices = append(b.Notices, aboutSync(sync)...)
 	}
