@@ -31,6 +31,12 @@ func (d Defect) Again(done time.Time) Note {
 	return say([]string{"again", stamp(done)}, d.they("fails", "fail")+" again.", append(spans, jira.T(". Reopen this issue if it is the same failure."))...)
 }
 
+// Reopened is the note on an issue that syncd moves out of Done.
+func (d Defect) Reopened(done time.Time) Note {
+	spans := append([]jira.Span{jira.T("syncd has reopened this issue, which was Done since " + day(done) + ". Latest failure: ")}, d.Last.spans()...)
+	return say([]string{"reopened", stamp(done)}, d.they("fails", "fail")+" again.", append(spans, jira.T("."))...)
+}
+
 // HandedOver is the note on an issue that syncd has reopened as often as it will.
 func (d Defect) HandedOver(done time.Time, times int) Note {
 	spans := append([]jira.Span{jira.T(fmt.Sprintf("syncd has reopened this issue %d times and leaves it to you now. Latest failure: ", times))}, d.Last.spans()...)

@@ -40,8 +40,9 @@ func wishes(pages string) desired.Rules {
 
 // TestCells tells one story per file: what the tests said at first and what syncd made
 // of it, what people did, what the tests say now, and the plan that follows. Sections
-// but the last may be missing. Afterwards the plan is carried out, and the next one
-// must be empty.
+// may be missing, and come again: a later plan follows from what was made of the one
+// before. After each plan that is shown it is carried out, and the next one must be
+// empty.
 func TestCells(t *testing.T) {
 	files, err := filepath.Glob("testdata/cells/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -59,7 +60,6 @@ func cell(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	town := newTown(wishes("https://quality.example.com"))
-	var golden int
 	for i, f := range a.Files {
 		switch f.Name {
 		case "first":
@@ -77,7 +77,7 @@ func cell(t *testing.T, name string) {
 		case "now":
 			town.results(string(f.Data))
 		case "plan":
-			golden = i
+			a.Files[i].Data = town.golden(t, f.Data)
 		default:
 			t.Fatalf("no section %s", f.Name)
 		}
@@ -85,17 +85,24 @@ func cell(t *testing.T, name string) {
 			t.Fatal(err)
 		}
 	}
-	p, text := town.told(t)
-	if want := a.Files[golden].Data; *update {
-		a.Files[golden].Data = text
+	if *update {
 		if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
 			t.Fatal(err)
 		}
-	} else if !bytes.Equal(text, want) {
-		t.Errorf("the plan is\n%s\nwant\n%s", text, want)
 	}
-	town.apply(p)
-	town.quiet(t, p)
+}
+
+// golden compares the plan that follows now with what it was, carries it out, and
+// returns it.
+func (t *town) golden(tb testing.TB, want []byte) []byte {
+	tb.Helper()
+	p, text := t.told(tb)
+	if !*update && !bytes.Equal(text, want) {
+		tb.Errorf("the plan is\n%s\nwant\n%s", text, want)
+	}
+	t.apply(p)
+	t.quiet(tb, p)
+	return text
 }
 
 // plan makes a plan, checks what holds of every plan, and keeps what it learned.
@@ -202,6 +209,9 @@ func (t *town) told(tb testing.TB) (plan.Plan, []byte) {
 	var b bytes.Buffer
 	for _, c := range p.Changes {
 		fmt.Fprintf(&b, "%-10s %-8s %s\n           %s: %s\n", c.Verb, place(c.Target), fields(c), c.Reason, c.Why)
+		if w := c.Work.Draft; w != nil && w.Entry.Generation > 1 {
+			fmt.Fprintf(&b, "           it is marked as the defect number %d of this test\n", w.Entry.Generation)
+		}
 	}
 	if p.Empty() {
 		b.WriteString("nothing to do\n")

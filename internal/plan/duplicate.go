@@ -127,7 +127,7 @@ func (m *maker) closedElsewhere(d desired.Defect, e ledger.Entry, issue jira.Iss
 	c := Change{Verb: Comment, Target: target(e), Reason: FailedAgain, Why: d.Why, Case: d.Case.ID}
 	switch {
 	case m.pending(d):
-	case m.in.Now.Sub(doneAt(issue)) > m.in.Rules.Reopen.Window:
+	case m.overdue(issue):
 		m.succeed(d, e, issue)
 	default:
 		m.held(d, c, HoldAwaitingRun, "%s; reopen it if the failure is the same, or take the test's link to it away", theirs(e, issue))

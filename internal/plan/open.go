@@ -30,8 +30,8 @@ func (m *maker) open(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 // stuckFor is how long a status that no transition leads out of is not tried again.
 const stuckFor = 24 * time.Hour
 
-// resolve says or does that the tests pass again. Where no failure is remembered it
-// only says so: what was forgotten may fail still.
+// resolve says or does that the tests pass again. Where no failure is remembered, or no
+// transition was to be had, it only says so.
 func (m *maker) resolve(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	move := m.in.Rules.Resolve == ByTransition && d.Remembered()
 	told := e.Note.Digest == d.NoteID
@@ -42,15 +42,13 @@ func (m *maker) resolve(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	if m.partial(d, c) || m.flaps(d, e, issue.Category) {
 		return
 	}
-	if !move {
+	if !move || m.stuck(e, issue, c, "done") {
 		m.say(c, e, d)
 		return
 	}
 	c.Verb, c.Fields = Transition, []Field{{Name: "status", From: issue.Status, To: "done"}}
 	c.Work = Work{Move: &MoveWork{From: issue.Category, To: jira.Done, Resolution: "Done"}}
-	if !m.stuck(e, issue, c) {
-		m.want(c, 0, "")
-	}
+	m.want(c, 0, "")
 }
 
 // partial holds a change that rests on passes while not everything could be read.
@@ -63,12 +61,12 @@ func (m *maker) partial(d desired.Defect, c Change) bool {
 }
 
 // stuck holds a transition that was not to be had when it was last tried.
-func (m *maker) stuck(e ledger.Entry, issue jira.Issue, c Change) bool {
+func (m *maker) stuck(e ledger.Entry, issue jira.Issue, c Change, to string) bool {
 	if e.Stuck == "" || e.Stuck != issue.Status || m.in.Now.Sub(e.UpdatedAt) >= stuckFor {
 		return false
 	}
-	c.Verb, c.Work = Transition, Work{}
-	m.hold(c, HoldNoTransition, "no transition leads out of %s without more fields; mend the workflow, or set defects.resolve.by and defects.reopen.by to comment", e.Stuck)
+	c.Verb, c.Work, c.Fields = Transition, Work{}, []Field{{Name: "status", From: issue.Status, To: to}}
+	m.hold(c, HoldNoTransition, "no transition leads out of %s without more fields; it is said by a comment instead; mend the workflow, or set defects.resolve.by and defects.reopen.by to comment", e.Stuck)
 	return true
 }
 

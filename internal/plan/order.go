@@ -69,7 +69,7 @@ func (m *maker) take(d desired.Defect, e ledger.Entry, o ledger.Order) bool {
 func (m *maker) associate(d desired.Defect, e ledger.Entry) bool {
 	for _, known := range d.Known {
 		issue, ok := m.byKey[known.Key]
-		if !ok || m.missing(issue) || closedLong(m, issue) {
+		if !ok || m.missing(issue) || m.overdue(issue) {
 			continue
 		}
 		row := m.row(d, e)

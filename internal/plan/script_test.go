@@ -222,6 +222,13 @@ var onIssue = map[string]func(*town, *jira.Issue, string){
 	"marks": func(_ *town, i *jira.Issue, title string) {
 		i.Labels = append(slices.Clone(i.Labels), ledger.Labels("acme", keyOf(title), 1)...)
 	},
+	"clones": func(t *town, i *jira.Issue, who string) { // as Jira does it: the two are linked
+		c := *i
+		c.ID, c.Key, c.Creator = "", fmt.Sprint("SHOP-", t.next), who
+		c.Links = append(slices.Clone(c.Links), jira.Linked{Type: "Cloners", Key: i.Key, Outward: true})
+		t.next++
+		t.put(c)
+	},
 	"copies": func(t *town, i *jira.Issue, who string) {
 		c := *i
 		c.ID, c.Key, c.Creator = "", fmt.Sprint("SHOP-", t.next), who
@@ -247,6 +254,32 @@ var deeds = map[string]func(*town, string){
 			o.Issue, o.IssueID = key, t.issue(key).ID
 		}
 		t.facts.Orders = append(t.facts.Orders, o)
+	},
+	"sticks": func(t *town, key string) { // no transition was to be had
+		i := t.issue(key)
+		for name, e := range t.rows {
+			if e.IssueID == i.ID {
+				e.Stuck, e.UpdatedAt = i.Status, t.now
+				t.rows[name] = e
+			}
+		}
+	},
+	"unorders": func(t *town, title string) {
+		t.facts.Orders = slices.DeleteFunc(t.facts.Orders, func(o ledger.Order) bool { return o.Case == string(caseID(title)) })
+	},
+	"parks": func(t *town, s string) { // verb, issue, words: what is planned of that kind is refused by Jira
+		verb, rest, _ := strings.Cut(s, " ")
+		key, words, _ := strings.Cut(rest, " ")
+		in, err := t.input()
+		if err != nil {
+			panic(err)
+		}
+		p, _ := plan.Make(in)
+		for _, c := range p.Changes {
+			if string(c.Verb) == verb && c.Target.Issue == key {
+				t.facts.Parked = append(t.facts.Parked, ledger.Parked{ID: c.Parking()}.Refuse(words, t.setup, t.now))
+			}
+		}
 	},
 	"loosens": func(t *town, name string) {
 		for i, b := range t.facts.Breakers {
