@@ -41,8 +41,8 @@ func wishes(pages string) desired.Rules {
 // TestCells tells one story per file: what the tests said at first and what syncd made
 // of it, what people did, what the tests say now, and the plan that follows. Sections
 // may be missing, and come again: a later plan follows from what was made of the one
-// before. After each plan that is shown it is carried out, and the next one must be
-// empty.
+// before. Each plan that is shown is carried out, and the next one must be empty, but
+// after a step, which is told together with what follows by itself.
 func TestCells(t *testing.T) {
 	files, err := filepath.Glob("testdata/cells/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -76,8 +76,11 @@ func cell(t *testing.T, name string) {
 			err = town.settings(string(f.Data))
 		case "now":
 			town.results(string(f.Data))
-		case "plan":
-			a.Files[i].Data = town.golden(t, f.Data)
+		case "plan", "step": // after a step more follows by itself
+			p := plan.Plan{}
+			if p, a.Files[i].Data = town.golden(t, f.Data); f.Name == "plan" {
+				town.quiet(t, p)
+			}
 		default:
 			t.Fatalf("no section %s", f.Name)
 		}
@@ -93,16 +96,15 @@ func cell(t *testing.T, name string) {
 }
 
 // golden compares the plan that follows now with what it was, carries it out, and
-// returns it.
-func (t *town) golden(tb testing.TB, want []byte) []byte {
+// returns it, also as text.
+func (t *town) golden(tb testing.TB, want []byte) (plan.Plan, []byte) {
 	tb.Helper()
 	p, text := t.told(tb)
 	if !*update && !bytes.Equal(text, want) {
 		tb.Errorf("the plan is\n%s\nwant\n%s", text, want)
 	}
 	t.apply(p)
-	t.quiet(tb, p)
-	return text
+	return p, text
 }
 
 // plan makes a plan, checks what holds of every plan, and keeps what it learned.

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"strings"
 
 	"syncd/internal/desired"
 	"syncd/internal/jira"
@@ -23,10 +22,10 @@ func (m *maker) defect(u unit) {
 		m.uncertain(d, e)
 	case e.State == ledger.Refused:
 		m.refused(d, e)
+	case e.Role == ledger.Associated && m.unnamed(d, e):
+		m.parted(d, e)
 	case e.State == ledger.LetGo, e.State == ledger.Gone:
 		m.lost(d, e)
-	case e.Role == ledger.Associated && m.unnamed(d, e):
-		m.without(d, m.release(d, e))
 	default:
 		m.with(d, e)
 	}
@@ -68,6 +67,7 @@ func (m *maker) pending(d desired.Defect) bool {
 
 // with decides on a wish that has an issue.
 func (m *maker) with(d desired.Defect, e ledger.Entry) {
+	e = m.retraced(d, e)
 	issue, there := m.byID[e.IssueID]
 	e = m.recognise(d, e, issue)
 	c := Change{Verb: Update, Target: target(e), Reason: FactsChanged, Why: d.Why, Case: d.Case.ID}
@@ -84,7 +84,7 @@ func (m *maker) with(d desired.Defect, e ledger.Entry) {
 	case !marked && ledger.Claimed(m.in.Owner, issue.Labels, e.Signed()):
 		m.held(d, c, HoldLetGo, "%s carries the labels of two tests; take off the one that does not belong to it", issue.Key)
 	case !marked || mark != e.Signed():
-		m.held(d, c, HoldLetGo, "somebody took our label off %s; put %s back to link it again", issue.Key, strings.Join(ledger.Labels(m.in.Owner, e.Key, e.Generation), " and "))
+		m.lost(d, m.relearn(e, func(r *ledger.Entry) { r.State, r.Lost = ledger.LetGo, m.in.Now }))
 	case m.duplicated(d, e, issue):
 	case issue.Category == jira.Done:
 		m.closed(d, e, issue)

@@ -118,11 +118,11 @@ func (m *maker) edited(c Change, edits map[string]int) bool {
 	return false
 }
 
-// stop turns a wish into a hold. A case whose defect was about to be made is then
-// held; one that has an issue stays where it is.
+// stop turns a wish into a hold. A case whose defect was about to be made, or adopted,
+// is then held; one that has an issue stays where it is.
 func (m *maker) stop(w want, reason Reason, because string) {
 	m.hold(w.change, reason, "%s", because)
-	if s, ok := m.stands[w.defect]; ok && s.state == StateNew {
+	if s, ok := m.stands[w.defect]; ok && (s.state == StateNew || w.change.Reason == Adopted && s.state == StateDefect) {
 		s.state, s.hold, s.detail = StateHeld, reason, because
 		m.stands[w.defect] = s
 	}
