@@ -19,14 +19,15 @@ const (
 
 // Join makes one wish of several. It fails while one of them fails, and has recovered
 // when all of them have. flood says that they share nothing but the run that broke
-// them; otherwise they fail alike. The first member by title gives the summary, whoever
-// of them fails today, so that it seldom changes.
+// them; otherwise they fail alike. The first of those that fail gives the summary.
 func (r Rules) Join(key string, flood bool, members []Defect) Defect {
+	members = running(members)
 	slices.SortFunc(members, func(a, b Defect) int {
 		return cmp.Or(cmp.Compare(a.Case.Title, b.Case.Title), cmp.Compare(a.Case.ID, b.Case.ID), cmp.Compare(a.Key, b.Key))
 	})
 	head := members[0]
-	d := Defect{Key: key, Project: r.Project, Case: head.Case, Evidence: joined(members), Members: members, Muted: true, Old: true}
+	d := Defect{Key: key, Project: r.Project, Case: head.Case, Evidence: joined(members), Members: members,
+		Retirement: retired(members), Muted: true, Old: true}
 	var told []Defect // of whom a failure is known
 	for _, m := range members {
 		if m.Remembered() && (m.Evidence == Failing || d.Evidence != Failing) {
@@ -63,6 +64,35 @@ func joined(members []Defect) Evidence {
 	return out
 }
 
+// running leaves out the wishes of cases that are no longer run: they say nothing for or
+// against the others. Where none is run, all are left.
+func running(members []Defect) []Defect {
+	var out []Defect
+	for _, m := range members {
+		if m.Retirement.Since.IsZero() {
+			out = append(out, m)
+		}
+	}
+	if out == nil {
+		return members
+	}
+	return out
+}
+
+// retired is the retirement of wishes that are all retired: that of the last of them.
+func retired(members []Defect) model.Retirement {
+	last := members[0].Retirement
+	for _, m := range members {
+		switch {
+		case m.Retirement.Since.IsZero():
+			return model.Retirement{}
+		case m.Retirement.Since.After(last.Since):
+			last = m.Retirement
+		}
+	}
+	return last
+}
+
 // add takes in one failing member.
 func (d *Defect) add(m Defect) {
 	d.Due = d.Due || m.Due && !m.Muted
@@ -93,8 +123,10 @@ func (r Rules) joint(d *Defect, flood bool, told []Defect) {
 		ids = append(ids, string(m.Case.ID))
 	}
 	d.Facts = model.Key16(ids...)
-	d.Why = fmt.Sprintf("%s: %s", tests(len(told)), v.sentence())
-	r.draft(d, r.sharedSummary(v, flood, told, d.Case), r.sharedSummary(v.steady(), flood, told, d.Case), r.describeShared(*d, v, flood, told))
+	if d.Why = v.sentence(); len(told) > 1 {
+		d.Why = tests(len(told)) + ": " + d.Why
+	}
+	r.draft(d, r.sharedSummary(v, flood, told), r.sharedSummary(v.steady(), flood, told), r.describeShared(*d, v, flood, told))
 	if len(d.Stories) > listMax {
 		d.Draft.Links = nil // the board tells which stories fail; an issue with a hundred links tells nothing
 	}
@@ -102,20 +134,22 @@ func (r Rules) joint(d *Defect, flood bool, told []Defect) {
 }
 
 // sharedSummary is the summary of a shared defect.
-func (r Rules) sharedSummary(v Vars, flood bool, told []Defect, head model.Case) string {
+func (r Rules) sharedSummary(v Vars, flood bool, told []Defect) string {
 	if flood {
 		where := ""
 		if v.Environment != "" {
 			where = " on " + v.Environment
 		}
-		return rule.Cut(jira.SummaryMax, fmt.Sprintf("%s of %s fail%s, broken by one run", tests(len(told)), head.Source, where))
+		return rule.Cut(jira.SummaryMax, fmt.Sprintf("%s of %s fail%s, broken by one run", tests(len(told)), v.Case.Source, where))
 	}
-	v.Case = head
 	more := len(told) - 1
 	if more == 0 {
 		return r.summary(v, jira.SummaryMax)
 	}
 	tail := fmt.Sprintf(" (and %d more that fail alike)", more)
+	if more == 1 {
+		tail = " (and 1 more that fails alike)"
+	}
 	return r.summary(v, jira.SummaryMax-len(tail)) + tail
 }
 

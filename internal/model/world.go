@@ -1,5 +1,7 @@
 package model
 
+import "time"
+
 // World is all that is known of the tests of some sources: what judgement starts
 // from. It is a snapshot; whoever receives it must not change it.
 type World struct {
@@ -13,4 +15,15 @@ type World struct {
 	Failures map[LineKey]Result
 	// Ran counts the cases that ran in each run in which a line that fails now began to.
 	Ran map[RunID]int
+	// Retired holds the cases that are no longer run, Renamed the vanished case that a
+	// new one may be, by the new one's id.
+	Retired map[CaseID]Retirement
+	Renamed map[CaseID]CaseID
+}
+
+// Retirement says since when a case has had no result, and in how many complete runs of
+// its suite it was missing since; 0 where its tool has retired it.
+type Retirement struct {
+	Since time.Time
+	Runs  int
 }

@@ -209,21 +209,26 @@ func (t *town) told(tb testing.TB) (plan.Plan, []byte) {
 	p, learned := t.make(tb)
 	t.learn(learned)
 	var b bytes.Buffer
+	var told counted
 	for _, c := range p.Changes {
-		fmt.Fprintf(&b, "%-10s %-8s %s\n           %s: %s\n", c.Verb, place(c.Target), fields(c), c.Reason, c.Why)
+		text := fmt.Sprintf("%-10s %-8s %s\n           %s: %s\n", c.Verb, place(c.Target), fields(c), c.Reason, c.Why)
 		if w := c.Work.Draft; w != nil && w.Entry.Generation > 1 {
-			fmt.Fprintf(&b, "           it is marked as the defect number %d of this test\n", w.Entry.Generation)
+			text += fmt.Sprintf("           it is marked as the defect number %d of this test\n", w.Entry.Generation)
 		}
+		told.add(string(c.Verb), text)
 	}
+	told.write(&b)
 	if p.Empty() {
 		b.WriteString("nothing to do\n")
 	}
 	for _, h := range p.Holds {
-		fmt.Fprintf(&b, "hold %s: %s %s %s\n           %s\n", h.Hold, h.Verb, place(h.Target), fields(h.Change), h.Because)
+		told.add(string(h.Hold), fmt.Sprintf("hold %s: %s %s %s\n           %s\n", h.Hold, h.Verb, place(h.Target), fields(h.Change), h.Because))
 	}
+	told.write(&b)
 	for _, s := range p.Failing {
-		fmt.Fprintf(&b, "%s is %s: %s\n", s.Title, s, s.Detail)
+		told.add(s.String(), fmt.Sprintf("%s is %s: %s\n", s.Title, s, s.Detail))
 	}
+	told.write(&b)
 	for _, a := range p.Adopted {
 		fmt.Fprintf(&b, "adopted %s, copies %v, twins %v\n", a.Entry.IssueKey, a.Copies, a.Twins)
 	}
@@ -242,6 +247,34 @@ func (t *town) told(tb testing.TB) (plan.Plan, []byte) {
 		fmt.Fprintf(&b, "warning: %s\n", w)
 	}
 	return p, bytes.TrimLeft(b.Bytes(), " ")
+}
+
+// counted is a list of texts of which those of one kind are told as far as one can read.
+type counted struct{ kinds, texts []string }
+
+// most is how many texts of one kind are told.
+const most = 8
+
+// add adds a text.
+func (c *counted) add(kind, text string) {
+	c.kinds, c.texts = append(c.kinds, kind), append(c.texts, text)
+}
+
+// write writes the list and empties it.
+func (c *counted) write(b *bytes.Buffer) {
+	n := map[string]int{}
+	for i, kind := range c.kinds {
+		if n[kind]++; n[kind] <= most {
+			b.WriteString(c.texts[i])
+		}
+	}
+	for _, kind := range slices.Compact(slices.Clone(c.kinds)) {
+		if n[kind] > most {
+			fmt.Fprintf(b, "... and %d more: %s\n", n[kind]-most, kind)
+			n[kind] = 0
+		}
+	}
+	*c = counted{}
 }
 
 // place is the issue or project of a target.

@@ -39,13 +39,23 @@ func (m *maker) without(d desired.Defect, e ledger.Entry) {
 		if !m.associate(d, e) {
 			m.create(d, e, "")
 		}
-	case m.red(d):
-	case m.pending(d), m.associate(d, e):
+	case d.Due && !d.Muted && m.associate(d, e):
+	case m.red(d), m.pending(d):
 	case d.Old:
 		m.held(d, m.creation(birth{d: d, e: e}), HoldOld, "it last failed longer ago than defects.max_age; a new failure releases it")
+	case m.renamed(d):
+		m.held(d, m.creation(birth{d: d, e: e}), HoldRenamed,
+			"it may be %s (%s), which has vanished, under another name; if so, join them with `aliases:` or `syncd adopt --rename %s %s`; if not, its defect is made after %s",
+			d.Before.Title, d.Before.ID, d.Before.ID, d.Case.ID, d.Since.At.Add(day).UTC().Format("2006-01-02 15:04 MST"))
 	default:
 		m.create(d, e, "")
 	}
+}
+
+// renamed reports whether a new case may be a vanished one under another name, and still
+// has time for somebody to say so.
+func (m *maker) renamed(d desired.Defect) bool {
+	return d.Before.ID != "" && m.in.Now.Sub(d.Since.At) < day
 }
 
 // mutes is why a muted case has no defect.

@@ -69,7 +69,7 @@ func (m *maker) guard() {
 		case bounded && made[c.Verb] == limit:
 			m.stop(w, HoldLimit, limited(c.Verb, limit))
 		case m.edited(c, edits):
-			m.stop(w, HoldLimit, fmt.Sprintf("%s has been written to %d times within a day (defects.limits.max_edits_per_issue)", c.Target.Issue, m.in.Rules.Limits.Edits))
+			m.stop(w, HoldLimit, fmt.Sprintf("%s has been written to %d times within a day (defects.limits.max_edits_per_issue); the rest follows when a day has passed", c.Target.Issue, m.in.Rules.Limits.Edits))
 		default:
 			made[c.Verb]++
 			moved[c.Target.IssueID] = moved[c.Target.IssueID] || c.Verb == Transition

@@ -24,7 +24,28 @@ func (m *maker) open(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 		}
 	case desired.Recovered:
 		m.resolve(d, e, issue)
+	case desired.Silent:
+		if !d.Retirement.Since.IsZero() {
+			m.retire(d, e, issue)
+		}
 	}
+}
+
+// retire says once that the tests of an open defect are no longer run. It is not
+// resolved: that nobody looks is no proof that it works.
+func (m *maker) retire(d desired.Defect, e ledger.Entry, issue jira.Issue) {
+	n := d.Retired()
+	c := m.comment(d, e, n, GoneTest, issue.Category)
+	who := d.Case.Title + " has"
+	if n := len(d.Members); n > 1 {
+		who = fmt.Sprintf("%d tests have", n)
+	}
+	c.Why = fmt.Sprintf("%s had no result since %s", who, d.Retirement.Since.UTC().Format(time.DateOnly))
+	if e.Note.Digest != n.ID {
+		m.want(c, 0, "")
+	}
+	c.Fields = nil
+	m.hold(c, HoldRetired, "%s; %s is left open, for absence proves nothing; close it, or run the test again", c.Why, issue.Key)
 }
 
 // stuckFor is how long a status that no transition leads out of is not tried again.
@@ -74,19 +95,21 @@ func (m *maker) stuck(e ledger.Entry, issue jira.Issue, c Change, to string) boo
 // on the issue, and moves it no more until it has been quiet.
 func (m *maker) flaps(d desired.Defect, e ledger.Entry, on jira.Category) bool {
 	f := m.in.Rules.Flapping
-	turns := ledger.Within(e.Turns, f.Window, m.in.Now)
-	if f.Turns <= 0 || turns < f.Turns {
+	if f.Turns <= 0 || ledger.Within(e.Turns, f.Window, m.in.Now) < f.Turns {
 		return false
 	}
-	n := d.Flapping(turns, f.Window)
-	c := m.comment(d, e, n, FailedAgain, on)
-	m.hold(c, HoldFlapping, "%s changed sides %d times within %s (defects.flapping); it is left as it is until it has been quiet", d.Case.Title, turns, days(f.Window))
+	reason, often := PassedAgain, fmt.Sprintf("more than %d times within %s", f.Turns, days(f.Window))
+	if d.Evidence == desired.Failing {
+		reason = FailedAgain
+		m.state(d, StateDefect, e.IssueKey, fmt.Sprintf("%s is %s; the test is flaky: it changed sides %s", e.IssueKey, m.byID[e.IssueID].Status, often))
+	}
+	n := d.Flapping(f.Turns, f.Window)
+	c := m.comment(d, e, n, reason, on)
 	if e.Note.Digest != n.ID {
 		m.want(c, 0, "")
 	}
-	if d.Evidence == desired.Failing {
-		m.state(d, StateDefect, e.IssueKey, fmt.Sprintf("%s; it is flaky: %d changes within %s", e.IssueKey, turns, days(f.Window)))
-	}
+	c.Fields = nil // what is held is every further word
+	m.hold(c, HoldFlapping, "%s changed sides %s (defects.flapping); the issue is left as it is until the test has been quiet for that long", d.Case.Title, often)
 	return true
 }
 

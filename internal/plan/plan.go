@@ -211,10 +211,10 @@ func compare(a, b Change) int {
 		cmp.Compare(slices.Index(verbs, a.Verb), slices.Index(verbs, b.Verb)),
 		strings.Compare(a.Target.Project, b.Target.Project),
 		compareKeys(a.Target.Issue, b.Target.Issue),
-		strings.Compare(a.Target.Defect, b.Target.Defect),
 		slices.CompareFunc(a.Fields, b.Fields, func(a, b Field) int {
 			return cmp.Or(strings.Compare(a.Name, b.Name), compareKeys(a.To, b.To))
 		}),
+		strings.Compare(a.Target.Defect, b.Target.Defect),
 		strings.Compare(a.ID, b.ID))
 }
 
