@@ -158,7 +158,8 @@ func (r Rules) sharedSummary(v Vars, flood bool, told []Defect) string {
 func (r Rules) describeShared(d Defect, v Vars, flood bool, told []Defect) jira.Doc {
 	var doc jira.Doc
 	add := func(b ...jira.Block) { doc.Blocks = append(doc.Blocks, b...) }
-	items := r.headline(d, v)
+	d.Case.URL = "" // the pages of one test say nothing of the others; each has its own below
+	items := Rules{}.headline(d, v)
 	items[0] = []jira.Span{jira.B("Tests: "), jira.T(fmt.Sprintf("%d, listed below", len(told)))}
 	add(jira.List(items...))
 	if flood {

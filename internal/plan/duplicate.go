@@ -72,7 +72,10 @@ func Favours(issue jira.Issue, linkType string) (string, bool) {
 			inward = l.Key
 		}
 	}
-	return inward, inward != "" && strings.Contains(strings.ToLower(issue.Resolution), "duplicate")
+	if !strings.Contains(strings.ToLower(issue.Resolution), "duplicate") {
+		return "", false
+	}
+	return inward, inward != ""
 }
 
 // lean makes somebody else's issue the answer of a row. An issue of ours that was it
