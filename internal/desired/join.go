@@ -5,15 +5,19 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"syncd/internal/jira"
 	"syncd/internal/model"
 	"syncd/internal/rule"
 )
 
-// testsMax is how many tests a shared defect lists, causesMax how many causes.
+// testsMax is how many tests a shared defect lists, and textMax the runes, with addresses,
+// after which it lists no more: names may be long, and Jira refuses what is longer than
+// its limit as a whole. causesMax is how many causes it lists.
 const (
 	testsMax  = 100
+	textMax   = 9_000
 	causesMax = 10
 )
 
@@ -203,17 +207,21 @@ func causes(told []Defect) [][]jira.Span {
 // listed lists the tests of a shared defect, each with a link to its page.
 func (r Rules) listed(told []Defect) [][]jira.Span {
 	var out [][]jira.Span
+	size := 0
 	for i, m := range told {
-		if i == testsMax {
-			return append(out, []jira.Span{jira.T(fmt.Sprintf("and %d more", len(told)-testsMax))})
-		}
 		text := jira.T(name(m.Case))
 		if page := cmp.Or(r.CasePage(m.Case.ID), address(m.Case.URL)); page != "" {
 			text = jira.Link(name(m.Case), page)
 		}
 		spans := []jira.Span{text}
-		if m.vars.Environment != "" {
-			spans = append(spans, jira.T(" on "+m.vars.Environment))
+		if where := m.vars.Environment; where != "" {
+			spans = append(spans, jira.T(" on "+rule.Cut(nameMax, where)))
+		}
+		for _, s := range spans {
+			size += utf8.RuneCountInString(s.Text) + len(s.Link)
+		}
+		if i == testsMax || size > textMax {
+			return append(out, []jira.Span{jira.T(fmt.Sprintf("and %d more", len(told)-i))})
 		}
 		out = append(out, spans)
 	}

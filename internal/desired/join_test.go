@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"syncd/internal/desired"
 	"syncd/internal/jira"
@@ -174,6 +175,35 @@ func TestPer(t *testing.T) {
 		}
 		if len(keys) != len(got) {
 			t.Errorf("per %q: two wishes have one key", per)
+		}
+	}
+}
+
+// TestSharedLimits joins as many tests with names as long as there may be: the text must
+// stay below Jira's limit all the same.
+func TestSharedLimits(t *testing.T) {
+	r := rules(t, "", "")
+	long := strings.Repeat("long ", 500)
+	var members []desired.Defect
+	for n := range 200 {
+		c := pay
+		c.ID, c.Title, c.Name = model.CaseID(fmt.Sprint("case-", n)), long, fmt.Sprint(n, long)
+		var lines []string
+		for e := range 25 {
+			lines = append(lines, fmt.Sprintf("%02d%s=ff~%d", e, long, n))
+		}
+		town := newTown(c, lines...)
+		for k := range town.world.Failures {
+			town.world.Failures[k] = model.Result{Failure: &model.Failure{Message: long, Detail: strings.Repeat(long, 20)}}
+		}
+		members = append(members, town.judge(t, r))
+	}
+	for _, flood := range []bool{true, false} {
+		d := r.Join("key", flood, members)
+		n := 0
+		texts(d.Draft.Description, func(s string) { n += utf8.RuneCountInString(s) })
+		if n > jira.DescriptionMax || n < 10_000 || utf8.RuneCountInString(d.Draft.Summary) > jira.SummaryMax {
+			t.Errorf("flood %v: %d characters, summary %q", flood, n, d.Draft.Summary)
 		}
 	}
 }
