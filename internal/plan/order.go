@@ -64,10 +64,15 @@ func (m *maker) take(d desired.Defect, e ledger.Entry, o ledger.Order) bool {
 		Reason: Adopted, Why: o.Who + " said that this is the defect of " + d.Case.Title, Case: d.Case.ID,
 		Fields: []Field{{Name: "labels", To: labels[0] + " " + labels[1]}},
 		Work:   Work{Mark: &MarkWork{Labels: labels}}}
-	if ledger.Ignored(issue.Labels) {
+	switch other := m.taken[issue.ID]; {
+	case ledger.Ignored(issue.Labels):
 		m.held(d, c, HoldIgnored, "%s carries the label %s; take it off to let syncd write again", issue.Key, ledger.IgnoreLabel)
 		return true
+	case ledger.Elsewhere(issue.Labels, row.Signed()), other != "" && other != row.Key:
+		m.held(d, c, HoldLetGo, "%s is the defect of another test: take that test's label off it, or say `syncd link %s %s`", issue.Key, d.Case.ID, issue.Key)
+		return true
 	}
+	m.taken[issue.ID] = row.Key
 	if d.Evidence == desired.Failing {
 		m.state(d, StateDefect, issue.Key, issue.Key+" is about to be adopted")
 	}
