@@ -139,7 +139,7 @@ func (m *maker) links(b birth) []string {
 			out = append(out, l.To)
 		}
 	}
-	if b.after != "" && m.linkable(b.after) {
+	if b.after != "" && m.linkable(b.after) && !slices.Contains(out, b.after) {
 		out = append(out, b.after)
 	}
 	return out

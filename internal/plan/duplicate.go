@@ -156,8 +156,12 @@ func theirs(e ledger.Entry, issue jira.Issue) string {
 // window it may just not have reached the tests; after it, the failure is a new one.
 func (m *maker) closedElsewhere(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	c := Change{Verb: Comment, Target: target(e), Reason: FailedAgain, Why: d.Why, Case: d.Case.ID}
+	was, ok := m.byID[e.WasID]
 	switch {
 	case m.pending(d):
+	case m.overdue(issue) && ok && was.Category != jira.Done:
+		own, _ := m.regained(e)
+		m.with(d, own) // ours is open, and explains it as well as ever
 	case m.overdue(issue):
 		m.succeed(d, e, issue)
 	default:

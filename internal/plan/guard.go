@@ -106,8 +106,8 @@ func (m *maker) edited(c Change, edits map[string]int) bool {
 	}
 	if _, counted := edits[c.Target.IssueID]; !counted {
 		for _, e := range m.in.Book.Entries {
-			if e.IssueID == c.Target.IssueID {
-				edits[c.Target.IssueID] = ledger.Within(e.Edits, day, m.in.Now)
+			if e.IssueID == c.Target.IssueID && e.Role == ledger.Own {
+				edits[c.Target.IssueID] = max(edits[c.Target.IssueID], ledger.Within(e.Edits, day, m.in.Now))
 			}
 		}
 	}

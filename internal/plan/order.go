@@ -24,6 +24,8 @@ func (m *maker) obey(d desired.Defect, e ledger.Entry) bool {
 		return false
 	case e.State == ledger.Inflight:
 		return false // first it must be known what became of it
+	case m.overdue(issue) && e.Role == ledger.Own && e.IssueID != "":
+		return false // it explains nothing any more
 	}
 	m.with(d, m.lean(d, e, issue, ledger.ViaPerson))
 	return true
