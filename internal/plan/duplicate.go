@@ -91,6 +91,9 @@ func (m *maker) lean(d desired.Defect, e ledger.Entry, issue jira.Issue, via led
 		}
 		r.Role, r.Via, r.State, r.Lost = ledger.Associated, via, ledger.Owned, time.Time{}
 		r.IssueID, r.IssueKey, r.Project, r.Title = issue.ID, issue.Key, issue.Project, issue.Summary
+		if len(r.Signatures) == 0 {
+			r.Signatures = d.Signatures // another failure later is another cause
+		}
 	})
 }
 
@@ -152,20 +155,26 @@ func theirs(e ledger.Entry, issue jira.Issue) string {
 	return how + ", which is " + issue.Status
 }
 
-// closedElsewhere decides on a failing test whose known issue is Done. Within the
-// window it may just not have reached the tests; after it, the failure is a new one.
+// closedElsewhere decides on a failing test whose known issue is Done. What will not be
+// fixed stays silent. Within the window a fix may just not have reached the tests; after
+// it, the failure is a new one.
 func (m *maker) closedElsewhere(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	c := Change{Verb: Comment, Target: target(e), Reason: FailedAgain, Why: d.Why, Case: d.Case.ID}
 	was, ok := m.byID[e.WasID]
+	why, silent := m.wontFix(d, e, issue)
 	switch {
 	case m.pending(d):
+	case silent:
+		m.held(d, c, HoldWontFix, "%s (%s); %s", theirs(e, issue), issue.Resolution, why)
+	case m.silenced(issue):
+		m.succeed(d, e, issue)
 	case m.overdue(issue) && ok && was.Category != jira.Done:
 		own, _ := m.regained(e)
 		m.with(d, own) // ours is open, and explains it as well as ever
 	case m.overdue(issue):
 		m.succeed(d, e, issue)
 	default:
-		m.held(d, c, HoldAwaitingRun, "%s; reopen it if the failure is the same, or %s", theirs(e, issue), unlink(e))
+		m.held(d, c, HoldAwaitingRun, "%s; reopen it if the failure is the same; if not, %s", theirs(e, issue), unlink(e))
 	}
 }
 

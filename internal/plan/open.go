@@ -63,6 +63,11 @@ func (m *maker) resolve(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	if m.partial(d, c) || m.flaps(d, e, issue.Category) {
 		return
 	}
+	if move && e.Verified { // we have closed it before, for this very pass
+		c.Verb, c.Work, c.Fields = Transition, Work{}, []Field{{Name: "status", From: issue.Status, To: "done"}}
+		m.hold(c, HoldHumanEdit, "somebody has opened %s again since syncd closed it; it stays open until its tests fail and pass again", issue.Key)
+		return
+	}
 	if !move || m.stuck(e, issue, c, "done") {
 		m.say(c, e, d)
 		return

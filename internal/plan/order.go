@@ -24,7 +24,7 @@ func (m *maker) obey(d desired.Defect, e ledger.Entry) bool {
 		return false
 	case e.State == ledger.Inflight:
 		return false // first it must be known what became of it
-	case m.overdue(issue) && e.Role == ledger.Own && e.IssueID != "":
+	case m.overdue(issue) && !m.silenced(issue) && e.Role == ledger.Own && e.IssueID != "":
 		return false // it explains nothing any more
 	}
 	m.with(d, m.lean(d, e, issue, ledger.ViaPerson))
@@ -88,7 +88,7 @@ func (m *maker) take(d desired.Defect, e ledger.Entry, o ledger.Order) bool {
 func (m *maker) associate(d desired.Defect, e ledger.Entry) bool {
 	for _, known := range d.Known {
 		issue, ok := m.byKey[known.Key]
-		if !ok || m.missing(issue) || m.overdue(issue) {
+		if !ok || m.missing(issue) || m.overdue(issue) && !m.silenced(issue) {
 			continue
 		}
 		via := ledger.ViaKey
