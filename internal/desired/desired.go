@@ -57,6 +57,10 @@ type Defect struct {
 	// stands for its own case alone.
 	Members []Defect
 	vars    Vars
+	// Retirement is set for a case that is no longer run: its results say nothing any
+	// more. Before is the vanished case that a new one may be under another name.
+	Retirement model.Retirement
+	Before     model.Case
 
 	Note   jira.Doc
 	NoteID string // digest of what the note says
@@ -160,6 +164,14 @@ func (r Rules) defect(w model.World, s verdict.Subject, p part, now time.Time) D
 		r.write(&d, w, failed)
 	case d.Evidence == Recovered:
 		d.Note, d.NoteID, d.Why = passes(fewest(p.lines))
+	}
+	if d.Retirement = w.Retired[s.Case.ID]; !d.Retirement.Since.IsZero() {
+		d.Evidence = Silent
+	}
+	if old, ok := w.Renamed[s.Case.ID]; ok {
+		if d.Before = w.Cases[old]; d.Before.ID == "" {
+			d.Before = model.Case{ID: old, Title: string(old)}
+		}
 	}
 	return d
 }

@@ -4,29 +4,21 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
-	"syncd/internal/jira"
 	"syncd/internal/model"
-	"syncd/internal/rule"
-)
-
-// testsMax is how many tests a shared defect lists, causesMax how many causes.
-const (
-	testsMax  = 100
-	causesMax = 10
 )
 
 // Join makes one wish of several. It fails while one of them fails, and has recovered
 // when all of them have. flood says that they share nothing but the run that broke
-// them; otherwise they fail alike. The first member by title gives the summary, whoever
-// of them fails today, so that it seldom changes.
+// them; otherwise they fail alike. The first of those that fail gives the summary.
 func (r Rules) Join(key string, flood bool, members []Defect) Defect {
+	members = running(members)
 	slices.SortFunc(members, func(a, b Defect) int {
 		return cmp.Or(cmp.Compare(a.Case.Title, b.Case.Title), cmp.Compare(a.Case.ID, b.Case.ID), cmp.Compare(a.Key, b.Key))
 	})
 	head := members[0]
-	d := Defect{Key: key, Project: r.Project, Case: head.Case, Evidence: joined(members), Members: members, Muted: true, Old: true}
+	d := Defect{Key: key, Project: r.Project, Case: head.Case, Evidence: joined(members), Members: members,
+		Retirement: retired(members), Muted: true, Old: true}
 	var told []Defect // of whom a failure is known
 	for _, m := range members {
 		if m.Remembered() && (m.Evidence == Failing || d.Evidence != Failing) {
@@ -63,6 +55,35 @@ func joined(members []Defect) Evidence {
 	return out
 }
 
+// running leaves out the wishes of cases that are no longer run: they say nothing for or
+// against the others. Where none is run, all are left.
+func running(members []Defect) []Defect {
+	var out []Defect
+	for _, m := range members {
+		if m.Retirement.Since.IsZero() {
+			out = append(out, m)
+		}
+	}
+	if out == nil {
+		return members
+	}
+	return out
+}
+
+// retired is the retirement of wishes that are all retired: that of the last of them.
+func retired(members []Defect) model.Retirement {
+	last := members[0].Retirement
+	for _, m := range members {
+		switch {
+		case m.Retirement.Since.IsZero():
+			return model.Retirement{}
+		case m.Retirement.Since.After(last.Since):
+			last = m.Retirement
+		}
+	}
+	return last
+}
+
 // add takes in one failing member.
 func (d *Defect) add(m Defect) {
 	d.Due = d.Due || m.Due && !m.Muted && !m.Early
@@ -96,96 +117,14 @@ func (r Rules) joint(d *Defect, flood bool, told []Defect) {
 		ids = append(ids, string(m.Case.ID))
 	}
 	d.Facts = model.Key16(ids...)
-	d.Why = fmt.Sprintf("%s: %s", tests(len(told)), v.sentence())
-	r.draft(d, r.sharedSummary(v, flood, told, d.Case), r.sharedSummary(v.steady(), flood, told, d.Case), r.describeShared(*d, v, flood, told))
+	if d.Why = v.sentence(); len(told) > 1 {
+		d.Why = tests(len(told)) + ": " + d.Why
+	}
+	r.draft(d, r.sharedSummary(v, flood, told), r.sharedSummary(v.steady(), flood, told), r.describeShared(*d, v, flood, told))
 	if len(d.Stories) > listMax {
 		d.Draft.Links = nil // the board tells which stories fail; an issue with a hundred links tells nothing
 	}
 	d.Note, d.NoteID = note(*d, v)
-}
-
-// sharedSummary is the summary of a shared defect.
-func (r Rules) sharedSummary(v Vars, flood bool, told []Defect, head model.Case) string {
-	if flood {
-		where := ""
-		if v.Environment != "" {
-			where = " on " + v.Environment
-		}
-		return rule.Cut(jira.SummaryMax, fmt.Sprintf("%s of %s fail%s, broken by one run", tests(len(told)), head.Source, where))
-	}
-	v.Case = head
-	more := len(told) - 1
-	if more == 0 {
-		return r.summary(v, jira.SummaryMax)
-	}
-	tail := fmt.Sprintf(" (and %d more that fail alike)", more)
-	return r.summary(v, jira.SummaryMax-len(tail)) + tail
-}
-
-// describeShared writes the description of a shared defect: what happened, why, as far
-// as the failures say, and to which tests.
-func (r Rules) describeShared(d Defect, v Vars, flood bool, told []Defect) jira.Doc {
-	var doc jira.Doc
-	add := func(b ...jira.Block) { doc.Blocks = append(doc.Blocks, b...) }
-	items := r.headline(d, v)
-	items[0] = []jira.Span{jira.B("Tests: "), jira.T(fmt.Sprintf("%d, listed below", len(told)))}
-	add(jira.List(items...))
-	if flood {
-		add(jira.P(jira.T("So many tests at once seldom have a cause each: look at the environment first. No defects are filed for the single tests while this lasts.")),
-			jira.H("What they say"), jira.List(causes(told)...))
-	} else {
-		for _, b := range failureBlocks(v) {
-			add(b)
-		}
-	}
-	add(jira.H("Tests that fail"), jira.List(r.listed(told)...))
-	return doc
-}
-
-// causes counts what the tests say, the most frequent first.
-func causes(told []Defect) [][]jira.Span {
-	count, say := map[string]int{}, map[string]string{}
-	for _, m := range told {
-		sig := strings.Join(m.Signatures, " ")
-		line, _, _ := strings.Cut(strings.TrimSpace(rule.Clean(m.vars.failure.Message)), "\n")
-		count[sig]++
-		if text := cmp.Or(line, m.vars.failure.Type); say[sig] == "" || text != "" && text < say[sig] {
-			say[sig] = text
-		}
-	}
-	sigs := make([]string, 0, len(count))
-	for sig := range count {
-		sigs = append(sigs, sig)
-	}
-	slices.SortFunc(sigs, func(a, b string) int { return cmp.Or(-cmp.Compare(count[a], count[b]), strings.Compare(a, b)) })
-	var out [][]jira.Span
-	for i, sig := range sigs {
-		if i == causesMax {
-			return append(out, []jira.Span{jira.T(fmt.Sprintf("and %d more", len(sigs)-causesMax))})
-		}
-		out = append(out, []jira.Span{jira.T(tests(count[sig]) + ": "), jira.M(cmp.Or(rule.Cut(nameMax, rule.OneLine(say[sig])), "no message"))})
-	}
-	return out
-}
-
-// listed lists the tests of a shared defect, each with a link to its page.
-func (r Rules) listed(told []Defect) [][]jira.Span {
-	var out [][]jira.Span
-	for i, m := range told {
-		if i == testsMax {
-			return append(out, []jira.Span{jira.T(fmt.Sprintf("and %d more", len(told)-testsMax))})
-		}
-		text := jira.T(name(m.Case))
-		if page := cmp.Or(r.CasePage(m.Case.ID), address(m.Case.URL)); page != "" {
-			text = jira.Link(name(m.Case), page)
-		}
-		spans := []jira.Span{text}
-		if m.vars.Environment != "" {
-			spans = append(spans, jira.T(" on "+m.vars.Environment))
-		}
-		out = append(out, spans)
-	}
-	return out
 }
 
 // merge joins the wishes that have one key.

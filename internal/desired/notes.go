@@ -31,6 +31,12 @@ func (d Defect) Again(done time.Time) Note {
 	return say([]string{"again", stamp(done)}, d.they("fails", "fail")+" again.", append(spans, jira.T(". Reopen this issue if it is the same failure."))...)
 }
 
+// Reopened is the note on an issue that syncd moves out of Done.
+func (d Defect) Reopened(done time.Time) Note {
+	spans := append([]jira.Span{jira.T("syncd has reopened this issue, which was Done since " + day(done) + ". Latest failure: ")}, d.Last.spans()...)
+	return say([]string{"reopened", stamp(done)}, d.they("fails", "fail")+" again.", append(spans, jira.T("."))...)
+}
+
 // HandedOver is the note on an issue that syncd has reopened as often as it will.
 func (d Defect) HandedOver(done time.Time, times int) Note {
 	spans := append([]jira.Span{jira.T(fmt.Sprintf("syncd has reopened this issue %d times and leaves it to you now. Latest failure: ", times))}, d.Last.spans()...)
@@ -58,19 +64,37 @@ func (d Defect) OtherCause(resolution string) Note {
 
 // Flapping is the note on an issue whose test changes sides too often to be followed.
 func (d Defect) Flapping(turns int, window time.Duration) Note {
-	return say([]string{"flapping"}, "Flaky: "+strings.ToLower(d.they("passes", "pass"))+" and "+d.verb("fails", "fail")+" in turn.",
-		jira.T(fmt.Sprintf("%d changes within %s. syncd stops following until it has been quiet for that long; please look at the %s first.", turns, brief(window), d.noun())))
+	return say([]string{"flapping"}, "Flaky: the "+d.noun()+" "+d.verb("passes", "pass")+" and "+d.verb("fails", "fail")+" in turn.",
+		jira.T(fmt.Sprintf("More than %d changes within %s. syncd stops following until it has been quiet for that long; please look at the %s first.", turns, span(window), d.noun())))
 }
 
 // Retired is the note on an issue whose test is no longer run.
-func (d Defect) Retired(since time.Time, runs int) Note {
-	return say([]string{"retired", stamp(since)}, d.they("is", "are")+" no longer run.",
-		jira.T(fmt.Sprintf("The last result is of %s, and %d complete runs since then went without. syncd leaves closing this issue to you.", day(since), runs)))
+func (d Defect) Retired() Note {
+	r := d.Retirement
+	gone := fmt.Sprintf("The last result is of %s, and %d complete runs since then went without.", day(r.Since), r.Runs)
+	if r.Runs == 0 {
+		gone = fmt.Sprintf("The last result is of %s; the test tool has retired the %s.", day(r.Since), d.noun())
+	}
+	return say([]string{"retired", stamp(r.Since)}, d.they("is", "are")+" no longer run.",
+		jira.T(gone+" syncd leaves closing this issue to you."))
 }
 
-// they is the sentence's beginning: `The test fails` or `The tests fail`.
+// they is the sentence's beginning: `The test fails`, `The tests fail`, or `1 of 25 tests
+// fails` where the others do not.
 func (d Defect) they(one, many string) string {
-	return "The " + d.noun() + " " + d.verb(one, many)
+	n := 0
+	for _, m := range d.Members {
+		if m.Evidence == Failing {
+			n++
+		}
+	}
+	switch {
+	case n == 0 || n == len(d.Members):
+		return "The " + d.noun() + " " + d.verb(one, many)
+	case n == 1:
+		return fmt.Sprintf("1 of %d tests %s", len(d.Members), one)
+	}
+	return fmt.Sprintf("%d of %d tests %s", n, len(d.Members), many)
 }
 
 // noun and verb fit the number of tests.
@@ -80,6 +104,18 @@ func (d Defect) verb(one, many string) string {
 		return many
 	}
 	return one
+}
+
+// span is a length of time in words, as long as it is whole days.
+func span(d time.Duration) string {
+	switch n := d / (24 * time.Hour); {
+	case d%(24*time.Hour) != 0 || n == 0:
+		return brief(d)
+	case n == 1:
+		return "a day"
+	default:
+		return fmt.Sprintf("%d days", n)
+	}
 }
 
 // day is a moment as notes tell it, stamp as ids know it.

@@ -135,18 +135,18 @@ func rows(names []string) [][]jira.Span {
 // fails, or that it passes and which failure that ended. So a further pass, or another
 // line that joins in, rewrites no comment.
 func note(d Defect, v Vars) (jira.Doc, string) {
-	test, passes, fails, it := "test", "passes", "fails", "the test fails"
-	if len(d.Members) > 0 {
-		test, passes, fails, it = "tests", "all pass", "fail", "they fail"
-	}
 	if d.Evidence == Recovered {
+		passes, it := "The test passes again. ", "the test fails"
+		if len(d.Members) > 1 {
+			passes, it = "The tests all pass again. ", "they fail"
+		}
 		doc := jira.Doc{Blocks: []jira.Block{jira.P(append([]jira.Span{
-			jira.B(fmt.Sprintf("The %s %s again. ", test, passes)), jira.T("Last failed: ")}, append(v.LastFailed.spans(), jira.T("."))...)...),
+			jira.B(passes), jira.T("Last failed: ")}, append(v.LastFailed.spans(), jira.T("."))...)...),
 			jira.P(jira.T("syncd leaves closing this issue to you; once it is Done, it stays quiet unless " + it + " again."))}}
 		return doc, model.Key16("note:v1", "recovered", string(v.LastFailed.Run.ID))
 	}
 	doc := jira.Doc{Blocks: []jira.Block{jira.P(append([]jira.Span{
-		jira.B(fmt.Sprintf("The %s %s again. ", test, fails)), jira.T("Failing since: ")}, append(v.Since.spans(), jira.T("."))...)...)}}
+		jira.B(d.they("fails", "fail") + " again. "), jira.T("Failing since: ")}, append(v.Since.spans(), jira.T("."))...)...)}}
 	return doc, model.Key16("note:v1", "failing")
 }
 

@@ -56,6 +56,9 @@ func (r Rules) vars(d Defect, w model.World, lines []model.Line) Vars {
 	}
 	v.environments, v.Rows, v.signatures = distinct(v.environments), distinct(v.Rows), distinct(v.signatures)
 	v.Environment = short(v.environments, listMax)
+	if r.Per == PerRow && len(v.Rows) == 1 {
+		v.Case.Title += " " + v.Rows[0] // else all its defects would have one summary
+	}
 	return v
 }
 

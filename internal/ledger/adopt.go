@@ -19,14 +19,17 @@ type Adoption struct {
 }
 
 // Adopt finds the issues that carry our mark and have no row, or whose row waits
-// for its issue or has lost it. Of several with one mark, ours come before those that people made
+// for its issue, has lost it, or never had one of ours. Of several with one mark, ours come before those that people made
 // (a clone copies labels), and then the lowest id stays. The result is sorted by key.
 func Adopt(b Book, owner, site, account string, issues []jira.Issue, now time.Time) []Adoption {
 	var out []Adoption
 	for m, found := range marked(owner, issues) {
 		row, known := find(b.byKey[m.Key], m.Generation)
 		if known && row.State == Owned {
-			continue
+			if row.Role == Own || row.WasID != "" {
+				continue // its mark is on an issue of ours
+			}
+			row.State = Planned // somebody else's issue was the answer; what carries the mark comes first
 		}
 		if found = slices.DeleteFunc(found, func(i jira.Issue) bool { return known && row.IssueID != "" && row.copied(i) }); len(found) == 0 {
 			continue
@@ -86,6 +89,7 @@ func adopt(row Entry, account string, found []jira.Issue, now time.Time) (Adopti
 		return Adoption{}, err
 	}
 	e.Adopted, e.Project, e.Title, e.Role, e.Lost = true, first.Project, cmp.Or(e.Title, first.Summary), Own, time.Time{}
+	e.Via = ViaKey
 	if row.IssueID != "" && row.IssueID != first.ID {
 		e.Fields, e.Note, e.Linked, e.Signatures = nil, Note{}, nil, nil // of the issue that it was
 	}

@@ -78,6 +78,12 @@ func Claimed(owner string, labels []string, m Mark) bool {
 	return mine && slices.Contains(readKeys(labels), m)
 }
 
+// Elsewhere reports whether the labels name another row than this one. A second name
+// would make an issue say nothing certain.
+func Elsewhere(labels []string, m Mark) bool {
+	return slices.ContainsFunc(readKeys(labels), func(o Mark) bool { return o != m })
+}
+
 // Ignored reports whether a person asked us to leave the issue alone.
 func Ignored(labels []string) bool {
 	return slices.ContainsFunc(labels, func(l string) bool { return strings.EqualFold(l, IgnoreLabel) })

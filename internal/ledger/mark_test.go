@@ -71,6 +71,15 @@ func TestClaimed(t *testing.T) {
 	}
 }
 
+func TestElsewhere(t *testing.T) {
+	m := ledger.Mark{Key: key, Generation: 1}
+	for label, want := range map[string]bool{"qa": false, ledger.KeyLabel(key, 1): false, ledger.KeyLabel(key, 2): true, ledger.KeyLabel("aaaaaaaaaaaaaaaa", 1): true} {
+		if ledger.Elsewhere([]string{"x", label}, m) != want {
+			t.Errorf("%s names another row: %v", label, !want)
+		}
+	}
+}
+
 func TestIgnored(t *testing.T) {
 	if !ledger.Ignored([]string{"qa", "Syncd-Ignore"}) || ledger.Ignored([]string{"syncd-ignored", "syncd-acme"}) {
 		t.Error("syncd-ignore counts in any case, and nothing else does")

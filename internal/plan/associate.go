@@ -6,12 +6,6 @@ import (
 	"syncd/internal/ledger"
 )
 
-// closedLong reports whether an issue was closed too long ago to explain a failure of
-// today.
-func closedLong(m *maker, i jira.Issue) bool {
-	return i.Category == jira.Done && m.in.Now.Sub(doneAt(i)) > m.in.Rules.Reopen.Window
-}
-
 // caseLink wishes our one link on somebody else's defect to say what it should. That
 // a test passes is news only where its failure was told.
 func (m *maker) caseLink(d desired.Defect, e ledger.Entry, issue jira.Issue) {

@@ -132,7 +132,11 @@ func (m *maker) bear(b birth) {
 		return
 	}
 	for _, l := range m.links(b) {
-		m.issueLink(b.d, c.Work.Draft.Entry, l)
+		reason, why := StoryLinked, checks(b.d, l)
+		if l == b.after {
+			reason, why = NewFailure, l+" was the defect of "+b.d.Case.Title+" before"
+		}
+		m.issueLink(b.d, c.Work.Draft.Entry, l, reason, why)
 	}
 }
 
@@ -145,7 +149,7 @@ func (m *maker) links(b birth) []string {
 			out = append(out, l.To)
 		}
 	}
-	if b.after != "" && m.linkable(b.after) {
+	if b.after != "" && m.linkable(b.after) && !slices.Contains(out, b.after) {
 		out = append(out, b.after)
 	}
 	return out
@@ -171,8 +175,12 @@ func (m *maker) creation(b birth) Change {
 			e.Linked = append(e.Linked, to)
 		}
 	}
+	why := d.Why
+	if b.after != "" {
+		why += "; " + b.after + ", its defect before, is closed"
+	}
 	return Change{Verb: Create, Target: Target{Project: d.Project, Defect: e.Name()}, Fields: fields,
-		Reason: NewFailure, Why: d.Why, Case: d.Case.ID, Work: Work{Draft: &DraftWork{Entry: e, Draft: draft}}}
+		Reason: NewFailure, Why: why, Case: d.Case.ID, Work: Work{Draft: &DraftWork{Entry: e, Draft: draft}}}
 }
 
 // row is the ledger row of a wish without an issue, as if nothing had been sent yet.

@@ -17,24 +17,46 @@ const day = 24 * time.Hour
 // flood of writes, and is stopped before it is finished. A tripped breaker stays
 // tripped until somebody has looked.
 func (m *maker) breakers() {
-	project := m.in.Wishes.Project
-	asked := map[Verb]int{}
+	due := 0
 	for _, w := range m.wants {
-		asked[w.change.Verb]++
-	}
-	if limit := m.in.Rules.Limits.CreatesPerDay; limit > 0 && asked[Create] > 0 {
-		made := m.madeToday(project)
-		if n := min(asked[Create], m.in.Rules.Limits.Creates); made+n > limit {
-			m.trip(Create, fmt.Sprintf("%d defects were made in %s within a day and %d more are due; defects.limits.max_creates_per_day is %d", made, project, asked[Create], limit))
+		if w.change.Verb == Create && m.free(w.change) {
+			due++
 		}
 	}
-	owned := m.owned()
-	if share := m.in.Rules.Limits.Share; share > 0 && owned >= shareFrom {
-		for _, verb := range []Verb{Update, Transition, Comment} {
-			if n := m.targets(verb); float64(n) > share*float64(owned) && !m.freshly(verb) {
-				m.trip(verb, fmt.Sprintf("one cycle would %s %d of %d defects; defects.limits.max_share is %g", verb, n, owned, share))
-			}
+	m.tooMany(due)
+	owned, share := m.owned(), m.in.Rules.Limits.Share
+	if share <= 0 || owned < shareFrom {
+		return
+	}
+	for _, verb := range []Verb{Update, Transition, Comment} {
+		if n := m.targets(verb); float64(n) > share*float64(owned) && !m.freshly(verb) {
+			m.trip(verb, fmt.Sprintf("one cycle would %s %d of %d defects; defects.limits.max_share is %g", does[verb], n, owned, share))
 		}
+	}
+}
+
+// does says what a verb does to an issue.
+var does = map[Verb]string{Update: "edit", Transition: "move", Comment: "comment on"}
+
+// free reports whether nothing forbids a change: what is not done anyway is no mistake.
+func (m *maker) free(c Change) bool {
+	why, _ := m.forbidden(c)
+	return why == ""
+}
+
+// tooMany trips the breaker of creates if more are due than a day may see. Right after
+// somebody has looked, all that was due then is made: the count begins anew.
+func (m *maker) tooMany(due int) {
+	project, limit := m.in.Wishes.Project, m.in.Rules.Limits.CreatesPerDay
+	if limit <= 0 || due == 0 {
+		return
+	}
+	made, next := m.madeToday(project), min(due, m.in.Rules.Limits.Creates)
+	if m.freshly(Create) {
+		next = min(next, 1)
+	}
+	if made+next > limit {
+		m.trip(Create, fmt.Sprintf("%d defects were made in %s within a day and %d more are due; defects.limits.max_creates_per_day is %d", made, project, due, limit))
 	}
 }
 
@@ -70,11 +92,11 @@ func (m *maker) owned() int {
 	return n
 }
 
-// targets counts the issues that a verb is wished for.
+// targets counts the issues that a verb is wished and allowed for.
 func (m *maker) targets(verb Verb) int {
 	ids := map[string]bool{}
 	for _, w := range m.wants {
-		if w.change.Verb == verb {
+		if w.change.Verb == verb && m.free(w.change) {
 			ids[w.change.Target.IssueID] = true
 		}
 	}

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +13,7 @@ import (
 
 // closed decides on a defect of ours that is Done.
 func (m *maker) closed(d desired.Defect, e ledger.Entry, issue jira.Issue) {
-	if d.Evidence == desired.Recovered {
+	if d.Evidence == desired.Recovered && !m.overdue(issue) && !m.silenced(issue) {
 		m.verify(d, e, issue)
 	}
 	if d.Evidence != desired.Failing || m.pending(d) {
@@ -28,7 +27,7 @@ func (m *maker) closed(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 		m.otherCause(d, e, issue)
 		return
 	}
-	if m.in.Now.Sub(doneAt(issue)) > m.in.Rules.Reopen.Window || m.silenced(issue) {
+	if m.overdue(issue) || m.silenced(issue) {
 		m.succeed(d, e, issue)
 		return
 	}
@@ -47,6 +46,12 @@ func (m *maker) succeed(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 		return
 	}
 	m.create(d, next, issue.Key)
+}
+
+// overdue reports whether an issue has been Done for longer than a failure can still be
+// its own.
+func (m *maker) overdue(issue jira.Issue) bool {
+	return issue.Category == jira.Done && m.in.Now.Sub(doneAt(issue)) > m.in.Rules.Reopen.Window
 }
 
 // doneAt is when an issue became Done, as exactly as Jira says it.
@@ -71,38 +76,43 @@ func (m *maker) stale(d desired.Defect, issue jira.Issue) string {
 	case !latest.After(done.Add(r.Grace)):
 		return fmt.Sprintf("a failure after %s counts against it (defects.reopen.grace)", done.Add(r.Grace).UTC().Format("2006-01-02 15:04 MST"))
 	case r.MaxAge > 0 && m.in.Now.Sub(latest) > r.MaxAge:
-		return "the latest failure is older than defects.reopen.max_age"
+		return fmt.Sprintf("its latest failure, of %s, is older than defects.reopen.max_age; a new one counts against it", latest.UTC().Format(time.DateOnly))
 	case tested != "" && fixed != "" && older(tested, fixed):
-		return fmt.Sprintf("it is fixed in %s, and %s was tested", fixed, tested)
+		return fmt.Sprintf("it is fixed in %s, and %s was tested; a failure in %s or later counts against it", fixed, tested, fixed)
 	}
 	return ""
 }
 
-// reopen says, or does, that a closed defect is not fixed.
+// reopen says, or does, that a closed defect is not fixed. Where no transition was to be
+// had, it is said: the developer has to hear of it either way.
 func (m *maker) reopen(d desired.Defect, e ledger.Entry, issue jira.Issue, c Change) {
-	done := doneAt(issue)
+	if m.flaps(d, e, jira.Done) {
+		return
+	}
+	by, again := m.in.Rules.Reopen.By, fmt.Sprintf("%s is %s and fails again", issue.Key, issue.Status)
 	switch {
-	case m.flaps(d, e, jira.Done):
-	case m.in.Rules.Reopen.By == ByTransition && e.Reopened >= reopenMost:
-		m.say(m.comment(d, e, d.HandedOver(done, e.Reopened), FailedAgain, jira.Done), e, d)
-		m.state(d, StateDefect, issue.Key, fmt.Sprintf("%s is %s and fails again; syncd has reopened it %d times and leaves it to people now", issue.Key, issue.Status, e.Reopened))
-	case m.in.Rules.Reopen.By == ByTransition:
-		if m.stuck(e, issue, c) {
-			m.state(d, StateDefect, issue.Key, fmt.Sprintf("%s is %s and fails again", issue.Key, issue.Status))
-			return
-		}
-		m.want(Change{Verb: Transition, Target: target(e), Reason: FailedAgain, Why: d.Why, Case: d.Case.ID,
-			Fields: []Field{{Name: "status", From: issue.Status, To: "reopened"}},
-			Work:   Work{Move: &MoveWork{From: jira.Done, To: jira.ToDo}}}, d.Worst, "")
-		if n := (desired.Note{Body: d.Note, ID: d.NoteID}); n.ID != e.Note.Digest {
-			m.say(m.comment(d, e, n, FailedAgain, jira.ToDo), e, d)
-			m.wants[len(m.wants)-1].rests = true
-		}
-		m.state(d, StateDefect, issue.Key, fmt.Sprintf("%s is %s and is reopened by this plan", issue.Key, issue.Status))
+	case by == ByTransition && e.Reopened >= reopenMost:
+		m.say(m.comment(d, e, d.HandedOver(doneAt(issue), e.Reopened), FailedAgain, jira.Done), e, d)
+		again += fmt.Sprintf("; syncd has reopened it %d times and leaves it to people now", e.Reopened)
+	case by == ByTransition && !m.stuck(e, issue, c, "reopened"):
+		m.moveBack(d, e, issue)
 	default:
 		m.say(c, e, d)
-		m.state(d, StateDefect, issue.Key, fmt.Sprintf("%s is %s and fails again; reopen it by hand if the failure is the same", issue.Key, issue.Status))
+		again += "; reopen it by hand if the failure is the same"
 	}
+	m.state(d, StateDefect, issue.Key, again)
+}
+
+// moveBack wishes the transition out of Done, and the comment that says why. The comment
+// counts as the one that an open defect carries anyway, so that it is not said again.
+func (m *maker) moveBack(d desired.Defect, e ledger.Entry, issue jira.Issue) {
+	m.want(Change{Verb: Transition, Target: target(e), Reason: FailedAgain, Why: d.Why, Case: d.Case.ID,
+		Fields: []Field{{Name: "status", From: issue.Status, To: "reopened"}},
+		Work:   Work{Move: &MoveWork{From: jira.Done, To: jira.ToDo}}}, d.Worst, "")
+	c := m.comment(d, e, desired.Note{Body: d.Reopened(doneAt(issue)).Body, ID: d.NoteID}, FailedAgain, jira.ToDo)
+	c.Work.Note.Turn = true
+	m.want(c, 0, "")
+	m.wants[len(m.wants)-1].rests = true
 }
 
 // verify says once that the tests pass since an issue is Done.
@@ -113,9 +123,10 @@ func (m *maker) verify(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 		return
 	}
 	c := m.comment(d, e, n, PassedAgain, jira.Done)
-	if m.partial(d, c) {
+	if m.partial(d, c) || m.flaps(d, e, jira.Done) {
 		return
 	}
+	c.Work.Note.Turn = e.Note.Digest == d.Again(done).ID // else nothing was said that it takes back
 	m.want(c, 0, "")
 }
 
@@ -131,10 +142,13 @@ func (m *maker) wontFix(d desired.Defect, e ledger.Entry, issue jira.Issue) (str
 		return "a failure of another kind makes a new defect (defects.reopen.wont_fix_until)", ledger.Alike(d.Signatures, e.Signatures) || len(e.Signatures) == 0
 	case u.Release:
 		tested := d.Last.Run.Context.Version
-		return "a failure in a version after its fix version makes a new defect (defects.reopen.wont_fix_until)", fixed == "" || tested == "" || !older(fixed, tested)
+		if fixed == "" {
+			return "give it a fix version, and a failure in a later one makes a new defect (defects.reopen.wont_fix_until)", true
+		}
+		return fmt.Sprintf("a failure in a version after %s makes a new defect (defects.reopen.wont_fix_until)", fixed), tested == "" || !older(fixed, tested)
 	case u.After > 0:
 		until := doneAt(issue).Add(u.After)
-		return fmt.Sprintf("after %s a failure makes a new defect (defects.reopen.wont_fix_until)", until.UTC().Format(time.DateOnly)), m.in.Now.Before(until)
+		return fmt.Sprintf("if it still fails after %s, that makes a new defect (defects.reopen.wont_fix_until)", until.UTC().Format(time.DateOnly)), m.in.Now.Before(until)
 	}
 	return "it stays silent for good; reopen it to hear of it again", true
 }
@@ -153,56 +167,4 @@ func (m *maker) otherCause(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 		return
 	}
 	m.want(m.comment(d, e, n, FailedAgain, jira.Done), 0, "")
-}
-
-// newest is the latest of some version names, "" if there is none.
-func newest(versions []string) string {
-	best := ""
-	for _, v := range versions {
-		if best == "" || older(best, v) {
-			best = v
-		}
-	}
-	return best
-}
-
-// older reports whether one version comes before another. Names are compared part by
-// part, numbers as numbers; names that share no form, such as `1.4` and `autumn`, are
-// in no order, and nothing is older.
-func older(a, b string) bool {
-	x, y := fields(a), fields(b)
-	for i := range max(len(x), len(y)) {
-		p, q := "0", "0"
-		if i < len(x) {
-			p = x[i]
-		}
-		if i < len(y) {
-			q = y[i]
-		}
-		if number(p) != number(q) {
-			return false
-		}
-		if number(p) {
-			p, q = strings.TrimLeft(p, "0"), strings.TrimLeft(q, "0")
-			if len(p) != len(q) {
-				return len(p) < len(q)
-			}
-		}
-		if c := cmp.Compare(p, q); c != 0 {
-			return c < 0 && number(x[min(i, len(x)-1)])
-		}
-	}
-	return false
-}
-
-// fields splits a version name: `v1.10-rc.2` is 1, 10, rc, 2.
-func fields(v string) []string {
-	return strings.FieldsFunc(strings.TrimPrefix(strings.ToLower(v), "v"), func(r rune) bool {
-		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z')
-	})
-}
-
-// number reports whether a part is all digits.
-func number(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -34,7 +35,7 @@ func (m *maker) meet() {
 	slices.SortFunc(m.known.Contacts, func(a, b ledger.Contact) int { return compareText(a.Source, b.Source) })
 	if len(m.known.Contacts) > 0 {
 		facts := m.in.Book.Facts
-		facts.Contacts = append(slices.Clone(facts.Contacts), m.known.Contacts...)
+		facts.Contacts = slices.Concat(facts.Contacts, m.known.Contacts)
 		m.in.Book = ledger.NewBook(facts, m.in.Book.Cold)
 	}
 }
@@ -51,9 +52,9 @@ func (m *maker) red(d desired.Defect) bool {
 	if !met || !c.Red || d.Since.At.After(c.At) || d.Muted {
 		return false
 	}
-	m.hold(m.creation(birth{d: d}), HoldAlreadyRed, "it failed, like %d others, when syncd first saw %s; it is filed when it has passed and fails again, or with `syncd file %s`",
+	m.hold(m.creation(birth{d: d}), HoldAlreadyRed, "it failed, like %d others, when syncd first saw %s; it is filed once it has passed and fails again, or with `syncd file %s`",
 		c.Failing-1, d.Case.Source, d.Case.ID)
-	m.state(d, StateRed, "", "it failed already when syncd first saw "+d.Case.Source)
+	m.state(d, StateRed, "", fmt.Sprintf("it failed, like %d others, when syncd first saw %s; it is filed once it has passed and fails again", c.Failing-1, d.Case.Source))
 	return true
 }
 

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"strings"
 
 	"syncd/internal/desired"
 	"syncd/internal/jira"
@@ -23,10 +22,10 @@ func (m *maker) defect(u unit) {
 		m.uncertain(d, e)
 	case e.State == ledger.Refused:
 		m.refused(d, e)
+	case e.Role == ledger.Associated && m.unnamed(d, e):
+		m.parted(d, e)
 	case e.State == ledger.LetGo, e.State == ledger.Gone:
 		m.lost(d, e)
-	case e.Role == ledger.Associated && m.unnamed(d, e):
-		m.without(d, m.release(d, e))
 	default:
 		m.with(d, e)
 	}
@@ -40,14 +39,23 @@ func (m *maker) without(d desired.Defect, e ledger.Entry) {
 		if !m.associate(d, e) {
 			m.create(d, e, "")
 		}
-	case m.red(d):
-	case d.Early && !d.Muted && m.associate(d, e):
-	case m.pending(d), m.associate(d, e):
+	case d.Due && !d.Muted && m.associate(d, e):
+	case m.red(d), m.pending(d):
 	case d.Old:
 		m.held(d, m.creation(birth{d: d, e: e}), HoldOld, "it last failed longer ago than defects.max_age; a new failure releases it")
+	case m.renamed(d):
+		m.held(d, m.creation(birth{d: d, e: e}), HoldRenamed,
+			"it may be %s (%s), which has vanished, under another name; if so, join them with `aliases:` or `syncd adopt --rename %s %s`; if not, its defect is made after %s",
+			d.Before.Title, d.Before.ID, d.Before.ID, d.Case.ID, d.Since.At.Add(day).UTC().Format("2006-01-02 15:04 MST"))
 	default:
 		m.create(d, e, "")
 	}
+}
+
+// renamed reports whether a new case may be a vanished one under another name, and still
+// has time for somebody to say so.
+func (m *maker) renamed(d desired.Defect) bool {
+	return d.Before.ID != "" && m.in.Now.Sub(d.Since.At) < day
 }
 
 // mutes is why a muted case has no defect.
@@ -69,6 +77,7 @@ func (m *maker) pending(d desired.Defect) bool {
 
 // with decides on a wish that has an issue.
 func (m *maker) with(d desired.Defect, e ledger.Entry) {
+	e = m.retraced(d, e)
 	issue, there := m.byID[e.IssueID]
 	e = m.recognise(d, e, issue)
 	c := Change{Verb: Update, Target: target(e), Reason: FactsChanged, Why: d.Why, Case: d.Case.ID}
@@ -85,7 +94,7 @@ func (m *maker) with(d desired.Defect, e ledger.Entry) {
 	case !marked && ledger.Claimed(m.in.Owner, issue.Labels, e.Signed()):
 		m.held(d, c, HoldLetGo, "%s carries the labels of two tests; take off the one that does not belong to it", issue.Key)
 	case !marked || mark != e.Signed():
-		m.held(d, c, HoldLetGo, "somebody took our label off %s; put %s back to link it again", issue.Key, strings.Join(ledger.Labels(m.in.Owner, e.Key, e.Generation), " and "))
+		m.lost(d, m.relearn(e, func(r *ledger.Entry) { r.State, r.Lost = ledger.LetGo, m.in.Now }))
 	case m.duplicated(d, e, issue):
 	case issue.Category == jira.Done:
 		m.closed(d, e, issue)

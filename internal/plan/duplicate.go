@@ -2,6 +2,7 @@ package plan
 
 import (
 	"strings"
+	"time"
 
 	"syncd/internal/desired"
 	"syncd/internal/jira"
@@ -12,17 +13,23 @@ import (
 const ChainMost = 5
 
 // duplicated reports whether people have closed our issue in favour of another one. That
-// one is the defect from now on: nothing is written to it but our one link.
+// one is the defect from now on: nothing is written to it but our one link. While it
+// cannot be seen nothing is said on ours, either: whoever closed it knows.
 func (m *maker) duplicated(d desired.Defect, e ledger.Entry, issue jira.Issue) bool {
-	target, ok := m.favoured(issue)
+	key, ok := m.favours(issue)
 	if !ok {
 		return false
 	}
-	row := m.relearn(e, func(r *ledger.Entry) {
-		r.Role, r.Via, r.Was, r.WasID = ledger.Associated, ledger.ViaDuplicate, issue.Key, issue.ID
-		r.IssueID, r.IssueKey, r.Project, r.Note, r.Fields, r.Linked = target.ID, target.Key, target.Project, ledger.Note{}, nil, nil
-	})
-	m.follow(d, row, target)
+	other, found := m.favoured(issue)
+	switch {
+	case found:
+		m.follow(d, m.lean(d, e, other, ledger.ViaDuplicate), other)
+	case m.overdue(issue):
+		return false
+	case !m.pending(d):
+		m.held(d, Change{Verb: Update, Target: target(e), Reason: FactsChanged, Why: d.Why, Case: d.Case.ID}, HoldUnknownState,
+			"%s was closed as a duplicate of %s, which this account cannot see; let it browse that issue, or reopen %s", issue.Key, key, issue.Key)
+	}
 	return true
 }
 
@@ -65,37 +72,64 @@ func Favours(issue jira.Issue, linkType string) (string, bool) {
 			inward = l.Key
 		}
 	}
-	return inward, inward != "" && strings.Contains(strings.ToLower(issue.Resolution), "duplicate")
+	if !strings.Contains(strings.ToLower(issue.Resolution), "duplicate") {
+		return "", false
+	}
+	return inward, inward != ""
 }
 
-// restored gives a row its own issue back once it is no longer closed in favour of
-// another one, and reports whether it did.
-func (m *maker) restored(e ledger.Entry) (ledger.Entry, bool) {
-	was, ok := m.byID[e.WasID]
-	if e.Via != ledger.ViaDuplicate || !ok || m.missing(was) {
-		return e, false
+// lean makes somebody else's issue the answer of a row. An issue of ours that was it
+// before is remembered with all that we wrote there: it is the answer again once the
+// other one no longer is.
+func (m *maker) lean(d desired.Defect, e ledger.Entry, issue jira.Issue, via ledger.Via) ledger.Entry {
+	if e.IssueID == "" {
+		e = m.row(d, e)
 	}
-	if target, still := m.favoured(was); still {
-		if target.ID == e.IssueID {
-			return e, false
+	return m.relearn(e, func(r *ledger.Entry) {
+		if r.Role == ledger.Own && r.IssueID != "" {
+			r.Was, r.WasID = r.IssueKey, r.IssueID
 		}
-		return m.relearn(e, func(r *ledger.Entry) { r.IssueID, r.IssueKey, r.Project = target.ID, target.Key, target.Project }), false
-	}
-	if !ledger.Claimed(m.in.Owner, was.Labels, e.Signed()) {
+		r.Role, r.Via, r.State, r.Lost = ledger.Associated, via, ledger.Owned, time.Time{}
+		r.IssueID, r.IssueKey, r.Project, r.Title = issue.ID, issue.Key, issue.Project, issue.Summary
+		if len(r.Signatures) == 0 {
+			r.Signatures = d.Signatures // another failure later is another cause
+		}
+	})
+}
+
+// regained gives a row its own issue back, whatever has become of it, and reports
+// whether there is one.
+func (m *maker) regained(e ledger.Entry) (ledger.Entry, bool) {
+	was, ok := m.byID[e.WasID]
+	if !ok {
 		return e, false
 	}
 	return m.relearn(e, func(r *ledger.Entry) {
-		r.Role, r.Via, r.IssueID, r.IssueKey, r.Project = ledger.Own, ledger.ViaKey, was.ID, was.Key, was.Project
+		r.Role, r.Via, r.State = ledger.Own, ledger.ViaKey, ledger.Owned
+		r.IssueID, r.IssueKey, r.Project, r.Title = was.ID, was.Key, was.Project, was.Summary
 		r.Was, r.WasID = "", ""
 	}), true
 }
 
+// retraced follows what people have done to the issue of ours that they closed in favour
+// of another one: it may be a duplicate of yet another one by now, or of none.
+func (m *maker) retraced(d desired.Defect, e ledger.Entry) ledger.Entry {
+	was, ok := m.byID[e.WasID]
+	if e.Role != ledger.Associated || e.Via != ledger.ViaDuplicate || !ok || m.missing(was) {
+		return e
+	}
+	target, still := m.favoured(was)
+	switch {
+	case !still:
+		e, _ = m.regained(e)
+	case target.ID != e.IssueID:
+		e = m.lean(d, e, target, ledger.ViaDuplicate)
+	}
+	return e
+}
+
 // follow keeps our one link on somebody else's issue true, and writes nothing else.
 func (m *maker) follow(d desired.Defect, e ledger.Entry, issue jira.Issue) {
-	if own, back := m.restored(e); back {
-		m.with(d, own)
-		return
-	}
 	switch {
 	case d.Evidence == desired.Failing && issue.Category == jira.Done:
 		m.closedElsewhere(d, e, issue)
@@ -121,15 +155,38 @@ func theirs(e ledger.Entry, issue jira.Issue) string {
 	return how + ", which is " + issue.Status
 }
 
-// closedElsewhere decides on a failing test whose known issue is Done. Within the
-// window it may just not have reached the tests; after it, the failure is a new one.
+// closedElsewhere decides on a failing test whose known issue is Done. What will not be
+// fixed stays silent. Within the window a fix may just not have reached the tests; after
+// it, the failure is a new one.
 func (m *maker) closedElsewhere(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	c := Change{Verb: Comment, Target: target(e), Reason: FailedAgain, Why: d.Why, Case: d.Case.ID}
+	was, ok := m.byID[e.WasID]
+	why, silent := m.wontFix(d, e, issue)
 	switch {
 	case m.pending(d):
-	case m.in.Now.Sub(doneAt(issue)) > m.in.Rules.Reopen.Window:
+	case silent:
+		m.held(d, c, HoldWontFix, "%s (%s); %s", theirs(e, issue), issue.Resolution, why)
+	case m.silenced(issue):
+		m.succeed(d, e, issue)
+	case m.overdue(issue) && ok && was.Category != jira.Done:
+		own, _ := m.regained(e)
+		m.with(d, own) // ours is open, and explains it as well as ever
+	case m.overdue(issue):
 		m.succeed(d, e, issue)
 	default:
-		m.held(d, c, HoldAwaitingRun, "%s; reopen it if the failure is the same, or take the test's link to it away", theirs(e, issue))
+		m.held(d, c, HoldAwaitingRun, "%s; reopen it if the failure is the same; if not, %s", theirs(e, issue), unlink(e))
 	}
+}
+
+// unlink says how people make somebody else's issue no longer the answer.
+func unlink(e ledger.Entry) string {
+	switch e.Via {
+	case ledger.ViaRule:
+		return "take it out of defects.known"
+	case ledger.ViaDuplicate:
+		return "reopen " + e.Was
+	case ledger.ViaPerson:
+		return "name another one with `syncd link`"
+	}
+	return "take its key off the test"
 }

@@ -43,6 +43,9 @@ func (w Work) Said(e *ledger.Entry, now time.Time) {
 	}
 }
 
+// overtaken is the digest of a comment that speaks of a time before the issue was moved.
+const overtaken = "overtaken"
+
 // Moved is what remains of a transition.
 func (w Work) Moved(e *ledger.Entry, now time.Time) {
 	e.Verified, e.Stuck = w.Move.To == jira.Done, ""
@@ -52,4 +55,5 @@ func (w Work) Moved(e *ledger.Entry, now time.Time) {
 		return
 	}
 	e.Reopened++
+	e.Note.Digest = overtaken // if the comment that goes with it fails, it is due with the next cycle
 }

@@ -69,7 +69,7 @@ func (m *maker) guard() {
 		case bounded && made[c.Verb] == limit:
 			m.stop(w, HoldLimit, limited(c.Verb, limit))
 		case m.edited(c, edits):
-			m.stop(w, HoldLimit, fmt.Sprintf("%s has been written to %d times within a day (defects.limits.max_edits_per_issue)", c.Target.Issue, m.in.Rules.Limits.Edits))
+			m.stop(w, HoldLimit, fmt.Sprintf("%s has been written to %d times within a day (defects.limits.max_edits_per_issue); the rest follows when a day has passed", c.Target.Issue, m.in.Rules.Limits.Edits))
 		default:
 			made[c.Verb]++
 			moved[c.Target.IssueID] = moved[c.Target.IssueID] || c.Verb == Transition
@@ -108,8 +108,8 @@ func (m *maker) edited(c Change, edits map[string]int) bool {
 	}
 	if _, counted := edits[c.Target.IssueID]; !counted {
 		for _, e := range m.in.Book.Entries {
-			if e.IssueID == c.Target.IssueID {
-				edits[c.Target.IssueID] = ledger.Within(e.Edits, day, m.in.Now)
+			if e.IssueID == c.Target.IssueID && e.Role == ledger.Own {
+				edits[c.Target.IssueID] = max(edits[c.Target.IssueID], ledger.Within(e.Edits, day, m.in.Now))
 			}
 		}
 	}
@@ -120,11 +120,11 @@ func (m *maker) edited(c Change, edits map[string]int) bool {
 	return false
 }
 
-// stop turns a wish into a hold. A case whose defect was about to be made is then
-// held; one that has an issue stays where it is.
+// stop turns a wish into a hold. A case whose defect was about to be made, or adopted,
+// is then held; one that has an issue stays where it is.
 func (m *maker) stop(w want, reason Reason, because string) {
 	m.hold(w.change, reason, "%s", because)
-	if s, ok := m.stands[w.defect]; ok && s.state == StateNew {
+	if s, ok := m.stands[w.defect]; ok && (s.state == StateNew || w.change.Reason == Adopted && s.state == StateDefect) {
 		s.state, s.hold, s.detail = StateHeld, reason, because
 		m.stands[w.defect] = s
 	}

@@ -21,7 +21,7 @@ func (m *maker) missingLinks(d desired.Defect, e ledger.Entry, issue jira.Issue)
 		case linked && !ours:
 			learned.Linked = append(slices.Clone(learned.Linked), story)
 		case !linked && !ours && d.Evidence == desired.Failing && m.linkable(story):
-			m.issueLink(d, e, story)
+			m.issueLink(d, e, story, StoryLinked, checks(d, story))
 		}
 	}
 	if len(learned.Linked) != len(e.Linked) {
@@ -29,13 +29,16 @@ func (m *maker) missingLinks(d desired.Defect, e ledger.Entry, issue jira.Issue)
 	}
 }
 
-// issueLink wishes one link between a story and its defect.
-func (m *maker) issueLink(d desired.Defect, e ledger.Entry, story string) {
-	link := &jira.IssueLink{Type: m.in.Rules.LinkType, From: e.IssueKey, To: story}
-	m.want(Change{Verb: Link, Target: target(e), Reason: StoryLinked, Case: d.Case.ID,
-		Fields: []Field{{Name: "link", To: story}},
-		Why:    fmt.Sprintf("the failing test %s checks %s", d.Case.Title, story),
-		Work:   Work{IssueLink: link}}, d.Worst, "")
+// issueLink wishes one link from a defect to a story, or to the defect before it.
+func (m *maker) issueLink(d desired.Defect, e ledger.Entry, to string, reason Reason, why string) {
+	link := &jira.IssueLink{Type: m.in.Rules.LinkType, From: e.IssueKey, To: to}
+	m.want(Change{Verb: Link, Target: target(e), Reason: reason, Why: why, Case: d.Case.ID,
+		Fields: []Field{{Name: "link", To: to}}, Work: Work{IssueLink: link}}, d.Worst, "")
+}
+
+// checks says why a defect is linked to a story.
+func checks(d desired.Defect, story string) string {
+	return fmt.Sprintf("the failing test %s checks %s", d.Case.Title, story)
 }
 
 // linkable reports whether a story may be linked to: it can be seen, and nobody asked

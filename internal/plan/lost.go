@@ -34,13 +34,20 @@ func (m *maker) letGo() {
 
 // unseen decides on an issue that has been looked for in vain.
 func (m *maker) unseen(d desired.Defect, e ledger.Entry, c Change) {
-	s := m.in.Sightings[e.IssueID]
-	if e.State == ledger.Owned && s.Looks >= goneLooks && m.in.Now.Sub(s.Missed) >= goneAfter {
-		gone := m.relearn(e, func(r *ledger.Entry) { r.State, r.UpdatedAt, r.Lost = ledger.Gone, m.in.Now, m.in.Now })
+	if e.State == ledger.Owned && m.vanished(e.IssueID) {
+		gone := m.relearn(e, func(r *ledger.Entry) {
+			r.State, r.UpdatedAt, r.Lost = ledger.Gone, m.in.Now, m.in.Sightings[e.IssueID].Missed
+		})
 		m.lost(d, gone)
 		return
 	}
 	m.held(d, c, HoldUnknownState, "%s cannot be seen any more: it was deleted, or this account may no longer browse it; syncd looks again before it counts as gone", e.IssueKey)
+}
+
+// vanished reports whether an issue counts as gone.
+func (m *maker) vanished(id string) bool {
+	s := m.in.Sightings[id]
+	return s.Looks >= goneLooks && m.in.Now.Sub(s.Missed) >= goneAfter
 }
 
 // lost decides on a wish whose issue a person has let go, or that is gone.
@@ -50,7 +57,7 @@ func (m *maker) lost(d desired.Defect, e ledger.Entry) {
 	case d.Evidence != desired.Failing:
 	case m.ordered(d, ledger.Recreate) && m.orderedAfter(d, e.Lost):
 		m.create(d, m.next(d, e), "")
-	case m.pending(d):
+	case m.pending(d), m.associate(d, e):
 	case e.State == ledger.LetGo:
 		m.held(d, c, HoldLetGo, "somebody took our label off %s; put %s back to link it again, or make a new defect with `syncd adopt --recreate %s`",
 			e.IssueKey, strings.Join(ledger.Labels(m.in.Owner, e.Key, e.Generation), " and "), d.Case.ID)

@@ -78,6 +78,8 @@ type maker struct {
 	births []birth
 	wants  []want
 	stands map[string]stand        // by defect key
+	heard  map[string]bool         // cases of which anything is known
+	taken  map[string]string       // issues that this plan adopts: the key of the defect, by id
 	known  ledger.Facts            // what the ledger should know from now on, beside rows; costs Jira nothing
 	rows   map[string]ledger.Entry // rows that it should know, by name
 }
@@ -93,10 +95,15 @@ type want struct {
 // newMaker indexes the input.
 func newMaker(in Input) *maker {
 	m := &maker{in: in, byID: map[string]jira.Issue{}, byKey: map[string]jira.Issue{}, stands: map[string]stand{},
-		rows: map[string]ledger.Entry{},
+		heard: map[string]bool{}, taken: map[string]string{}, rows: map[string]ledger.Entry{},
 		plan: Plan{Sync: in.Sync, Made: in.Now.UTC(), Changes: []Change{}, Holds: []Hold{}, Failing: []CaseState{}}}
 	for _, i := range in.Issues {
 		m.byID[i.ID], m.byKey[i.Key] = i, i
+	}
+	for _, d := range in.Defects {
+		for _, one := range d.Each() {
+			m.heard[string(one.Case.ID)] = true
+		}
 	}
 	return m
 }

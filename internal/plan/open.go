@@ -24,14 +24,35 @@ func (m *maker) open(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 		}
 	case desired.Recovered:
 		m.resolve(d, e, issue)
+	case desired.Silent:
+		if !d.Retirement.Since.IsZero() {
+			m.retire(d, e, issue)
+		}
 	}
+}
+
+// retire says once that the tests of an open defect are no longer run. It is not
+// resolved: that nobody looks is no proof that it works.
+func (m *maker) retire(d desired.Defect, e ledger.Entry, issue jira.Issue) {
+	n := d.Retired()
+	c := m.comment(d, e, n, GoneTest, issue.Category)
+	who := d.Case.Title + " has"
+	if n := len(d.Members); n > 1 {
+		who = fmt.Sprintf("%d tests have", n)
+	}
+	c.Why = fmt.Sprintf("%s had no result since %s", who, d.Retirement.Since.UTC().Format(time.DateOnly))
+	if e.Note.Digest != n.ID {
+		m.want(c, 0, "")
+	}
+	c.Fields = nil
+	m.hold(c, HoldRetired, "%s; %s is left open, for absence proves nothing; close it, or run the test again", c.Why, issue.Key)
 }
 
 // stuckFor is how long a status that no transition leads out of is not tried again.
 const stuckFor = 24 * time.Hour
 
-// resolve says or does that the tests pass again. Where no failure is remembered it
-// only says so: what was forgotten may fail still.
+// resolve says or does that the tests pass again. Where no failure is remembered, or no
+// transition was to be had, it only says so.
 func (m *maker) resolve(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	move := m.in.Rules.Resolve == ByTransition && d.Remembered()
 	told := e.Note.Digest == d.NoteID
@@ -42,15 +63,18 @@ func (m *maker) resolve(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	if m.partial(d, c) || m.flaps(d, e, issue.Category) {
 		return
 	}
-	if !move {
+	if move && e.Verified { // we have closed it before, for this very pass
+		c.Verb, c.Work, c.Fields = Transition, Work{}, []Field{{Name: "status", From: issue.Status, To: "done"}}
+		m.hold(c, HoldHumanEdit, "somebody has opened %s again since syncd closed it; it stays open until its tests fail and pass again", issue.Key)
+		return
+	}
+	if !move || m.stuck(e, issue, c, "done") {
 		m.say(c, e, d)
 		return
 	}
 	c.Verb, c.Fields = Transition, []Field{{Name: "status", From: issue.Status, To: "done"}}
 	c.Work = Work{Move: &MoveWork{From: issue.Category, To: jira.Done, Resolution: "Done"}}
-	if !m.stuck(e, issue, c) {
-		m.want(c, 0, "")
-	}
+	m.want(c, 0, "")
 }
 
 // partial holds a change that rests on passes while not everything could be read.
@@ -63,12 +87,12 @@ func (m *maker) partial(d desired.Defect, c Change) bool {
 }
 
 // stuck holds a transition that was not to be had when it was last tried.
-func (m *maker) stuck(e ledger.Entry, issue jira.Issue, c Change) bool {
+func (m *maker) stuck(e ledger.Entry, issue jira.Issue, c Change, to string) bool {
 	if e.Stuck == "" || e.Stuck != issue.Status || m.in.Now.Sub(e.UpdatedAt) >= stuckFor {
 		return false
 	}
-	c.Verb, c.Work = Transition, Work{}
-	m.hold(c, HoldNoTransition, "no transition leads out of %s without more fields; mend the workflow, or set defects.resolve.by and defects.reopen.by to comment", e.Stuck)
+	c.Verb, c.Work, c.Fields = Transition, Work{}, []Field{{Name: "status", From: issue.Status, To: to}}
+	m.hold(c, HoldNoTransition, "no transition leads out of %s without more fields; it is said by a comment instead; mend the workflow, or set defects.resolve.by and defects.reopen.by to comment", e.Stuck)
 	return true
 }
 
@@ -76,19 +100,21 @@ func (m *maker) stuck(e ledger.Entry, issue jira.Issue, c Change) bool {
 // on the issue, and moves it no more until it has been quiet.
 func (m *maker) flaps(d desired.Defect, e ledger.Entry, on jira.Category) bool {
 	f := m.in.Rules.Flapping
-	turns := ledger.Within(e.Turns, f.Window, m.in.Now)
-	if f.Turns <= 0 || turns < f.Turns {
+	if f.Turns <= 0 || ledger.Within(e.Turns, f.Window, m.in.Now) < f.Turns {
 		return false
 	}
-	n := d.Flapping(turns, f.Window)
-	c := m.comment(d, e, n, FailedAgain, on)
-	m.hold(c, HoldFlapping, "%s changed sides %d times within %s (defects.flapping); it is left as it is until it has been quiet", d.Case.Title, turns, days(f.Window))
+	reason, often := PassedAgain, fmt.Sprintf("more than %d times within %s", f.Turns, days(f.Window))
+	if d.Evidence == desired.Failing {
+		reason = FailedAgain
+		m.state(d, StateDefect, e.IssueKey, fmt.Sprintf("%s is %s; the test is flaky: it changed sides %s", e.IssueKey, m.byID[e.IssueID].Status, often))
+	}
+	n := d.Flapping(f.Turns, f.Window)
+	c := m.comment(d, e, n, reason, on)
 	if e.Note.Digest != n.ID {
 		m.want(c, 0, "")
 	}
-	if d.Evidence == desired.Failing {
-		m.state(d, StateDefect, e.IssueKey, fmt.Sprintf("%s; it is flaky: %d changes within %s", e.IssueKey, turns, days(f.Window)))
-	}
+	c.Fields = nil // what is held is every further word
+	m.hold(c, HoldFlapping, "%s changed sides %s (defects.flapping); the issue is left as it is until the test has been quiet for that long", d.Case.Title, often)
 	return true
 }
 

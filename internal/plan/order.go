@@ -15,51 +15,70 @@ func (m *maker) obey(d desired.Defect, e ledger.Entry) bool {
 		return false
 	}
 	issue, seen := m.byID[o.IssueID]
-	if !seen || m.missing(issue) {
-		return false // nothing to point at any more
-	}
-	if o.Verb == ledger.Take {
+	switch {
+	case !seen || m.missing(issue):
+		return m.unfound(d, e, o)
+	case o.Verb == ledger.Take:
 		return m.take(d, e, o)
+	case e.Role == ledger.Associated && e.Via == ledger.ViaPerson && e.IssueID == issue.ID:
+		return false
+	case e.State == ledger.Inflight:
+		return false // first it must be known what became of it
+	case m.overdue(issue) && !m.silenced(issue) && e.Role == ledger.Own && e.IssueID != "":
+		return false // it explains nothing any more
 	}
-	if e.Role == ledger.Associated && e.Via == ledger.ViaPerson && e.IssueID == issue.ID {
+	m.with(d, m.lean(d, e, issue, ledger.ViaPerson))
+	return true
+}
+
+// unfound decides on a case whose defect, as somebody said, is an issue that cannot be
+// seen: as long as it may come to light nothing is made beside it.
+func (m *maker) unfound(d desired.Defect, e ledger.Entry, o ledger.Order) bool {
+	if e.IssueID != "" || e.State == ledger.Inflight || m.vanished(o.IssueID) {
 		return false
 	}
-	if e.State == ledger.Inflight {
-		return false // first it must be known what became of it
+	if !m.pending(d) {
+		m.held(d, m.creation(birth{d: d, e: e}), HoldUnknownState, "%s said that %s is its defect, and this account cannot see that issue; let it browse it, or name another one with `syncd link`", o.Who, o.Issue)
 	}
-	row := m.row(d, e)
-	row.Role, row.Via, row.State = ledger.Associated, ledger.ViaPerson, ledger.Owned
-	row.IssueID, row.IssueKey, row.Project, row.Title = issue.ID, issue.Key, issue.Project, issue.Summary
-	if e.Role == ledger.Own && e.IssueID != "" {
-		row.Was, row.WasID = e.IssueKey, e.IssueID
-	}
-	m.learn(row)
-	m.with(d, row)
 	return true
 }
 
 // take wishes our labels on an issue that somebody wants to be ours. Once they are
-// there, it is adopted like any other that carries them.
+// there, it is adopted like any other that carries them. Where an issue of ours carries
+// them already, those of the next generation are put on.
 func (m *maker) take(d desired.Defect, e ledger.Entry, o ledger.Order) bool {
-	issue := m.byID[o.IssueID]
-	row := e
-	if row.Key == "" {
+	issue, row := m.byID[o.IssueID], e
+	switch {
+	case row.State == ledger.Inflight, !o.At.After(row.Lost):
+		return false // it may have an issue, or lost this one after the order
+	case row.Key == "":
 		row = m.row(d, e)
-	}
-	if ledger.Claimed(m.in.Owner, issue.Labels, row.Signed()) || row.State == ledger.Inflight || row.State == ledger.Owned && row.Role == ledger.Own && row.IssueID != issue.ID && m.alive(row) {
+	case ledger.Claimed(m.in.Owner, issue.Labels, row.Signed()):
 		return false
+	case row.State == ledger.Owned && row.Role == ledger.Own && m.alive(row):
+		m.warn("%s is not adopted as the defect of %s: %s is, and is open; close that one first, or say `syncd link %s %s`", issue.Key, d.Case.Title, row.IssueKey, d.Case.ID, issue.Key)
+		return false
+	case row.State == ledger.Owned && row.Role == ledger.Own, row.WasID != "":
+		row = m.next(d, e)
 	}
 	labels := ledger.Labels(m.in.Owner, row.Key, row.Generation)
 	c := Change{Verb: Update, Target: Target{Project: issue.Project, Defect: row.Name(), IssueID: issue.ID, Issue: issue.Key},
 		Reason: Adopted, Why: o.Who + " said that this is the defect of " + d.Case.Title, Case: d.Case.ID,
 		Fields: []Field{{Name: "labels", To: labels[0] + " " + labels[1]}},
 		Work:   Work{Mark: &MarkWork{Labels: labels}}}
-	if ledger.Ignored(issue.Labels) {
+	switch other := m.taken[issue.ID]; {
+	case ledger.Ignored(issue.Labels):
 		m.held(d, c, HoldIgnored, "%s carries the label %s; take it off to let syncd write again", issue.Key, ledger.IgnoreLabel)
 		return true
+	case ledger.Elsewhere(issue.Labels, row.Signed()), other != "" && other != row.Key:
+		m.held(d, c, HoldLetGo, "%s is the defect of another test: take that test's label off it, or say `syncd link %s %s`", issue.Key, d.Case.ID, issue.Key)
+		return true
 	}
-	m.state(d, StateDefect, issue.Key, issue.Key+" is about to be adopted")
-	m.want(c, d.Worst, "")
+	m.taken[issue.ID] = row.Key
+	if d.Evidence == desired.Failing {
+		m.state(d, StateDefect, issue.Key, issue.Key+" is about to be adopted")
+	}
+	m.want(c, d.Worst, d.Key)
 	return true
 }
 
@@ -69,17 +88,14 @@ func (m *maker) take(d desired.Defect, e ledger.Entry, o ledger.Order) bool {
 func (m *maker) associate(d desired.Defect, e ledger.Entry) bool {
 	for _, known := range d.Known {
 		issue, ok := m.byKey[known.Key]
-		if !ok || m.missing(issue) || closedLong(m, issue) {
+		if !ok || m.missing(issue) || m.overdue(issue) && !m.silenced(issue) {
 			continue
 		}
-		row := m.row(d, e)
-		row.Role, row.State, row.Project = ledger.Associated, ledger.Owned, issue.Project
-		row.IssueID, row.IssueKey, row.Title = issue.ID, issue.Key, issue.Summary
+		via := ledger.ViaKey
 		if known.Rule {
-			row.Via = ledger.ViaRule
+			via = ledger.ViaRule
 		}
-		m.learn(row)
-		m.with(d, row)
+		m.with(d, m.lean(d, e, issue, via))
 		return true
 	}
 	return false
@@ -104,13 +120,18 @@ func (m *maker) unnamed(d desired.Defect, e ledger.Entry) bool {
 	return !named && len(d.Missing) == 0
 }
 
-// release makes the row of an ended association a wish again. An issue of ours that it
-// stood in for carries the row's mark: then the next generation begins.
-func (m *maker) release(d desired.Defect, e ledger.Entry) ledger.Entry {
+// parted decides on a wish whose association has ended. An issue of ours that it stood in
+// for is the answer again, as it now is; without one the row is a wish.
+func (m *maker) parted(d desired.Defect, e ledger.Entry) {
+	own, back := m.regained(e)
+	if back {
+		m.with(d, own)
+		return
+	}
 	row := m.row(d, e)
-	if e.WasID != "" {
+	if e.WasID != "" { // what carries the row's mark is out of sight: the next one gets another
 		row = m.next(d, e)
 	}
 	m.learn(row)
-	return row
+	m.without(d, row)
 }

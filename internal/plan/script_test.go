@@ -21,11 +21,14 @@ var outcomes = map[rune]model.Outcome{'p': model.Passed, 'f': model.Failed, 's':
 // results reads cases, one a line: a title, then words. `chrome=ff` are its results in
 // an environment, an hour apart, `ff` those without one; `1:ff` those of row 1, and a
 // trailing `~cause` is what they fail with; a `+` lets a day pass. @SHOP-1 is a key that the test names.
-// Other words are manual, muted, version=1.4 for the runs of the words that follow, and
+// A title with {1..25} stands for as many cases.
+// Other words are manual, muted, retired=5 (runs without it), was=old_title of a renamed case, version=1.4 for the runs of the words that follow, and
 // old for results of two months ago.
 func (t *town) results(text string) {
-	t.world = model.World{Cases: map[model.CaseID]model.Case{}, Runs: map[model.RunID]model.Run{}, Failures: map[model.LineKey]model.Result{}}
-	for _, row := range strings.Split(strings.TrimSpace(text), "\n") {
+	t.world = model.World{Cases: map[model.CaseID]model.Case{}, Runs: map[model.RunID]model.Run{}, Failures: map[model.LineKey]model.Result{},
+		Retired: map[model.CaseID]model.Retirement{}, Renamed: map[model.CaseID]model.CaseID{}}
+	t.took = map[model.RunID]map[model.CaseID]bool{}
+	for _, row := range expand(strings.Split(strings.TrimSpace(text), "\n")) {
 		title, words, _ := strings.Cut(row, ":")
 		if title == "" {
 			continue
@@ -46,6 +49,11 @@ func (t *town) results(text string) {
 			case word == "muted":
 				c.Muted = true
 			case word == "old":
+			case strings.HasPrefix(word, "retired="):
+				runs, _ := strconv.Atoi(strings.TrimPrefix(word, "retired="))
+				t.world.Retired[c.ID] = model.Retirement{Since: time.Date(2026, 7, 1, 2, 0, 0, 0, time.UTC), Runs: runs}
+			case strings.HasPrefix(word, "was="):
+				t.world.Renamed[c.ID] = caseID(strings.ReplaceAll(strings.TrimPrefix(word, "was="), "_", " "))
 			case strings.HasPrefix(word, "version="):
 				version = strings.TrimPrefix(word, "version=")
 			default:
@@ -55,6 +63,27 @@ func (t *town) results(text string) {
 		t.world.Cases[c.ID] = c
 	}
 	slices.SortFunc(t.world.Lines, func(a, b model.Line) int { return a.Compare(b.LineKey) })
+}
+
+// several is what stands for many cases in one line: `{1..25}`.
+var several = regexp.MustCompile(`\{(\d+)\.\.(\d+)\}`)
+
+// expand writes a line for each of the cases that one line stands for.
+func expand(rows []string) []string {
+	var out []string
+	for _, row := range rows {
+		m := several.FindStringSubmatch(row)
+		if m == nil {
+			out = append(out, row)
+			continue
+		}
+		from, _ := strconv.Atoi(m[1])
+		to, _ := strconv.Atoi(m[2])
+		for n := from; n <= to; n++ {
+			out = append(out, strings.ReplaceAll(row, m[0], fmt.Sprintf("%03d", n)))
+		}
+	}
+	return out
 }
 
 // caseID is the id of a case by its title.
@@ -81,6 +110,10 @@ func (t *town) line(id model.CaseID, word string, begin time.Time, version strin
 		}
 		run := model.Run{ID: model.RunID(fmt.Sprint("run-", begin.Month(), n, version)), Name: fmt.Sprint(800 + n), Finished: at, Context: model.Context{Version: version}}
 		t.world.Runs[run.ID] = run
+		if t.took[run.ID] == nil {
+			t.took[run.ID] = map[model.CaseID]bool{}
+		}
+		t.took[run.ID][id] = true
 		p := model.Point{Run: run.ID, Finished: run.Finished, Outcome: outcomes[letter], Flaky: letter == 'r'}
 		if p.Outcome == model.Failed {
 			p.Signature = "sig-" + cause
@@ -224,6 +257,13 @@ var onIssue = map[string]func(*town, *jira.Issue, string){
 	"marks": func(_ *town, i *jira.Issue, title string) {
 		i.Labels = append(slices.Clone(i.Labels), ledger.Labels("acme", keyOf(title), 1)...)
 	},
+	"clones": func(t *town, i *jira.Issue, who string) { // as Jira does it: the two are linked
+		c := *i
+		c.ID, c.Key, c.Creator = "", fmt.Sprint("SHOP-", t.next), who
+		c.Links = append(slices.Clone(c.Links), jira.Linked{Type: "Cloners", Key: i.Key, Outward: true})
+		t.next++
+		t.put(c)
+	},
 	"copies": func(t *town, i *jira.Issue, who string) {
 		c := *i
 		c.ID, c.Key, c.Creator = "", fmt.Sprint("SHOP-", t.next), who
@@ -249,6 +289,32 @@ var deeds = map[string]func(*town, string){
 			o.Issue, o.IssueID = key, t.issue(key).ID
 		}
 		t.facts.Orders = append(t.facts.Orders, o)
+	},
+	"sticks": func(t *town, key string) { // no transition was to be had
+		i := t.issue(key)
+		for name, e := range t.rows {
+			if e.IssueID == i.ID {
+				e.Stuck, e.UpdatedAt = i.Status, t.now
+				t.rows[name] = e
+			}
+		}
+	},
+	"unorders": func(t *town, title string) {
+		t.facts.Orders = slices.DeleteFunc(t.facts.Orders, func(o ledger.Order) bool { return o.Case == string(caseID(title)) })
+	},
+	"parks": func(t *town, s string) { // verb, issue, words: what is planned of that kind is refused by Jira
+		verb, rest, _ := strings.Cut(s, " ")
+		key, words, _ := strings.Cut(rest, " ")
+		in, err := t.input()
+		if err != nil {
+			panic(err)
+		}
+		p, _ := plan.Make(in)
+		for _, c := range p.Changes {
+			if string(c.Verb) == verb && c.Target.Issue == key {
+				t.facts.Parked = append(t.facts.Parked, ledger.Parked{ID: c.Parking()}.Refuse(words, t.setup, t.now))
+			}
+		}
 	},
 	"loosens": func(t *town, name string) {
 		for i, b := range t.facts.Breakers {

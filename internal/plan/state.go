@@ -114,10 +114,13 @@ func (m *maker) told() []CaseState {
 	return slices.AppendSeq([]CaseState{}, maps.Values(by))
 }
 
-// before reports whether a state goes before another of the same case.
+// before reports whether a state goes before another of the same case: of equal ones that
+// which fails more often.
 func before(a, b CaseState) bool {
 	return cmp.Or(cmp.Compare(slices.Index(urgency, a.State), slices.Index(urgency, b.State)),
-		cmp.Compare(a.Hold, b.Hold), compareKeys(a.Issue, b.Issue), cmp.Compare(a.Detail, b.Detail)) < 0
+		cmp.Compare(a.Hold, b.Hold), -cmp.Compare(a.Have, b.Have), compareKeys(a.Issue, b.Issue),
+		a.Since.Compare(b.Since), cmp.Compare(a.Need, b.Need), cmp.Compare(a.Detail, b.Detail),
+		slices.Compare(a.Environments, b.Environments), cmp.Compare(a.Defect, b.Defect)) < 0
 }
 
 // of is how one of the cases stands.

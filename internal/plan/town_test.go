@@ -32,6 +32,7 @@ type town struct {
 	links     map[string]ledger.Link
 	facts     ledger.Facts // without rows and links
 	setup     string
+	took      map[model.RunID]map[model.CaseID]bool // cases that took part in each run
 	next      int
 }
 
@@ -103,18 +104,9 @@ func (t *town) book(rows []ledger.Entry) ledger.Book {
 
 // ran counts the cases of each run.
 func (t *town) ran() map[model.RunID]int {
-	cases := map[model.RunID]map[model.CaseID]bool{}
-	for _, l := range t.world.Lines {
-		for _, run := range []model.RunID{l.Last.Run, l.FailingSince.Run} {
-			if cases[run] == nil {
-				cases[run] = map[model.CaseID]bool{}
-			}
-			cases[run][l.Case] = true
-		}
-	}
 	out := map[model.RunID]int{}
-	for run, c := range cases {
-		out[run] = len(c)
+	for run, cases := range t.took {
+		out[run] = len(cases)
 	}
 	return out
 }

@@ -21,44 +21,32 @@ type unit struct {
 // under the key of the row that they share.
 func (m *maker) units() []unit {
 	shares := m.shares()
-	shared := map[string][]desired.Defect{}
-	missing := map[string]map[string]bool{} // by row: cases of whom nothing is known
-	rows := map[string]ledger.Entry{}
-	for _, list := range shares {
-		for _, e := range list {
-			if rows[e.Key] = e; missing[e.Key] == nil {
-				missing[e.Key] = map[string]bool{}
-				for _, c := range e.Cases {
-					missing[e.Key][c] = true
-				}
-			}
-		}
-	}
+	rows, joined := map[string]ledger.Entry{}, map[string][]desired.Defect{}
 	var out []unit
 	for _, d := range m.in.Defects {
-		for _, e := range shares[string(d.Case.ID)] {
-			delete(missing[e.Key], string(d.Case.ID))
+		common := m.answers(d, shares)
+		for _, e := range common {
+			rows[e.Key], joined[e.Key] = e, append(joined[e.Key], d.Each()...)
 		}
-		e, common := m.answer(d, shares)
-		if common {
-			shared[e.Key] = append(shared[e.Key], d)
-			rows[e.Key] = e
-			continue
+		if own, known := m.in.Book.Latest(d.Key); len(common) == 0 || known && d.Evidence != desired.Failing {
+			out = append(out, unit{d, own, known})
 		}
-		own, known := m.in.Book.Latest(d.Key)
-		out = append(out, unit{d, own, known})
 	}
-	for key, members := range shared {
+	for key, members := range joined {
 		e := rows[key]
 		d := m.in.Wishes.Join(key, e.Kind == ledger.Flood, members)
-		if d.Evidence == desired.Recovered && len(missing[key]) > 0 {
+		if d.Evidence == desired.Recovered && m.unheard(e) {
 			d.Evidence = desired.Silent // what is not heard of may fail
 		}
-		e = m.admit(e, d)
-		out = append(out, unit{d, e, true})
+		out = append(out, unit{d, m.admit(e, d), true})
 	}
 	slices.SortFunc(out, func(a, b unit) int { return cmp.Compare(a.d.Key, b.d.Key) })
 	return out
+}
+
+// unheard reports whether nothing at all is known of one of the cases that share a row.
+func (m *maker) unheard(e ledger.Entry) bool {
+	return slices.ContainsFunc(e.Cases, func(c string) bool { return !m.heard[c] })
 }
 
 // shares lists the shared rows of each case, the latest generation of each.
@@ -73,9 +61,7 @@ func (m *maker) shares() map[string][]ledger.Entry {
 		}
 	}
 	for _, list := range out {
-		slices.SortFunc(list, func(a, b ledger.Entry) int {
-			return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(a.Key, b.Key))
-		})
+		slices.SortFunc(list, latestFirst)
 	}
 	return out
 }
@@ -89,24 +75,56 @@ func (m *maker) ours(e ledger.Entry) bool {
 	})
 }
 
-// answer returns the shared row that a case belongs to, if there is one. A row of its
-// own that is alive comes first.
-func (m *maker) answer(d desired.Defect, shares map[string][]ledger.Entry) (ledger.Entry, bool) {
-	if own, known := m.in.Book.Latest(d.Key); len(d.Members) > 0 || known && m.alive(own) {
-		return ledger.Entry{}, false
+// answers returns the shared rows that a wish belongs to. A failing one belongs to one at
+// most, and not while a row of its own is alive; one that does not fail speaks for every
+// row that lists it, so that each of them may come to its end.
+func (m *maker) answers(d desired.Defect, shares map[string][]ledger.Entry) []ledger.Entry {
+	own, known := m.in.Book.Latest(d.Key)
+	listed := m.listed(d, shares)
+	if d.Evidence != desired.Failing {
+		return slices.DeleteFunc(listed, func(e ledger.Entry) bool {
+			return known && e.Recovered && !own.CreatedAt.Before(e.CreatedAt) // it has failed anew since, which is told there
+		})
 	}
-	if o, ok := m.in.Book.Order(string(d.Case.ID)); ok && o.Verb != ledger.Recreate {
-		return ledger.Entry{}, false // somebody has spoken about this case alone
+	if known && m.alive(own) || m.spoken(d) {
+		return nil
 	}
-	for _, e := range shares[string(d.Case.ID)] {
+	for _, e := range listed {
 		if m.belongs(e, d) {
-			return e, true
+			return []ledger.Entry{e}
 		}
 	}
-	if d.Evidence != desired.Failing || !d.Due || d.Muted {
-		return ledger.Entry{}, false
+	if !d.Due || d.Muted {
+		return nil
 	}
 	return m.joins(d)
+}
+
+// listed returns the shared rows that list one of the cases of a wish, each once.
+func (m *maker) listed(d desired.Defect, shares map[string][]ledger.Entry) []ledger.Entry {
+	var out []ledger.Entry
+	for _, one := range d.Each() {
+		for _, e := range shares[string(one.Case.ID)] {
+			if !slices.ContainsFunc(out, func(o ledger.Entry) bool { return o.Key == e.Key }) {
+				out = append(out, e)
+			}
+		}
+	}
+	slices.SortFunc(out, latestFirst)
+	return out
+}
+
+// latestFirst orders shared rows.
+func latestFirst(a, b ledger.Entry) int {
+	return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(a.Key, b.Key))
+}
+
+// spoken reports whether somebody has spoken about one of the cases alone.
+func (m *maker) spoken(d desired.Defect) bool {
+	return slices.ContainsFunc(d.Each(), func(one desired.Defect) bool {
+		o, ok := m.in.Book.Order(string(one.Case.ID))
+		return ok && o.Verb != ledger.Recreate
+	})
 }
 
 // alive reports whether a row has, or may have, an issue that is not Done.
@@ -121,22 +139,20 @@ func (m *maker) alive(e ledger.Entry) bool {
 	return false
 }
 
-// belongs reports whether a case that a shared row lists is still its business. One
-// that fails in another way than all that share it has got a cause of its own, and so
-// has one that failed anew after everything under an umbrella had passed.
+// belongs reports whether a failing case that a shared row lists is still its business.
+// One that fails in another way than all that share it has got a cause of its own, and
+// so has one that failed anew after everything under an umbrella had passed.
 func (m *maker) belongs(e ledger.Entry, d desired.Defect) bool {
-	switch {
-	case d.Evidence != desired.Failing, e.Run == string(d.Since.Run.ID):
-		return true
-	case e.Kind == ledger.Flood:
-		return m.alive(e) && !e.Recovered
+	began := e.Run == string(d.Since.Run.ID)
+	if e.Kind == ledger.Flood {
+		return began || m.alive(e) && !e.Recovered
 	}
-	return ledger.Alike(d.Signatures, e.Signatures)
+	return ledger.Alike(d.Signatures, e.Signatures) || began && len(d.Signatures) == 0
 }
 
 // joins finds the shared row that a failing case without one belongs to by what it is:
 // broken by the same run, or failing like an umbrella that is still open.
-func (m *maker) joins(d desired.Defect) (ledger.Entry, bool) {
+func (m *maker) joins(d desired.Defect) []ledger.Entry {
 	w, run := m.in.Wishes, string(d.Since.Run.ID)
 	keys := []string{w.FloodKey(d.Case.Source, run)}
 	if d.Case.Automated && len(d.Signatures) == 1 && m.in.Rules.Together {
@@ -144,15 +160,17 @@ func (m *maker) joins(d desired.Defect) (ledger.Entry, bool) {
 	}
 	for _, key := range keys {
 		if e, ok := m.in.Book.Latest(key); ok && e.Kind != ledger.Single {
-			return e, true
+			return []ledger.Entry{e}
 		}
 	}
+	var open []ledger.Entry
 	for _, e := range m.in.Book.Entries {
 		if e.Kind == ledger.Flood && e.Source == d.Case.Source && m.ours(e) && e.State == ledger.Owned && m.alive(e) && !e.Recovered && ledger.Alike(d.Signatures, e.Signatures) {
-			return e, true
+			open = append(open, e)
 		}
 	}
-	return ledger.Entry{}, false
+	slices.SortFunc(open, latestFirst)
+	return open[:min(1, len(open))]
 }
 
 // admit keeps in the row who shares it now, and that all of them have passed.
