@@ -56,7 +56,10 @@ type Defect struct {
 	// Members are the wishes that share this one, sorted by case; none means that it
 	// stands for its own case alone.
 	Members []Defect
-	vars    Vars
+	// Also are the keys under which the same defect may be known from a time before its
+	// case was joined with others that are the same test.
+	Also []string
+	vars Vars
 	// Retirement is set for a case that is no longer run: its results say nothing any
 	// more. Before is the vanished case that a new one may be under another name.
 	Retirement model.Retirement
@@ -149,7 +152,7 @@ func (r Rules) namespace(source string) string { return cmp.Or(r.Namespace[sourc
 // defect judges one part of a case.
 func (r Rules) defect(w model.World, s verdict.Subject, p part, now time.Time) Defect {
 	d := Defect{Key: r.key(s.Case.Source, p.name...), Project: r.Project, Case: s.Case, Muted: s.Case.Muted,
-		Stories: s.Stories, Missing: s.Missing, Evidence: r.evidence(p.lines)}
+		Stories: s.Stories, Missing: s.Missing, Evidence: r.evidence(p.lines), Also: r.former(w, s.Case.ID)}
 	for _, key := range s.Known {
 		d.Known = append(d.Known, Known{Key: key})
 	}

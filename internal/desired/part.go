@@ -66,6 +66,23 @@ func (r Rules) Space(source string) string { return r.namespace(source) }
 // Key is the key of a case's own defect.
 func (r Rules) Key(c model.Case) string { return r.key(c.Source, "case", string(c.ID)) }
 
+// former lists the keys that the defect of a case may have had as long as the cases that
+// were joined in it were several, whatever sources they came from.
+func (r Rules) former(w model.World, id model.CaseID) []string {
+	if r.Per != PerCase && r.Per != "" {
+		return nil
+	}
+	var out []string
+	for _, other := range w.Joined[id] {
+		for source := range r.Namespace {
+			if other != id {
+				out = append(out, r.key(source, "case", string(other)))
+			}
+		}
+	}
+	return distinct(out)
+}
+
 // TogetherKey is the key of the defect that cases share which began to fail alike in one
 // run, FloodKey that of the umbrella over all that one run broke.
 func (r Rules) TogetherKey(source, run, signature string) string {

@@ -24,6 +24,7 @@ func (m *maker) units() []unit {
 	rows, joined := map[string]ledger.Entry{}, map[string][]desired.Defect{}
 	var out []unit
 	for _, d := range m.in.Defects {
+		d.Key = m.keyOf(d)
 		common := m.answers(d, shares)
 		for _, e := range common {
 			rows[e.Key], joined[e.Key] = e, append(joined[e.Key], d.Each()...)
@@ -42,6 +43,21 @@ func (m *maker) units() []unit {
 	}
 	slices.SortFunc(out, func(a, b unit) int { return cmp.Compare(a.d.Key, b.d.Key) })
 	return out
+}
+
+// keyOf is the key under which a wish is known: its own, unless only a case that was
+// joined in it has a row.
+func (m *maker) keyOf(d desired.Defect) string {
+	if _, known := m.in.Book.Latest(d.Key); known {
+		return d.Key
+	}
+	best := ledger.Entry{Key: d.Key}
+	for _, key := range d.Also {
+		if e, known := m.in.Book.Latest(key); known && (best.State == "" || m.alive(e) && !m.alive(best)) {
+			best = e
+		}
+	}
+	return best.Key
 }
 
 // unheard reports whether nothing at all is known of one of the cases that share a row.
