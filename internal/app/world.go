@@ -44,6 +44,7 @@ type gateway interface {
 	jira.Inspector
 	jira.Writer
 	jira.Linker
+	jira.Attacher
 }
 
 // mapped is one sync, compiled.
@@ -123,13 +124,17 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 	if err != nil {
 		return reconcile.Mapping{}, fmt.Errorf("summary: %w", err)
 	}
+	out := wishes(cfg, s.Defects, when, summary)
+	if err := worded(&out, s.Defects); err != nil {
+		return reconcile.Mapping{}, err
+	}
 	return reconcile.Mapping{
 		Name:       s.Name,
 		Sources:    s.Sources,
 		StaleAfter: staleAfter,
 		Counting:   verdict.Counting{Branches: s.Runs.Branches, Environments: s.Runs.Environments},
 		Keys:       verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types, DefectType: s.Defects.Type},
-		Wishes:     wishes(cfg, s.Defects, when, summary),
+		Wishes:     out,
 		Plan:       rules(cfg, s),
 		Digest:     digest(s),
 	}, nil

@@ -170,9 +170,11 @@ func (r Rules) CasePage(id model.CaseID) string {
 // ones as only a test can print.
 func Sample() []Vars {
 	hostile := "{{.}} [~admin] {noformat} \u202e\x00\n<script>"
-	at := Occasion{At: time.Unix(0, 0), Run: model.Run{Name: "812"}}
+	run := model.Run{Name: "812", Context: model.Context{Version: "1.4", Build: "812", Branch: "main", Commit: "1a2b3c4"}}
+	at := Occasion{At: time.Unix(0, 0), Run: run}
 	return []Vars{
-		{Case: model.Case{Title: "guest can pay", Name: "guest can pay", Class: "shop.Checkout"}, Environment: "staging", Failures: 2, Since: at, LastFailed: at},
-		{Case: model.Case{Title: hostile, Name: hostile}, Environment: hostile, Message: hostile, Failures: 1},
+		{Case: model.Case{Title: "guest can pay", Name: "guest can pay", Class: "shop.Checkout"}, Environment: "staging", Failures: 2, Since: at, LastFailed: at,
+			Run: run, Stories: []string{"SHOP-1"}, Rows: []string{"[EUR]"}, Message: "expected 200 but was 502", Page: "https://quality.example.com/cases/1"},
+		{Case: model.Case{Title: hostile, Name: hostile, Owner: hostile, Tags: []string{hostile}}, Environment: hostile, Message: hostile, Trace: hostile, Failures: 1},
 	}
 }
