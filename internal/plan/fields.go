@@ -95,8 +95,9 @@ func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	}
 	m.keep(d, e, issue, &c, &work)
 	if len(work.Base) > 0 {
-		patch := patchOf(draft, work.Base)
-		patch.Fields, work.Patch = work.Patch.Fields, patch
+		further := work.Patch.Fields
+		work.Patch = patchOf(draft, work.Base)
+		work.Patch.Fields = further
 		work.Signatures = union(e.Signatures, d.Signatures)
 		c.Work.Patch = &work
 		m.want(c, d.Worst, "")

@@ -33,7 +33,7 @@ func (m *maker) keep(d desired.Defect, e ledger.Entry, issue jira.Issue, c *Chan
 			}
 			m.relearn(e, func(r *ledger.Entry) { *r = withBase(*r, f.base(), after) })
 		case write:
-			c.Fields = append(c.Fields, Field{Name: f.field.Name, From: theirs.String(), To: to.String()})
+			c.Fields = append(c.Fields, Field{Name: f.field.Name, From: strings.Join(theirs, ", "), To: to.String()})
 			if work.Patch.Fields == nil {
 				work.Patch.Fields = map[string]jira.Value{}
 			}
@@ -41,7 +41,7 @@ func (m *maker) keep(d desired.Defect, e ledger.Entry, issue jira.Issue, c *Chan
 			work.Base[f.base()], work.Expect[f.base()] = after, shownValue(theirs)
 		case keep:
 			h := *c
-			h.Fields = []Field{{Name: f.field.Name, From: theirs.String(), To: to.String()}}
+			h.Fields = []Field{{Name: f.field.Name, From: strings.Join(theirs, ", "), To: to.String()}}
 			because := "somebody edited %s of %s; syncd leaves it as it is"
 			if !known || base.Seen == unseen {
 				because = "%s of %s was set before syncd filled it; syncd leaves it as it is"
