@@ -3,11 +3,13 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	simjira "syncd/internal/sim/jira"
 )
 
 // simissueCommand prints fields of an issue as people see them, one a line, by their
@@ -65,33 +67,14 @@ func simfileCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: simfile KEY")
 	}
 	out := ts.Stdout()
-	var issue struct {
-		Fields struct {
-			Attachment []struct {
-				Content string
-			}
-		}
-	}
-	ts.Check(json.Unmarshal(asDemo(ts, ts.Getenv("JIRA")+"/rest/api/3/issue/"+args[0]+"?fields=attachment"), &issue))
-	if n := len(issue.Fields.Attachment); n != 1 {
+	sim, _ := sims.Load(ts.Getenv("JIRA"))
+	issue, ok := sim.(*simjira.Server).Issue(args[0])
+	if n := len(issue.Files); !ok || n != 1 {
 		ts.Fatalf("%s has %d attachments", args[0], n)
 	}
-	_, err := out.Write(asDemo(ts, issue.Fields.Attachment[0].Content))
+	_, err := out.Write(issue.Files[0].Content)
 	ts.Check(err)
 }
 
-// asDemo reads an address of Jira with syncd's credentials.
-func asDemo(ts *testscript.TestScript, url string) []byte {
-	req, err := http.NewRequest(http.MethodGet, url, nil)
-	ts.Check(err)
-	req.SetBasicAuth("demo@example.com", "demo-token")
-	res, err := http.DefaultClient.Do(req)
-	ts.Check(err)
-	defer res.Body.Close()
-	data, err := io.ReadAll(res.Body)
-	ts.Check(err)
-	if res.StatusCode != http.StatusOK {
-		ts.Fatalf("%s: %s", url, res.Status)
-	}
-	return data
-}
+// sims are the simulated Jiras of all scripts, by address.
+var sims sync.Map

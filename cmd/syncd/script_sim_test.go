@@ -46,6 +46,7 @@ func simjiraCommand(ts *testscript.TestScript, neg bool, args []string) {
 		server.CloseClientConnections() // of requests that hang on purpose
 		server.Close()
 	})
+	sims.Store(server.URL, sim)
 	ts.Setenv("JIRA", server.URL)
 	ts.Setenv("SYNCD_JIRA__URL", server.URL)
 }
