@@ -54,7 +54,7 @@ func loadOptions(cmd *cobra.Command) (config.Options, error) {
 		overrides[name] = value
 	}
 	return config.Options{Files: files, Environ: os.Environ(), Overrides: overrides, Reserved: reserved,
-		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckDescription: app.CheckDescription}, nil
+		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckDescription: app.CheckDescription, CheckValue: app.CheckValue}, nil
 }
 
 // loadConfig loads the configuration or returns all of its faults as one error.

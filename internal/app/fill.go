@@ -37,13 +37,19 @@ func fill(name string, f config.FieldRule) (desired.Fill, error) {
 		out.Map[strings.ToLower(strings.TrimSpace(from))] = to
 	}
 	for _, text := range f.Value {
-		t, err := rule.CompileText(name, text, desired.Sample()...)
+		t, err := rule.CompileText("value", text, desired.Sample()...)
 		if err != nil {
 			return out, err
 		}
 		out.Value = append(out.Value, t)
 	}
 	return out, nil
+}
+
+// CheckValue compiles the value of a field and tries it on hostile data.
+func CheckValue(text string) error {
+	_, err := rule.CompileText("value", text, desired.Sample()...)
+	return err
 }
 
 // CheckDescription compiles a description template and tries it on hostile data.

@@ -10,12 +10,13 @@ import (
 // ruling is what checks of the whole need: a way to name a place, and what the
 // caller handed in.
 type ruling struct {
-	report                     *reporter
-	book                       book
-	environ                    map[string]string
-	folder                     func(Origin) string
-	isFolder                   func(string) bool
-	when, summary, description func(string) error
+	report             *reporter
+	book               book
+	environ            map[string]string
+	folder             func(Origin) string
+	isFolder           func(string) bool
+	when, summary      func(string) error
+	description, value func(string) error
 }
 
 // fault reports a value by its path; a key that is not there is reported at the

@@ -39,7 +39,7 @@ func (d *decoder) fieldRule(n *node, v reflect.Value, path string) any {
 	case scalar, list:
 		at := join(path, "value")
 		d.note(at, n.at, n.at)
-		if x := d.texts(n, v.FieldByName("Value"), path); x != nil {
+		if x := d.texts(n, v.FieldByName("Value"), at); x != nil {
 			return map[string]any{"value": x}
 		}
 		return nil
@@ -98,7 +98,7 @@ func (d *Defects) checkFields(r *ruling, path string) {
 		}
 		first[low] = name
 		f := d.Fields[name]
-		if text := f.odd(); text != "" {
+		if text := f.odd(); text != "" && r.sound(at, join(at, "from"), join(at, "value"), join(at, "map")) {
 			r.fault(at, "%s: %s", name, text)
 		}
 		f.checkValue(r, at, name)
@@ -140,10 +140,10 @@ func (f FieldRule) checkValue(r *ruling, at, name string) {
 		if len(f.Value) > 1 {
 			place = item(place, i)
 		}
-		if r.summary == nil || !r.sound(place) {
+		if r.value == nil || !r.sound(place) {
 			continue
 		}
-		if err := r.summary(text); err != nil {
+		if err := r.value(text); err != nil {
 			r.fault(place, "%s: %s", name, firstLine(err))
 		}
 	}

@@ -19,9 +19,9 @@ type Options struct {
 	Reserved  []string          // SYNCD_ variables that are read elsewhere and are no settings
 	Catalog   []source.Spec     // the kinds that sources may have
 
-	// CheckWhen, CheckSummary and CheckDescription compile `when:`, `summary:` or the value
-	// of a field, and `description:`; nil checks nothing.
-	CheckWhen, CheckSummary, CheckDescription func(string) error
+	// These compile `when:`, `summary:`, `description:` and the value of a field; nil checks
+	// nothing.
+	CheckWhen, CheckSummary, CheckDescription, CheckValue func(string) error
 
 	// ReadFile and ReadDir default to those of os, with a limit of 1 MiB per file.
 	ReadFile func(string) ([]byte, error)
@@ -117,7 +117,7 @@ func (l *loader) whole(names []string) *Config {
 	c.Files, c.Dir, c.book = slices.Clone(names), l.dir, b
 	d := &decoder{report: &l.report, catalog: l.opt.Catalog, book: b, merged: true, folder: l.folder}
 	d.structure(rebuild(values, "", b), reflect.ValueOf(&c).Elem(), "")
-	r := &ruling{report: &l.report, book: b, folder: l.folder, isFolder: isFolder, when: l.opt.CheckWhen, summary: l.opt.CheckSummary, description: l.opt.CheckDescription, environ: lookup(l.opt.Environ)}
+	r := &ruling{report: &l.report, book: b, folder: l.folder, isFolder: isFolder, when: l.opt.CheckWhen, summary: l.opt.CheckSummary, description: l.opt.CheckDescription, value: l.opt.CheckValue, environ: lookup(l.opt.Environ)}
 	c.check(r)
 	c.refs, c.texts = d.refs, l.report.texts
 	l.literals(d.refs)

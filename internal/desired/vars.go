@@ -138,6 +138,14 @@ func (o Occasion) name() string {
 	return "run " + rule.Cut(nameMax, rule.OneLine(o.Run.Name))
 }
 
+// build is the run's build, where that is not its name.
+func (o Occasion) build() string {
+	if o.Run.Context.Build == o.Run.Name {
+		return ""
+	}
+	return o.Run.Context.Build
+}
+
 // occasion looks up the run of a point.
 func occasion(w model.World, p model.Point) Occasion {
 	run, ok := w.Runs[p.Run]

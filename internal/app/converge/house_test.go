@@ -55,7 +55,7 @@ syncs:
 // open opens the house, as a new process would.
 func (w *world) open() {
 	cfg, report := config.Parse(filepath.Join(w.dir, "syncd.yaml"), []byte(w.config.yaml()), config.Options{
-		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckDescription: app.CheckDescription})
+		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckDescription: app.CheckDescription, CheckValue: app.CheckValue})
 	w.must(report.Err())
 	house, err := app.Open(context.Background(), app.Options{Config: cfg, Version: "test", Now: time.Now,
 		Transport: w.wire, NoSync: true})
