@@ -151,6 +151,11 @@ func (a *Applier) one(ctx context.Context, c plan.Change) (plan.Outcome, error) 
 	}
 	issue, err := a.write(ctx, c)
 	o := a.outcome(c, issue, err)
+	if fields, ferr := a.without(ctx, c, err); ferr != nil {
+		return o, ferr
+	} else if fields {
+		o.Refused = false
+	}
 	if perr := a.park(ctx, o); perr != nil {
 		return o, perr
 	}

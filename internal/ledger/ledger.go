@@ -98,9 +98,10 @@ type Entry struct {
 	CreatedAt  time.Time `json:"created_at"`
 	UpdatedAt  time.Time `json:"updated_at"`
 
-	Fields map[string]Base `json:"fields,omitempty"`
-	Note   Note            `json:"note,omitzero"`
-	Log    Attachment      `json:"log,omitzero"`
+	Fields   map[string]Base `json:"fields,omitempty"`
+	Declined Declined        `json:"declined,omitzero"`
+	Note     Note            `json:"note,omitzero"`
+	Log      Attachment      `json:"log,omitzero"`
 	// Linked are the stories that we have linked to it: one that a person unlinks
 	// stays unlinked.
 	Linked []string `json:"linked,omitempty"`

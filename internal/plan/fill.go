@@ -119,6 +119,9 @@ func (m *maker) filled(b birth, c *Change) bool {
 	var wrong []trouble
 	for _, f := range m.fills {
 		value, canonical, digest, err := f.fitted(b.d)
+		if words := b.e.Declined.Field(f.field.ID, m.in.Setup, m.in.Now); words != "" && err == nil {
+			err = f.declined(words)
+		}
 		if err != nil {
 			wrong = append(wrong, trouble{f, err})
 		}
@@ -142,6 +145,11 @@ func (m *maker) filled(b birth, c *Change) bool {
 	}
 	m.tell(*c, wrong)
 	return true
+}
+
+// declined is the error of a field that Jira would not take.
+func (f filling) declined(words string) error {
+	return fmt.Errorf("field %q (%s): jira would not take it: %s", f.field.Name, f.field.ID, words)
 }
 
 // trouble is a value that a field does not take.

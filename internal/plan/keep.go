@@ -18,6 +18,9 @@ func (m *maker) keep(d desired.Defect, e ledger.Entry, issue jira.Issue, c *Chan
 			continue
 		}
 		value, canonical, digest, err := f.fitted(d)
+		if words := e.Declined.Field(f.field.ID, m.in.Setup, m.in.Now); words != "" && err == nil {
+			err = f.declined(words)
+		}
 		if err != nil {
 			m.tell(*c, []trouble{{f, err}})
 			continue

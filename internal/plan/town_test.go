@@ -32,6 +32,7 @@ type town struct {
 	links     map[string]ledger.Link
 	facts     ledger.Facts // without rows and links
 	setup     string
+	screen    jira.Fields // of new defects
 	next      int
 }
 
@@ -90,7 +91,7 @@ func (t *town) input() (plan.Input, error) {
 	}
 	return plan.Input{Sync: "shop", Site: "main", Owner: "acme", Account: t.account, Rules: t.rules, Wishes: t.wishes,
 		Defects: defects, Links: desired.Links(t.world, verdict.Build(subjects, 0, t.now), t.wishes),
-		Issues: issues, Sightings: t.sightings, Book: t.book(rows),
+		Issues: issues, Screen: t.screen, Sightings: t.sightings, Book: t.book(rows),
 		Complete: map[string]bool{"web": t.complete}, Ran: t.ran(), Setup: t.setup, Now: t.now}, nil
 }
 
@@ -146,6 +147,8 @@ func (t *town) apply(p plan.Plan) {
 			}
 			t.issues[i.ID] = i
 			t.row(c, func(e *ledger.Entry) { w.Moved(e, t.now) })
+		case w.Attach != nil:
+			t.row(c, func(e *ledger.Entry) { e.Log = ledger.Attachment{Name: w.Attach.Name, Done: true} })
 		case w.Mark != nil:
 			i := t.issues[c.Target.IssueID]
 			i.Labels = append(slices.Clone(i.Labels), w.Mark.Labels...)
@@ -182,6 +185,7 @@ func (t *town) create(w plan.DraftWork) {
 	}
 	i := t.put(jira.Issue{Key: fmt.Sprint("SHOP-", t.next), Type: w.Draft.Type, Status: "To Do", Category: jira.ToDo, Summary: w.Draft.Summary,
 		Description: w.Draft.Description.Plain(), Labels: w.Draft.Labels, Creator: "bot", Property: w.Draft.Property, CategorySince: t.now})
+	t.set(i, w.Draft.Fields)
 	t.next++
 	row, err := must(row.Mark(1, 0, t.now)).Settle(i.ID, i.Key, t.now)
 	if err != nil {
@@ -208,6 +212,7 @@ func (t *town) edit(c plan.Change) {
 		i.Description = w.Patch.Description.Plain()
 	}
 	t.issues[i.ID] = i
+	t.set(i, w.Patch.Fields)
 	t.row(c, func(e *ledger.Entry) {
 		w.Written(e, t.now)
 	})

@@ -48,6 +48,10 @@ syncs:
       together: nothing
       flood: { cases: 0 }
       limits: { max_edits_per_issue: 0 }
+      fields:
+        Test Verdict: failing
+        Syncd ID: { from: run.name }
+        Browsers: [Firefox, "{{ if gt .Failures 3 }}WebKit{{ end }}"]
       resolve: { by: ` + s.resolve + ` }
 `
 }
