@@ -1,9 +1,7 @@
 package plan
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"syncd/internal/desired"
@@ -73,44 +71,6 @@ func (m *maker) screen() {
 	}
 }
 
-// fitted is the wish for a field in a form that it takes. A field of one value takes the
-// first; of several priorities, which Jira lists from the highest, the highest; a text
-// takes all of them.
-func (f filling) fitted(d desired.Defect) (value, canonical jira.Value, digest string, err error) {
-	if f.at >= len(d.Fills) {
-		return nil, nil, "", nil // nothing is known to fill it with
-	}
-	value, digest = slices.Clone(d.Fills[f.at].Value), d.Fills[f.at].Digest
-	kind := f.field.Kind()
-	switch {
-	case kind == jira.Words && f.From != "":
-		for i, v := range value {
-			value[i] = strings.Join(strings.Fields(v), "-")
-		}
-	case kind == jira.TextLine && len(value) > 1:
-		value = jira.Value{strings.Join(value, ", ")}
-	case kind == jira.TextArea && len(value) > 1:
-		value = jira.Value{strings.Join(value, "\n")}
-	case f.field.ID == "priority" && len(f.field.Allowed) > 0:
-		slices.SortStableFunc(value, func(a, b string) int { return f.rank(a) - f.rank(b) })
-		value = value[:min(1, len(value))]
-	case !kind.Many():
-		value = value[:min(1, len(value))]
-	}
-	canonical, err = f.field.Canonical(value)
-	return value, canonical, digest, err
-}
-
-// rank is the place of a value among those that the field takes.
-func (f filling) rank(s string) int {
-	for i, o := range f.field.Allowed {
-		if strings.EqualFold(o.Name, s) || o.ID == s {
-			return i
-		}
-	}
-	return len(f.field.Allowed)
-}
-
 // filled puts the further fields into a new defect and its row. What a field does not
 // take is left out and told. Where a field that must be set is not, the create is held.
 func (m *maker) filled(b birth, c *Change) bool {
@@ -118,10 +78,7 @@ func (m *maker) filled(b birth, c *Change) bool {
 	w.Entry.Log = ledger.Attachment{Name: b.d.Log}
 	var wrong []trouble
 	for _, f := range m.fills {
-		value, canonical, digest, err := f.fitted(b.d)
-		if words := b.e.Declined.Field(f.field.ID, m.in.Setup, m.in.Now); words != "" && err == nil {
-			err = f.declined(words)
-		}
+		value, canonical, digest, err := m.fit(f, b.d, b.e)
 		if err != nil {
 			wrong = append(wrong, trouble{f, err})
 		}
@@ -147,11 +104,6 @@ func (m *maker) filled(b birth, c *Change) bool {
 	return true
 }
 
-// declined is the error of a field that Jira would not take.
-func (f filling) declined(words string) error {
-	return fmt.Errorf("field %q (%s): jira would not take it: %s", f.field.Name, f.field.ID, words)
-}
-
 // trouble is a value that a field does not take.
 type trouble struct {
 	filling
@@ -175,45 +127,4 @@ func shownValue(v jira.Value) string {
 		out[i] = model.Key16("value:v1", e)
 	}
 	return strings.Join(out, " ")
-}
-
-// always are the fields that every new defect has, or that Jira fills in by itself.
-var always = []string{"project", "issuetype", "summary", "description", "labels", "reporter"}
-
-// unfilled says which field of the screen must be set and is not, nil if none is: Jira
-// would refuse the create.
-func (m *maker) unfilled(draft jira.Draft) error {
-	var missing []string
-	for _, id := range m.in.Screen.IDs() {
-		f := m.in.Screen[id]
-		_, filled := draft.Fields[id]
-		filled = filled || slices.Contains(always, id) || id == "priority" && draft.Priority != "" || id == "issuelinks" && len(draft.Links) > 0
-		if f.Required && !f.HasDefault && !filled {
-			missing = append(missing, lacking(f))
-		}
-	}
-	if len(missing) == 0 {
-		return nil
-	}
-	return errors.New(strings.Join(missing, "; "))
-}
-
-// lacking says how a field that must be set can be.
-func lacking(f jira.Field) string {
-	text := fmt.Sprintf("new issues must have the field %q (%s), and nothing fills it: name it in defects.fields", f.Name, f.ID)
-	if _, err := f.Canonical(nil); err != nil {
-		return fmt.Sprintf("new issues must have the field %q (%s), which syncd cannot fill: make it optional for its account, or give it a default", f.Name, f.ID)
-	}
-	if len(f.Allowed) == 0 {
-		return text
-	}
-	var names []string
-	for i, o := range f.Allowed {
-		if i == 10 {
-			names = append(names, "…")
-			break
-		}
-		names = append(names, o.Name)
-	}
-	return text + "; it takes " + strings.Join(names, ", ")
 }

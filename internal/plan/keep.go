@@ -17,10 +17,7 @@ func (m *maker) keep(d desired.Defect, e ledger.Entry, issue jira.Issue, c *Chan
 		if f.Once || !read {
 			continue
 		}
-		value, canonical, digest, err := f.fitted(d)
-		if words := e.Declined.Field(f.field.ID, m.in.Setup, m.in.Now); words != "" && err == nil {
-			err = f.declined(words)
-		}
+		value, canonical, digest, err := m.fit(f, d, e)
 		if err != nil {
 			m.tell(*c, []trouble{{f, err}})
 			continue
@@ -43,15 +40,19 @@ func (m *maker) keep(d desired.Defect, e ledger.Entry, issue jira.Issue, c *Chan
 			work.Patch.Fields[f.field.ID] = to
 			work.Base[f.base()], work.Expect[f.base()] = after, shownValue(theirs)
 		case keep:
-			h := *c
-			h.Fields = []Field{{Name: f.field.Name, From: strings.Join(theirs, ", "), To: to.String()}}
-			because := "somebody edited %s of %s; syncd leaves it as it is"
-			if !known || base.Seen == unseen {
-				because = "%s of %s was set before syncd filled it; syncd leaves it as it is"
-			}
-			m.hold(h, HoldHumanEdit, because+", unless defects.fields.%s says `conflict: enforce`", f.field.Name, issue.Key, f.Field)
+			m.yield(*c, f, w, to)
 		}
 	}
+}
+
+// yield holds what a person has decided otherwise.
+func (m *maker) yield(h Change, f filling, w wish, to jira.Value) {
+	h.Fields = []Field{{Name: f.field.Name, From: strings.Join(w.theirs, ", "), To: to.String()}}
+	because := "somebody edited %s of %s; syncd leaves it as it is"
+	if !w.known || w.base.Seen == unseen {
+		because = "%s of %s was set before syncd filled it; syncd leaves it as it is"
+	}
+	m.hold(h, HoldHumanEdit, because+", unless defects.fields.%s says `conflict: enforce`", f.field.Name, h.Target.Issue, f.Field)
 }
 
 // own reports whether only our own elements of the field are ours: a list, in which
