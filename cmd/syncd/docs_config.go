@@ -14,7 +14,6 @@ import (
 
 // setting is the part of a JSON Schema that the page of settings shows.
 type setting struct {
-	Type        string             `json:"type"`
 	Description string             `json:"description"`
 	Default     any                `json:"default"`
 	Enum        []any              `json:"enum"`
@@ -23,11 +22,13 @@ type setting struct {
 	Items       *setting           `json:"items"`
 	OneOf       []setting          `json:"oneOf"`
 	AllOf       []conditional      `json:"allOf"`
+	// Free describes what lies under keys of people's choice.
+	Free *setting `json:"additionalProperties"`
 }
 
-// UnmarshalJSON also takes the schema true, which allows anything and says nothing.
+// UnmarshalJSON also takes the schemas true and false, which say nothing.
 func (s *setting) UnmarshalJSON(data []byte) error {
-	if string(data) == "true" {
+	if string(data) == "true" || string(data) == "false" {
 		return nil
 	}
 	type plain setting
@@ -79,6 +80,13 @@ func (s setting) rows(b *strings.Builder, path string, required bool) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(below.Properties)) {
 		below.Properties[name].rows(b, path+"."+name, slices.Contains(below.Required, name))
+	}
+	if s.Free != nil {
+		for _, one := range s.Free.OneOf {
+			if len(one.Properties) > 0 { // what is short for a rule needs no row of its own
+				one.rows(b, path+".NAME", false)
+			}
+		}
 	}
 	for _, c := range below.AllOf {
 		for _, name := range slices.Sorted(maps.Keys(c.Then.Properties)) {

@@ -167,7 +167,7 @@ func appliedCode(c record.Cycle) int {
 	code := 0
 	for _, h := range c.Plan.Holds {
 		switch h.Hold {
-		case plan.HoldRefused, plan.HoldUncertain: // by an earlier cycle, and still open
+		case plan.HoldRefused, plan.HoldRequiredField, plan.HoldUncertain: // by an earlier cycle, and still open
 			return 3
 		case plan.HoldPolicy, plan.HoldLimit, plan.HoldPaused, plan.HoldMovedStore, plan.HoldBreaker:
 			code = 2

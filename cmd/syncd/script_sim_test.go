@@ -15,20 +15,38 @@ import (
 )
 
 // simjiraCommand starts a simulated Jira that lives as long as the script, and sets
-// $JIRA to its address: `simjira`, or `simjira -lag 2s` with a search that lags.
+// $JIRA to its address: `simjira`, `simjira -lag 2s` with a search that lags, or
+// `simjira -fields more.json` with further fields on every create screen, in the form of
+// a seed's, and `required` naming some of them.
 func simjiraCommand(ts *testscript.TestScript, neg bool, args []string) {
 	flags := flag.NewFlagSet("simjira", flag.ContinueOnError)
 	lag := flags.Duration("lag", 0, "how far search lags behind writes")
+	fields := flags.String("fields", "", "JSON file with further fields")
 	if err := flags.Parse(args); err != nil || neg || flags.NArg() > 0 {
-		ts.Fatalf("usage: simjira [-lag 2s]")
+		ts.Fatalf("usage: simjira [-lag 2s] [-fields FILE]")
 	}
-	sim, err := simjira.New(simjira.Options{IndexLag: *lag})
+	seed, err := simjira.BuiltinSeed()
+	ts.Check(err)
+	if *fields != "" {
+		var more struct {
+			Fields   []simjira.SeedField
+			Required []string
+		}
+		ts.Check(json.Unmarshal([]byte(ts.ReadFile(*fields)), &more))
+		for _, f := range more.Fields {
+			seed.Fields = append(seed.Fields, f)
+			seed.Screens[0].Fields = append(seed.Screens[0].Fields, f.ID)
+		}
+		seed.Screens[0].Required = append(seed.Screens[0].Required, more.Required...)
+	}
+	sim, err := simjira.New(simjira.Options{IndexLag: *lag, Seed: seed})
 	ts.Check(err)
 	server := httptest.NewServer(sim)
 	ts.Defer(func() {
 		server.CloseClientConnections() // of requests that hang on purpose
 		server.Close()
 	})
+	sims.Store(server.URL, sim)
 	ts.Setenv("JIRA", server.URL)
 	ts.Setenv("SYNCD_JIRA__URL", server.URL)
 	ts.Setenv("JIRA_PORT", server.URL[strings.LastIndexByte(server.URL, ':')+1:])

@@ -54,7 +54,8 @@ func loadOptions(cmd *cobra.Command) (config.Options, error) {
 		overrides[name] = value
 	}
 	return config.Options{Files: files, Environ: os.Environ(), Overrides: overrides, Reserved: reserved,
-		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckExclude: app.CheckExclude}, nil
+		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckExclude: app.CheckExclude,
+		CheckDescription: app.CheckDescription, CheckValue: app.CheckValue}, nil
 }
 
 // loadConfig loads the configuration or returns all of its faults as one error.

@@ -151,7 +151,7 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 		Site: reconcile.Site{Name: siteName, Reader: w.gateway, Settle: w.cfg.Jira.Settle,
 			IndexLag: w.cfg.Jira.IndexLag, Sweep: w.cfg.Jira.Sweep}}
 	if !ask.Dry {
-		r.Site.Writers = &reconcile.Writers{Inspector: w.gateway, Writer: w.gateway, Linker: w.gateway}
+		r.Site.Writers = &reconcile.Writers{Inspector: w.gateway, Writer: w.gateway, Linker: w.gateway, Attacher: w.gateway}
 	}
 	c := r.RunOnce(ctx, reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only})
 	h.looked(ask.Sync, r.Looked)

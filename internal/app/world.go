@@ -47,6 +47,7 @@ type gateway interface {
 	jira.Inspector
 	jira.Writer
 	jira.Linker
+	jira.Attacher
 }
 
 // mapped is one sync, compiled.
@@ -150,6 +151,10 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 	if err != nil {
 		return reconcile.Mapping{}, err
 	}
+	out := wishes(cfg, s.Defects, when, summary)
+	if err := worded(&out, s.Defects); err != nil {
+		return reconcile.Mapping{}, err
+	}
 	return reconcile.Mapping{
 		Name:       s.Name,
 		Sources:    s.Sources,
@@ -158,7 +163,7 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Counting:   counting(s),
 		Keys: verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types,
 			DefectTypes: append([]string{s.Defects.Type}, s.Defects.Types...), TestTypes: s.Stories.TestTypes, Links: verdict.NewLinks(s.Stories.Rules)},
-		Wishes: wishes(cfg, s.Defects, when, summary),
+		Wishes: out,
 		Plan:   rules(cfg, s),
 		Digest: digest(s),
 	}, nil

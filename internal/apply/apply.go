@@ -43,6 +43,7 @@ type Jira struct {
 	Inspector jira.Inspector
 	Writer    jira.Writer
 	Linker    jira.Linker
+	Attacher  jira.Attacher
 }
 
 // Options is what one application needs.
@@ -55,6 +56,8 @@ type Options struct {
 	Jira    Jira
 	Ledger  Ledger
 	Book    ledger.Book
+	// Fields are the further fields that defects are read with.
+	Fields []jira.Field
 	// Setup is a digest of what a refusal rests on: configuration and metadata.
 	Setup string
 	// Journal records one outcome; it is called right after the write.
@@ -148,6 +151,11 @@ func (a *Applier) one(ctx context.Context, c plan.Change) (plan.Outcome, error) 
 	}
 	issue, err := a.write(ctx, c)
 	o := a.outcome(c, issue, err)
+	if fields, ferr := a.without(ctx, c, err); ferr != nil {
+		return o, ferr
+	} else if fields {
+		o.Refused = false
+	}
 	if perr := a.park(ctx, o); perr != nil {
 		return o, perr
 	}
@@ -184,6 +192,8 @@ func (a *Applier) write(ctx context.Context, c plan.Change) (issue string, err e
 		return c.Target.Issue, a.comment(ctx, c)
 	case w.Move != nil:
 		return c.Target.Issue, a.move(ctx, c)
+	case w.Attach != nil:
+		return a.attach(ctx, c)
 	case w.Mark != nil:
 		return c.Target.Issue, a.mark(ctx, c)
 	case w.IssueLink != nil:

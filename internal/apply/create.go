@@ -124,6 +124,10 @@ func (a *Applier) settle(ctx context.Context, changes []plan.Change, rows []ledg
 			one.Err = sendErr
 		}
 		row, err := a.after(rows[i], one)
+		if words := declined(one.Err, c.Work.Draft.Draft.Fields); err == nil && row.State == ledger.Refused && len(words) > 0 {
+			row.Declined = row.Declined.With(words, a.Setup, a.Now().UTC())
+			row.Until, row.Refusals = a.Now().UTC(), 0 // the next cycle makes it without them
+		}
 		if err != nil {
 			return outcomes, err
 		}

@@ -28,7 +28,7 @@ func (a *Applier) refresh(ctx context.Context, changes []plan.Change) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	issues, err := a.Jira.Reader.Read(ctx, ids)
+	issues, err := a.Jira.Reader.Read(ctx, ids, a.Fields...)
 	if err != nil {
 		return fmt.Errorf("read issues before writing to them: %w", err)
 	}

@@ -16,14 +16,14 @@ import (
 // Probe looks for issues that carry our marks above a floor, past the search index:
 // it reads keys in blocks of jira.ReadMax until a whole block is absent, because a
 // project's numbers have gaps where issues were deleted or moved.
-func Probe(ctx context.Context, r jira.Reader, project string, floor int64) ([]jira.Issue, error) {
+func Probe(ctx context.Context, r jira.Reader, project string, floor int64, fields ...jira.Field) ([]jira.Issue, error) {
 	var found []jira.Issue
 	for {
 		keys := make([]string, jira.ReadMax)
 		for i := range keys {
 			keys[i] = project + "-" + strconv.FormatInt(floor+int64(i)+1, 10)
 		}
-		issues, err := r.Read(ctx, keys)
+		issues, err := r.Read(ctx, keys, fields...)
 		if err != nil {
 			return nil, fmt.Errorf("look for issues above %s-%d: %w", project, floor, err)
 		}

@@ -16,7 +16,7 @@ type ruling struct {
 	folder   func(Origin) string
 	isFolder func(string) bool
 
-	when, summary, exclude func(string) error
+	when, summary, exclude, description, value func(string) error
 
 	read func(string) ([]byte, error) // of a file that the configuration names
 }

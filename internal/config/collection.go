@@ -33,7 +33,7 @@ func (d *decoder) list(n *node, v reflect.Value, f field, path string) any {
 	return out
 }
 
-// dictionary reads a mapping with free keys; only sections of sources have them.
+// dictionary reads a mapping with free keys. Structs in it begin with their defaults.
 func (d *decoder) dictionary(n *node, v reflect.Value, f field, path string) any {
 	if n.kind != mapping {
 		return d.refuse(n, path, "must be a mapping of keys to values, found %s", n.kind)
@@ -45,6 +45,9 @@ func (d *decoder) dictionary(n *node, v reflect.Value, f field, path string) any
 	for _, p := range n.pairs {
 		at, slot := join(path, p.name), reflect.New(v.Type().Elem()).Elem()
 		d.note(at, p.at, p.value.at)
+		if x, ok := slot.Addr().Interface().(interface{ setDefaults() }); ok {
+			x.setDefaults()
+		}
 		if x := d.decode(p.value, slot, f, at); x != nil {
 			out[p.name] = x
 			all.SetMapIndex(reflect.ValueOf(p.name).Convert(v.Type().Key()), slot)

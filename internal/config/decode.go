@@ -28,6 +28,10 @@ func (d *decoder) decode(n *node, v reflect.Value, f field, path string) any {
 		return d.ref(n, v, path)
 	case t == sourceType:
 		return d.source(n, v, path)
+	case t == ruleType:
+		return d.fieldRule(n, v, path)
+	case t == textsType:
+		return d.texts(n, v, path)
 	case t.Kind() == reflect.Pointer:
 		fresh := reflect.New(t.Elem())
 		out := d.decode(n, fresh.Elem(), f, path)

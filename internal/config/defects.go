@@ -16,17 +16,22 @@ type Defects struct {
 	After    time.Duration `yaml:"after" min:"0s" doc:"how long a manual failure waits, so that its tester can name a defect"`
 	Known    []KnownIssue  `yaml:"known" doc:"issues of other people that explain failures"`
 	Summary  string        `yaml:"summary" check:"filled" doc:"template of the summary"`
-	Link     string        `yaml:"link" check:"filled" doc:"issue link type between defect and story"`
+	// Description is the whole of it, but for the footer that says how to answer syncd.
+	Description string `yaml:"description" doc:"template of the description, in Markdown; {{ .Body }} is what syncd writes by itself; empty: that alone"`
+	Link        string `yaml:"link" check:"filled" doc:"issue link type between defect and story"`
 	// Duplicate is the link type by which people close a defect in favour of another issue.
-	Duplicate string        `yaml:"duplicate" check:"filled" doc:"issue link type by which people close a defect as a duplicate"`
-	Labels    []string      `yaml:"labels" check:"label" doc:"further labels of new defects"`
-	Priority  string        `yaml:"priority" doc:"priority of new defects; empty: the project's default"`
-	MaxAge    time.Duration `yaml:"max_age" min:"1h" doc:"what failed longer ago makes no defect"`
-	Reopen    Reopen        `yaml:"reopen" doc:"what happens when a case fails whose defect is Done"`
-	Resolve   Resolve       `yaml:"resolve" doc:"what happens when the case passes again"`
-	Flood     Flood         `yaml:"flood" doc:"when many failures of one run become one umbrella defect"`
-	Flapping  Flapping      `yaml:"flapping" doc:"when a case changes sides too often to be followed"`
-	Limits    Limits        `yaml:"limits" doc:"how much may be written; the rest waits"`
+	Duplicate string   `yaml:"duplicate" check:"filled" doc:"issue link type by which people close a defect as a duplicate"`
+	Labels    []string `yaml:"labels" check:"label" doc:"further labels of new defects"`
+	Priority  string   `yaml:"priority" doc:"priority of new defects; empty: the project's default"`
+	// Fields are further fields, by name or id.
+	Fields   map[string]FieldRule `yaml:"fields" doc:"further fields of defects, by name or id"`
+	Attach   string               `yaml:"attach" enum:"log,nothing" doc:"log: a failure that is longer than the description holds is attached to the new defect, once"`
+	MaxAge   time.Duration        `yaml:"max_age" min:"1h" doc:"what failed longer ago makes no defect"`
+	Reopen   Reopen               `yaml:"reopen" doc:"what happens when a case fails whose defect is Done"`
+	Resolve  Resolve              `yaml:"resolve" doc:"what happens when the case passes again"`
+	Flood    Flood                `yaml:"flood" doc:"when many failures of one run become one umbrella defect"`
+	Flapping Flapping             `yaml:"flapping" doc:"when a case changes sides too often to be followed"`
+	Limits   Limits               `yaml:"limits" doc:"how much may be written; the rest waits"`
 }
 
 // Resolve says what happens to a defect whose case passes again.
@@ -64,6 +69,8 @@ func (d *Defects) setDefaults() {
 		Link:      "Relates",
 		Duplicate: "Duplicate",
 		Labels:    []string{},
+		Fields:    map[string]FieldRule{},
+		Attach:    "log",
 		MaxAge:    30 * 24 * time.Hour,
 		Resolve:   Resolve{By: "comment", Passes: 2},
 		Limits:    Limits{MaxCreates: 20, MaxTransitions: 50, MaxCreatesPerDay: 100, MaxShare: 0.3, MaxEdits: 4},
@@ -71,7 +78,7 @@ func (d *Defects) setDefaults() {
 	d.lifeDefaults()
 }
 
-// check compiles the condition and the template.
+// check compiles the condition and the templates.
 func (d *Defects) check(r *ruling, path string) {
 	if r.when != nil && r.sound(path+".when") {
 		if err := r.when(d.When); err != nil {
@@ -83,6 +90,12 @@ func (d *Defects) check(r *ruling, path string) {
 			r.fault(path+".summary", "summary: %s", firstLine(err))
 		}
 	}
+	if r.description != nil && d.Description != "" && r.sound(path+".description") {
+		if err := r.description(d.Description); err != nil {
+			r.fault(path+".description", "description: %s", firstLine(err))
+		}
+	}
+	d.checkFields(r, path)
 	d.checkLife(r, path)
 }
 

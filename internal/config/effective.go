@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,10 @@ func (c *Config) effective(v reflect.Value, path string, out *[]Setting) {
 			for i := range child.Len() {
 				c.effective(child.Index(i), item(at, i), out)
 			}
+		case child.Kind() == reflect.Map && isStruct(child.Type().Elem()):
+			for _, key := range sortedKeys(child) {
+				c.effective(child.MapIndex(key), join(at, key.String()), out)
+			}
 		default:
 			*out = append(*out, Setting{at, show(child), c.Origin(at)})
 		}
@@ -52,6 +57,13 @@ func (c *Config) effective(v reflect.Value, path string, out *[]Setting) {
 	if s, ok := v.Interface().(Source); ok && s.Config != nil {
 		c.effective(reflect.ValueOf(s.Config).Elem(), path, out)
 	}
+}
+
+// sortedKeys lists the keys of a mapping with free keys.
+func sortedKeys(v reflect.Value) []reflect.Value {
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	return keys
 }
 
 // show writes a value as the config does.
@@ -63,6 +75,13 @@ func show(v reflect.Value) string {
 		return x.String()
 	case fmt.Stringer:
 		return x.String()
+	}
+	if v.Kind() == reflect.Map {
+		var pairs []string
+		for _, key := range sortedKeys(v) {
+			pairs = append(pairs, key.String()+": "+show(v.MapIndex(key)))
+		}
+		return "{" + strings.Join(pairs, ", ") + "}"
 	}
 	if v.Kind() != reflect.Slice {
 		return fmt.Sprint(v.Interface())

@@ -19,9 +19,9 @@ type Options struct {
 	Reserved  []string          // SYNCD_ variables that are read elsewhere and are no settings
 	Catalog   []source.Spec     // the kinds that sources may have
 
-	// CheckWhen, CheckSummary and CheckExclude compile `when:`, `summary:` and
-	// `exclude:`; nil checks nothing.
-	CheckWhen, CheckSummary, CheckExclude func(string) error
+	// These compile `when:`, `summary:`, `exclude:`, `description:` and the value of a
+	// field; nil checks nothing.
+	CheckWhen, CheckSummary, CheckExclude, CheckDescription, CheckValue func(string) error
 
 	// ReadFile and ReadDir default to those of os, with a limit of 1 MiB per file.
 	ReadFile func(string) ([]byte, error)
@@ -119,7 +119,8 @@ func (l *loader) whole(names []string) *Config {
 	c.Files, c.Dir, c.book = slices.Clone(names), l.dir, b
 	d := &decoder{report: &l.report, catalog: l.opt.Catalog, book: b, merged: true, folder: l.folder}
 	d.structure(rebuild(values, "", b), reflect.ValueOf(&c).Elem(), "")
-	r := &ruling{report: &l.report, book: b, folder: l.folder, isFolder: isFolder, when: l.opt.CheckWhen, summary: l.opt.CheckSummary, exclude: l.opt.CheckExclude, read: l.beside, environ: lookup(l.opt.Environ)}
+	r := &ruling{report: &l.report, book: b, folder: l.folder, isFolder: isFolder, when: l.opt.CheckWhen, summary: l.opt.CheckSummary, exclude: l.opt.CheckExclude,
+		description: l.opt.CheckDescription, value: l.opt.CheckValue, read: l.beside, environ: lookup(l.opt.Environ)}
 	c.check(r)
 	c.refs, c.texts = d.refs, l.report.texts
 	l.literals(d.refs)

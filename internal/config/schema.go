@@ -72,6 +72,10 @@ func typeSchema(f field, v reflect.Value) object {
 	switch {
 	case t == refType:
 		return refSchema()
+	case t == ruleType:
+		return ruleSchema()
+	case t == textsType:
+		return textsSchema()
 	case t == durationType:
 		return object{"type": "string", "pattern": spanPattern}
 	case t == reflect.TypeFor[Date]():

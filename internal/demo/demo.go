@@ -114,7 +114,8 @@ func (d *Demo) configure() (*config.Config, error) {
 		return nil, fmt.Errorf("write the demo's configuration: %w", err)
 	}
 	cfg, report := config.Load(config.Options{Files: []string{name}, Catalog: catalog.Sources(),
-		CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckExclude: app.CheckExclude})
+		CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckExclude: app.CheckExclude,
+		CheckDescription: app.CheckDescription, CheckValue: app.CheckValue})
 	if err := report.Err(); err != nil {
 		return nil, fmt.Errorf("load the demo's configuration: %w", err)
 	}

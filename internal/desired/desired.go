@@ -73,6 +73,8 @@ type Defect struct {
 	Draft    jira.Draft // without the mark: plan knows the generation
 	Facts    string     // digest of what is worth an edit of the description
 	Headline string     // digest of what is worth an edit of the summary
+	Log      string     // name of the file that holds the whole failure, "" if none is to be attached
+	Fills    []Filled   // the further fields, in the order of Rules.Fills
 }
 
 // Remembered reports whether a failure of the case is known. Without one nothing may
@@ -118,9 +120,14 @@ type Rules struct {
 	Link      string // type of the link between a story and its defect
 	When      rule.Condition[Facts]
 	Summary   rule.Text[Vars]
-	Passes    int           // passes in a row on every line that failed, for Recovered
-	MaxAge    time.Duration // of the last failure; 0 means any
-	Web       string        // address of our pages, "" if there is none
+	// Description is the admin's template of the description; the zero one means the text
+	// that syncd writes by itself.
+	Description rule.Text[Words]
+	Fills       []Fill        // further fields
+	Log         bool          // a failure that is longer than the description holds is attached
+	Passes      int           // passes in a row on every line that failed, for Recovered
+	MaxAge      time.Duration // of the last failure; 0 means any
+	Web         string        // address of our pages, "" if there is none
 	// Namespace gives each source's namespace: keys hold it instead of the name.
 	Namespace map[string]string
 }
@@ -189,7 +196,8 @@ func (r Rules) write(d *Defect, w model.World, lines []model.Line) {
 	}
 	d.Why = v.sentence()
 	d.Facts = v.digest(d.Stories)
-	r.draft(d, r.summary(v, jira.SummaryMax), r.summary(v.steady(), jira.SummaryMax), r.describe(*d, v))
+	d.Fills, d.Log = r.fill(v, d.Facts, nil), r.logName(v)
+	r.draft(d, r.summary(v, jira.SummaryMax), r.summary(v.steady(), jira.SummaryMax), r.worded(v, r.describe(*d, v)))
 	d.Note, d.NoteID = note(*d, v)
 }
 

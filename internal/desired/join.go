@@ -100,13 +100,14 @@ func (r Rules) joint(d *Defect, flood bool, told []Defect) {
 		return cmp.Or(cmp.Compare(a.vars.Failures, b.vars.Failures), -cmp.Compare(a.Case.ID, b.Case.ID))
 	})
 	v.failure, v.Message, v.Failures, v.Rows, v.Stories = worst.vars.failure, worst.vars.Message, worst.vars.Failures, nil, d.Stories
+	v.Trace, v.where, v.failed = worst.vars.Trace, worst.vars.where, worst.vars.failed
 	v.passes, v.environments, v.signatures = told[0].vars.passes, nil, nil
 	for _, m := range told {
 		v.Since, v.LastFailed, v.LastPassed = earlier(v.Since, m.vars.Since), later(v.LastFailed, m.vars.LastFailed), later(v.LastPassed, m.vars.LastPassed)
 		v.environments, v.signatures = append(v.environments, m.vars.environments...), append(v.signatures, m.vars.signatures...)
 		v.passes = min(v.passes, m.vars.passes)
 	}
-	v.environments, v.signatures = distinct(v.environments), distinct(v.signatures)
+	v.environments, v.signatures, v.Run = distinct(v.environments), distinct(v.signatures), v.LastFailed.Run
 	v.Environment = short(v.environments, listMax)
 	if d.Evidence == Failing {
 		d.Environments = v.environments
@@ -117,10 +118,11 @@ func (r Rules) joint(d *Defect, flood bool, told []Defect) {
 		ids = append(ids, string(m.Case.ID))
 	}
 	d.Facts = model.Key16(ids...)
+	d.Fills, d.Log = r.fill(v, d.Facts, told), r.logName(v)
 	if d.Why = v.sentence(); len(told) > 1 {
 		d.Why = tests(len(told)) + ": " + d.Why
 	}
-	r.draft(d, r.sharedSummary(v, flood, told), r.sharedSummary(v.steady(), flood, told), r.describeShared(*d, v, flood, told))
+	r.draft(d, r.sharedSummary(v, flood, told), r.sharedSummary(v.steady(), flood, told), r.worded(v, r.describeShared(*d, v, flood, told)))
 	if len(d.Stories) > listMax {
 		d.Draft.Links = nil // the board tells which stories fail; an issue with a hundred links tells nothing
 	}

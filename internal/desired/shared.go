@@ -53,9 +53,11 @@ func (r Rules) describeShared(d Defect, v Vars, flood bool, told []Defect) jira.
 		add(jira.P(jira.T("So many tests at once seldom have a cause each: look at the environment first. No defects are filed for the single tests while this lasts.")),
 			jira.H("What they say"), jira.List(causes(told)...))
 	} else {
-		for _, b := range failureBlocks(v) {
-			add(b)
+		blocks := failureBlocks(v)
+		if len(told) > 1 && len(blocks) > 0 {
+			add(jira.P(jira.T("They fail alike. This is what one of them says, "), jira.B(v.where), jira.T(":")))
 		}
+		add(blocks...)
 	}
 	add(jira.H("Tests that fail"), jira.List(r.listed(told)...))
 	return doc

@@ -17,6 +17,7 @@ const (
 	detailMax  = 12_000
 	nameMax    = 200 // one name of anything
 	listMax    = 20  // names in one list
+	ownMax     = 5   // frames of the team's own code
 )
 
 // describe writes the description of a defect: what a developer needs, in the order
@@ -36,8 +37,14 @@ func (r Rules) describe(d Defect, v Vars) jira.Doc {
 func failureBlocks(v Vars) []jira.Block {
 	var out []jira.Block
 	message, trace := strings.TrimSpace(rule.Clean(v.failure.Message)), strings.TrimSpace(rule.Clean(v.failure.Detail))
+	if kind := rule.OneLine(v.failure.Type); kind != "" && !strings.Contains(message, kind) && trace != message {
+		message = strings.TrimSuffix(rule.Cut(nameMax, kind)+": "+message, ": ")
+	}
 	if message != "" {
 		out = append(out, jira.H("Message"), jira.Pre(rule.Cut(messageMax, message)))
+	}
+	if own := v.failure.Own(ownMax); len(own) > 0 {
+		out = append(out, jira.H("Where in your code"), jira.Pre(rule.Cut(messageMax, rule.Clean(strings.Join(own, "\n")))))
 	}
 	if trace != "" && trace != message {
 		out = append(out, jira.H("Trace"), jira.Pre(rule.Cut(detailMax, trace)))
@@ -59,6 +66,9 @@ func (r Rules) headline(d Defect, v Vars) [][]jira.Span {
 		items = append(items, append([]jira.Span{jira.B(label)}, spans...))
 	}
 	item("Failing since: ", v.Since.spans()...)
+	if v.LastFailed.Run.ID != v.Since.Run.ID && !v.LastFailed.At.IsZero() {
+		item("Latest failure: ", v.LastFailed.spans()...)
+	}
 	if v.LastPassed.At.IsZero() {
 		item("Last passed: ", jira.T("never, as far as syncd knows"))
 	} else {
@@ -69,6 +79,9 @@ func (r Rules) headline(d Defect, v Vars) [][]jira.Span {
 	}
 	if len(d.Stories) > 0 {
 		item("Stories: ", jira.T(short(d.Stories, listMax)))
+	}
+	if len(d.Members) > 1 {
+		return items // each test in the list has its own page
 	}
 	if page := address(d.Case.URL); page != "" {
 		item("Test case: ", jira.Link(page, page))
@@ -111,7 +124,7 @@ func (o Occasion) spans() []jira.Span {
 		spans = append(spans, jira.T(text))
 	}
 	for _, part := range []struct{ label, value string }{
-		{"branch", o.Run.Context.Branch}, {"version", o.Run.Context.Version}, {"commit", o.Run.Context.Commit}} {
+		{"build", o.build()}, {"branch", o.Run.Context.Branch}, {"version", o.Run.Context.Version}, {"commit", o.Run.Context.Commit}} {
 		if part.value != "" {
 			spans = append(spans, jira.T(fmt.Sprintf(", %s %s", part.label, rule.Cut(nameMax, rule.OneLine(part.value)))))
 		}
@@ -170,9 +183,11 @@ func (r Rules) CasePage(id model.CaseID) string {
 // ones as only a test can print.
 func Sample() []Vars {
 	hostile := "{{.}} [~admin] {noformat} \u202e\x00\n<script>"
-	at := Occasion{At: time.Unix(0, 0), Run: model.Run{Name: "812"}}
+	run := model.Run{Name: "812", Context: model.Context{Version: "1.4", Build: "812", Branch: "main", Commit: "1a2b3c4"}}
+	at := Occasion{At: time.Unix(0, 0), Run: run}
 	return []Vars{
-		{Case: model.Case{Title: "guest can pay", Name: "guest can pay", Class: "shop.Checkout"}, Environment: "staging", Failures: 2, Since: at, LastFailed: at},
-		{Case: model.Case{Title: hostile, Name: hostile}, Environment: hostile, Message: hostile, Failures: 1},
+		{Case: model.Case{Title: "guest can pay", Name: "guest can pay", Class: "shop.Checkout"}, Environment: "staging", Failures: 2, Since: at, LastFailed: at,
+			Run: run, Stories: []string{"SHOP-1"}, Rows: []string{"[EUR]"}, Message: "expected 200 but was 502", Page: "https://quality.example.com/cases/1"},
+		{Case: model.Case{Title: hostile, Name: hostile, Owner: hostile, Tags: []string{hostile}}, Environment: hostile, Message: hostile, Trace: hostile, Failures: 1},
 	}
 }

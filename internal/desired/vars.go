@@ -10,20 +10,25 @@ import (
 	"syncd/internal/rule"
 )
 
-// Vars are the names that a summary template may use.
+// Vars are the names that templates may use.
 type Vars struct {
 	Case        model.Case
 	Environment string   // the environments it fails in, joined by commas
 	Rows        []string // rows of a table-driven test that fail
 	Failures    int
 	Message     string // of the worst line's latest failure
+	Trace       string // of that failure, as far as the tool gave one
 	Since       Occasion
 	LastFailed  Occasion
 	LastPassed  Occasion
 	Stories     []string
+	Run         model.Run // of the latest failure
+	Page        string    // address of the case's page, "" without web.url
 
 	environments []string
 	failure      model.Failure
+	where        string   // which test and line failure is of
+	failed       Occasion // and when
 	signatures   []string
 	passes       int
 }
@@ -45,9 +50,11 @@ func (r Rules) vars(d Defect, w model.World, lines []model.Line) Vars {
 		Since:      occasion(w, first(lines, func(l model.Line) model.Point { return l.FailingSince })),
 		LastFailed: occasion(w, last(lines, func(l model.Line) model.Point { return l.LastFailed })),
 		LastPassed: occasion(w, last(lines, func(l model.Line) model.Point { return l.LastPassed }))}
+	v.Run, v.Page = v.LastFailed.Run, r.CasePage(d.Case.ID)
 	if res, ok := w.Failures[worst.LineKey]; ok && res.Failure != nil {
 		v.failure = *res.Failure
-		v.Message = v.failure.Message
+		v.where, v.failed = line(d.Case, worst.LineKey), occasion(w, worst.LastFailed)
+		v.Message, v.Trace = v.failure.Message, v.failure.Detail
 	}
 	for _, l := range lines {
 		v.environments = append(v.environments, l.Environment)
@@ -62,9 +69,21 @@ func (r Rules) vars(d Defect, w model.World, lines []model.Line) Vars {
 	return v
 }
 
+// line names one line of a test.
+func line(c model.Case, key model.LineKey) string {
+	text := name(c)
+	if key.Row != "" {
+		text += " " + rule.Cut(nameMax, rule.OneLine(key.Row))
+	}
+	if key.Environment != "" {
+		text += " on " + rule.Cut(nameMax, rule.OneLine(key.Environment))
+	}
+	return text
+}
+
 // steady is v without what changes from run to run while the facts stay.
 func (v Vars) steady() Vars {
-	v.Failures, v.Message = 0, ""
+	v.Failures, v.Message, v.Trace, v.Run = 0, "", "", model.Run{}
 	v.Since, v.LastFailed, v.LastPassed = Occasion{}, Occasion{}, Occasion{}
 	return v
 }
@@ -96,6 +115,14 @@ func (o Occasion) name() string {
 		return "an earlier run"
 	}
 	return "run " + rule.Cut(nameMax, rule.OneLine(o.Run.Name))
+}
+
+// build is the run's build, where that is not its name.
+func (o Occasion) build() string {
+	if o.Run.Context.Build == o.Run.Name {
+		return ""
+	}
+	return o.Run.Context.Build
 }
 
 // occasion looks up the run of a point.

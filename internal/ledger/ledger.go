@@ -62,6 +62,18 @@ type Note struct {
 	Text   string `json:"text,omitempty"`   // what it says now, for the history
 }
 
+// Attachment is the one file that we attach to a defect when it is made.
+type Attachment struct {
+	Name string `json:"name"`
+	// Sent is when it was last sent without an answer: from then on it is looked for before
+	// it is sent again.
+	Sent time.Time `json:"sent,omitzero"`
+	Done bool      `json:"done,omitempty"` // it is there
+}
+
+// Due reports whether the file is still to be attached.
+func (f Attachment) Due() bool { return f.Name != "" && !f.Done }
+
 // Entry is one row: one defect in one generation.
 type Entry struct {
 	Key        string    `json:"key"`        // defect key, 16 characters
@@ -87,8 +99,10 @@ type Entry struct {
 	CreatedAt  time.Time `json:"created_at"`
 	UpdatedAt  time.Time `json:"updated_at"`
 
-	Fields map[string]Base `json:"fields,omitempty"`
-	Note   Note            `json:"note,omitzero"`
+	Fields   map[string]Base `json:"fields,omitempty"`
+	Declined Declined        `json:"declined,omitzero"`
+	Note     Note            `json:"note,omitzero"`
+	Log      Attachment      `json:"log,omitzero"`
 	// Linked are the stories that we have linked to it: one that a person unlinks
 	// stays unlinked.
 	Linked []string `json:"linked,omitempty"`

@@ -127,7 +127,11 @@ func (m *maker) share(kind ledger.Kind, key string, run model.RunID, g []birth, 
 // make them.
 func (m *maker) bear(b birth) {
 	c := m.creation(b)
+	if !m.filled(b, &c) {
+		return
+	}
 	m.want(c, b.d.Worst, b.d.Key)
+	m.attach(b.d, c.Work.Draft.Entry, Target{Project: c.Target.Project, Defect: c.Target.Defect})
 	if m.in.Rules.LinksInCreate {
 		return
 	}

@@ -17,7 +17,7 @@ import (
 // before we look again.
 func (w DraftWork) Sent(row ledger.Entry) ledger.Entry {
 	e := w.Entry
-	row.Fields, row.Title, row.Signatures = e.Fields, e.Title, e.Signatures
+	row.Fields, row.Title, row.Signatures, row.Log = e.Fields, e.Title, e.Signatures, e.Log
 	row.Kind, row.Cases, row.Run, row.Linked = e.Kind, e.Cases, e.Run, nil
 	for _, l := range w.Draft.Links {
 		row.Linked = append(row.Linked, l.To)

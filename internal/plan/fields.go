@@ -93,8 +93,11 @@ func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 			m.hold(h, HoldHumanEdit, because, f.name, issue.Key)
 		}
 	}
+	m.keep(d, e, issue, &c, &work)
 	if len(work.Base) > 0 {
+		further := work.Patch.Fields
 		work.Patch = patchOf(draft, work.Base)
+		work.Patch.Fields = further
 		work.Signatures = union(e.Signatures, d.Signatures)
 		c.Work.Patch = &work
 		m.want(c, d.Worst, "")
@@ -142,6 +145,9 @@ func patchOf(draft jira.Draft, bases map[string]ledger.Base) jira.Patch {
 // Shows returns the digest of a managed field as an issue shows it: apply compares
 // it with PatchWork.Expect right before it writes.
 func Shows(issue jira.Issue, field string) string {
+	if id, further := strings.CutPrefix(field, fieldBase); further {
+		return shownValue(issue.Fields[id])
+	}
 	for _, f := range fieldsOf(desired.Defect{}, jira.Draft{}, issue) {
 		if f.name == field {
 			return f.theirs

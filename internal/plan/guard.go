@@ -25,7 +25,7 @@ func Policies() []Policy { return []Policy{Observe, CreateOnly, UpsertOnly, Full
 // needs is the first policy that allows a change.
 func (m *maker) needs(c Change) Policy {
 	switch {
-	case c.Verb == Create:
+	case c.Verb == Create, c.Work.Attach != nil:
 		return CreateOnly
 	case c.Verb == Transition:
 		return Full
@@ -103,7 +103,7 @@ func (m *maker) forbidden(c Change) (Reason, string) {
 // too many for a day.
 func (m *maker) edited(c Change, edits map[string]int) bool {
 	limit := m.in.Rules.Limits.Edits
-	if limit <= 0 || c.Verb != Update && c.Verb != Comment || c.Target.IssueID == "" {
+	if limit <= 0 || c.Work.Attach != nil || c.Verb != Update && c.Verb != Comment || c.Target.IssueID == "" {
 		return false
 	}
 	if _, counted := edits[c.Target.IssueID]; !counted {

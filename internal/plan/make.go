@@ -27,6 +27,7 @@ type Input struct {
 	Wishes  desired.Rules // writes the texts that depend on what exists
 
 	Issues    []jira.Issue        // the mirror
+	Screen    jira.Fields         // of new defects
 	Sightings map[string]Sighting // by issue id: when each was last seen
 	Book      ledger.Book
 	Complete  map[string]bool     // by source: whether absence in it means anything
@@ -50,6 +51,7 @@ type Sighting = struct {
 // plan, byte for byte. What it learns are facts, which even a dry cycle keeps.
 func Make(in Input) (Plan, ledger.Facts) {
 	m := newMaker(in)
+	m.screen()
 	m.letGo()
 	m.adopt()
 	m.meet()
@@ -76,6 +78,7 @@ type maker struct {
 	byKey  map[string]jira.Issue
 	plan   Plan
 	births []birth
+	fills  []filling // what further fields of defects hold
 	wants  []want
 	stands map[string]stand        // by defect key
 	heard  map[string]bool         // cases of which anything is known
@@ -197,6 +200,9 @@ func (m *maker) hold(c Change, reason Reason, because string, args ...any) {
 // Parking names what a change is about, whatever it would say: if Jira refuses it, this
 // is what rests.
 func (c Change) Parking() string {
+	if c.Work.Attach != nil {
+		return model.Key16("parking:v1", "attach", c.Target.Defect) // also before the issue has an id
+	}
 	return model.Key16("parking:v1", string(c.Verb), c.Target.Project, c.Target.Defect, c.Target.IssueID, c.part())
 }
 

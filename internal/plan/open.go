@@ -19,6 +19,7 @@ func (m *maker) open(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 			e = m.relearn(e, func(r *ledger.Entry) { r.Verified = false })
 		}
 		m.fields(d, e, issue)
+		m.attach(d, e, target(e))
 		if e.Note.Digest != "" && e.Note.Digest != d.NoteID && !m.flaps(d, e, issue.Category) {
 			m.say(m.comment(d, e, desired.Note{Body: d.Note, ID: d.NoteID}, FailedAgain, issue.Category), e, d)
 		}

@@ -52,28 +52,29 @@ const (
 
 // The reasons of holds.
 const (
-	HoldPolicy       Reason = "policy"
-	HoldPaused       Reason = "paused"
-	HoldLimit        Reason = "limit"
-	HoldHumanEdit    Reason = "human-edit"
-	HoldAwaitingRun  Reason = "awaiting-run"
-	HoldSettling     Reason = "settling"
-	HoldUncertain    Reason = "uncertain"
-	HoldIncomplete   Reason = "incomplete"
-	HoldNoTransition Reason = "no-transition"
-	HoldRefused      Reason = "refused"
-	HoldOld          Reason = "old"
-	HoldLetGo        Reason = "let-go"
-	HoldIgnored      Reason = "ignored"
-	HoldGone         Reason = "gone"
-	HoldUnknownState Reason = "unknown-state"
-	HoldBreaker      Reason = "breaker"
-	HoldAlreadyRed   Reason = "already-red"
-	HoldFlapping     Reason = "flapping"
-	HoldWontFix      Reason = "wont-fix"
-	HoldRenamed      Reason = "renamed"
-	HoldRetired      Reason = "retired"
-	HoldMovedStore   Reason = "moved-store"
+	HoldPolicy        Reason = "policy"
+	HoldPaused        Reason = "paused"
+	HoldLimit         Reason = "limit"
+	HoldHumanEdit     Reason = "human-edit"
+	HoldAwaitingRun   Reason = "awaiting-run"
+	HoldSettling      Reason = "settling"
+	HoldUncertain     Reason = "uncertain"
+	HoldIncomplete    Reason = "incomplete"
+	HoldNoTransition  Reason = "no-transition"
+	HoldRefused       Reason = "refused"
+	HoldOld           Reason = "old"
+	HoldLetGo         Reason = "let-go"
+	HoldIgnored       Reason = "ignored"
+	HoldGone          Reason = "gone"
+	HoldUnknownState  Reason = "unknown-state"
+	HoldBreaker       Reason = "breaker"
+	HoldAlreadyRed    Reason = "already-red"
+	HoldFlapping      Reason = "flapping"
+	HoldWontFix       Reason = "wont-fix"
+	HoldRenamed       Reason = "renamed"
+	HoldRetired       Reason = "retired"
+	HoldMovedStore    Reason = "moved-store"
+	HoldRequiredField Reason = "required-field"
 )
 
 // Reasons lists every reason of a change, HoldReasons every reason of a hold, for
@@ -86,7 +87,7 @@ func Reasons() []Reason {
 func HoldReasons() []Reason {
 	return []Reason{HoldPolicy, HoldPaused, HoldLimit, HoldHumanEdit, HoldAwaitingRun, HoldSettling, HoldUncertain,
 		HoldIncomplete, HoldNoTransition, HoldRefused, HoldOld, HoldLetGo, HoldIgnored, HoldGone, HoldUnknownState,
-		HoldBreaker, HoldAlreadyRed, HoldFlapping, HoldWontFix, HoldRenamed, HoldRetired, HoldMovedStore}
+		HoldBreaker, HoldAlreadyRed, HoldFlapping, HoldWontFix, HoldRenamed, HoldRetired, HoldMovedStore, HoldRequiredField}
 }
 
 // Verbs lists every verb, in the order in which a plan is carried out.
@@ -128,6 +129,7 @@ type Work struct {
 	Note       *NoteWork       `json:"note,omitempty"`
 	Move       *MoveWork       `json:"move,omitempty"`
 	Mark       *MarkWork       `json:"mark,omitempty"`
+	Attach     *AttachWork     `json:"attach,omitempty"`
 	IssueLink  *jira.IssueLink `json:"issue_link,omitempty"` // From is a story; an empty To means the change's defect
 	RemoteLink *RemoteWork     `json:"remote_link,omitempty"`
 }
@@ -192,6 +194,7 @@ type Plan struct {
 	Failing  []CaseState       `json:"failing"`           // every failing case, in exactly one state
 	Warnings []string          `json:"warnings,omitempty"`
 	Twins    int               `json:"twins,omitempty"` // open issues of ours beside the one that answers a row
+	Unfit    bool              `json:"unfit,omitempty"` // something that is wished does not fit the screen of new defects
 }
 
 // Empty reports whether there is nothing to do. Holds do not count.

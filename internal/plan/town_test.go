@@ -33,6 +33,7 @@ type town struct {
 	facts     ledger.Facts // without rows and links
 	setup     string
 	took      map[model.RunID]map[model.CaseID]bool // cases that took part in each run
+	screen    jira.Fields                           // of new defects
 	next      int
 }
 
@@ -91,7 +92,7 @@ func (t *town) input() (plan.Input, error) {
 	}
 	return plan.Input{Sync: "shop", Site: "main", Owner: "acme", Account: t.account, Rules: t.rules, Wishes: t.wishes,
 		Defects: defects, Links: desired.Links(t.world, verdict.Build(subjects, 0, t.now), t.wishes),
-		Issues: issues, Sightings: t.sightings, Book: t.book(rows),
+		Issues: issues, Screen: t.screen, Sightings: t.sightings, Book: t.book(rows),
 		Complete: map[string]bool{"web": t.complete}, Ran: t.ran(), Setup: t.setup, Now: t.now}, nil
 }
 
@@ -138,6 +139,8 @@ func (t *town) apply(p plan.Plan) {
 			}
 			t.issues[i.ID] = i
 			t.row(c, func(e *ledger.Entry) { w.Moved(e, t.now) })
+		case w.Attach != nil:
+			t.row(c, func(e *ledger.Entry) { e.Log = ledger.Attachment{Name: w.Attach.Name, Done: true} })
 		case w.Mark != nil:
 			i := t.issues[c.Target.IssueID]
 			i.Labels = append(slices.Clone(i.Labels), w.Mark.Labels...)
@@ -174,6 +177,7 @@ func (t *town) create(w plan.DraftWork) {
 	}
 	i := t.put(jira.Issue{Key: fmt.Sprint("SHOP-", t.next), Type: w.Draft.Type, Status: "To Do", Category: jira.ToDo, Summary: w.Draft.Summary,
 		Description: w.Draft.Description.Plain(), Labels: w.Draft.Labels, Creator: "bot", Property: w.Draft.Property, CategorySince: t.now})
+	t.set(i, w.Draft.Fields)
 	t.next++
 	row, err := must(row.Mark(1, 0, t.now)).Settle(i.ID, i.Key, t.now)
 	if err != nil {
@@ -200,6 +204,7 @@ func (t *town) edit(c plan.Change) {
 		i.Description = w.Patch.Description.Plain()
 	}
 	t.issues[i.ID] = i
+	t.set(i, w.Patch.Fields)
 	t.row(c, func(e *ledger.Entry) {
 		w.Written(e, t.now)
 	})

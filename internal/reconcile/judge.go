@@ -76,6 +76,16 @@ func (c *cycle) plan(ctx context.Context) error {
 		}
 		made, learned = plan.Make(c.input(rules))
 	}
+	if made.Unfit {
+		read, err := c.refit(ctx)
+		if err != nil {
+			return err
+		}
+		if read {
+			_, rules.LinksInCreate = c.seen.meta.Fields["issuelinks"]
+			made, learned = plan.Make(c.input(rules))
+		}
+	}
 	if c.Moved != "" {
 		made.Warnings = append(made.Warnings, c.Moved)
 		c.log.Warn("nothing is written", zap.String("why", c.Moved))
@@ -107,7 +117,7 @@ func (c *cycle) input(rules plan.Rules) plan.Input {
 	return plan.Input{
 		Sync: c.Mapping.Name, Site: c.Site.Name, Owner: j.wishes.Owner, Account: c.seen.account.ID, Rules: rules,
 		Defects: j.defects, Links: j.links, Wishes: j.wishes,
-		Issues: slices.Collect(maps.Values(c.seen.issues)), Sightings: c.seen.sightings,
+		Issues: slices.Collect(maps.Values(c.seen.issues)), Sightings: c.seen.sightings, Screen: c.seen.meta.Fields,
 		Book: c.seen.book, Complete: c.complete(), Ran: c.seen.world.Ran, Setup: c.setup(), Now: c.Now().UTC(),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"time"
 
@@ -30,6 +31,7 @@ func (c *cycle) see(issues []jira.Issue) {
 		if known && i.Updated.Before(old.Updated) || !known && !marked && !referred[i.Key] {
 			continue
 		}
+		i = carried(i, old)
 		c.seen.issues[i.ID], c.seen.changed[i.ID] = i, i
 	}
 }
@@ -37,13 +39,14 @@ func (c *cycle) see(issues []jira.Issue) {
 // read reads issues by id or key as they are now. A mirrored issue that is not in
 // the answer counts as looked for in vain.
 func (c *cycle) read(ctx context.Context, idsOrKeys []string) error {
-	issues, err := c.Site.Reader.Read(ctx, idsOrKeys)
+	issues, err := c.Site.Reader.Read(ctx, idsOrKeys, c.seen.asked...)
 	if err != nil {
 		return err
 	}
 	found := map[string]bool{}
-	for _, i := range issues {
+	for _, i := range c.whole(issues) {
 		found[i.ID] = true
+		i = carried(i, c.seen.issues[i.ID])
 		c.seen.issues[i.ID], c.seen.changed[i.ID] = i, i
 		delete(c.seen.sightings, i.ID)
 	}
@@ -116,6 +119,7 @@ func (c *cycle) cached(ctx context.Context, key string, age time.Duration, out a
 	if err != nil {
 		return fmt.Errorf("keep %s: %w", key, err)
 	}
+	reflect.ValueOf(out).Elem().SetZero() // what is there no more must not stay
 	if err := json.Unmarshal(data, out); err != nil {
 		return fmt.Errorf("keep %s: %w", key, err)
 	}

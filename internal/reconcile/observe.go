@@ -25,6 +25,7 @@ type observed struct {
 	account jira.Account
 	zone    *time.Location
 	meta    jira.Meta
+	asked   []jira.Field // further fields that our defects are read with
 	book    ledger.Book
 	issues  map[string]jira.Issue // the mirror, by id
 	// sightings says of each mirrored issue when it was last seen.
@@ -46,7 +47,7 @@ func (c *cycle) observe(ctx context.Context) (err error) {
 	}
 	c.loose()
 	for _, step := range []func(context.Context) error{
-		c.whoami, c.metadata, c.remembered, c.await, c.resolve, c.delta, c.marks, c.sweep, c.followed, c.referred, c.keep,
+		c.whoami, c.metadata, c.remembered, c.await, c.resolve, c.delta, c.marks, c.sweep, c.followed, c.referred, c.unread, c.keep,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -72,10 +73,7 @@ func (c *cycle) whoami(ctx context.Context) error {
 
 // metadata learns what the project allows for defects.
 func (c *cycle) metadata(ctx context.Context) error {
-	w := c.Mapping.Wishes
-	return c.cached(ctx, c.Site.Name+":meta:"+w.Project+":"+w.Type, metaAge, &c.seen.meta, func() (any, error) {
-		return c.Site.Reader.Meta(ctx, w.Project, w.Type)
-	})
+	return c.readMeta(ctx, metaAge)
 }
 
 // remembered reads the mirror and the ledger.

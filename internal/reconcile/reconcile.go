@@ -53,6 +53,7 @@ type Writers struct {
 	Inspector jira.Inspector
 	Writer    jira.Writer
 	Linker    jira.Linker
+	Attacher  jira.Attacher
 }
 
 // Runner runs cycles of one sync. It is not safe for concurrent use: two cycles of
@@ -146,12 +147,16 @@ func (c *cycle) apply(ctx context.Context) error {
 	w := c.Site.Writers
 	a := apply.New(apply.Options{
 		Site: c.Site.Name, Sync: c.Mapping.Name, Owner: c.Mapping.Wishes.Owner, Account: c.seen.account.ID,
-		Jira:   apply.Jira{Reader: c.Site.Reader, Inspector: w.Inspector, Writer: w.Writer, Linker: w.Linker},
+		Jira:   apply.Jira{Reader: c.Site.Reader, Inspector: w.Inspector, Writer: w.Writer, Linker: w.Linker, Attacher: w.Attacher},
+		Fields: c.seen.asked,
 		Ledger: c.Store, Book: c.seen.book, Setup: c.setup(), Journal: c.journal, Paused: c.brake,
 		Settle: c.Site.Settle, Wait: c.Wait, Now: c.Now, Log: c.log.Named("apply"),
 	})
 	outcomes, err := a.Apply(ctx, c.Plan)
 	c.Outcomes, c.Plan = outcomes, c.Plan.After(outcomes)
+	if derr := c.doubt(context.WithoutCancel(ctx), outcomes); derr != nil {
+		return errors.Join(err, derr)
+	}
 	if rerr := c.reread(context.WithoutCancel(ctx), a.Touched()); rerr != nil {
 		c.log.Warn("issues that were written to could not be read again", zap.Error(rerr))
 	}

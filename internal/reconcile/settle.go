@@ -58,22 +58,22 @@ func (c *cycle) marks(ctx context.Context) error {
 // lookForMarks makes one search, and because its index lags, a read of every key
 // above the highest one that the index must know.
 func (c *cycle) lookForMarks(ctx context.Context) error {
-	issues, err := c.Site.Reader.Search(ctx, jira.Query{}.Labelled(ledger.OwnerLabel(c.Mapping.Wishes.Owner)), 0)
+	issues, err := c.Site.Reader.Search(ctx, jira.Query{}.Labelled(ledger.OwnerLabel(c.Mapping.Wishes.Owner)).With(c.seen.asked...), 0)
 	if err != nil {
 		return err
 	}
-	c.see(issues)
+	c.see(c.whole(issues))
 	project := c.Mapping.Wishes.Project
 	settled := jira.Query{}.InProjects(project).CreatedBefore(c.Now().Add(-c.Site.IndexLag), c.seen.zone).NewestFirst()
 	newest, err := c.Site.Reader.Search(ctx, settled, 1)
 	if err != nil {
 		return err
 	}
-	recent, err := apply.Probe(ctx, c.Site.Reader, project, apply.Numbers(newest)[project])
+	recent, err := apply.Probe(ctx, c.Site.Reader, project, apply.Numbers(newest)[project], c.seen.asked...)
 	if err != nil {
 		return err
 	}
-	c.see(recent)
+	c.see(c.whole(recent))
 	c.Looked = true
 	return nil
 }

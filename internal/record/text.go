@@ -123,7 +123,7 @@ func place(c plan.Change) string {
 
 // content says what a change sets.
 func content(c plan.Change) string {
-	var parts, links []string
+	var parts, links, with []string
 	for _, f := range c.Fields {
 		switch f.Name {
 		case "type":
@@ -141,8 +141,13 @@ func content(c plan.Change) string {
 		case "description":
 			parts = append(parts, "new description")
 		default:
-			parts = append(parts, f.Name)
+			with = append(with, further(c.Verb, f))
 		}
+	}
+	if c.Verb != plan.Create {
+		parts = append(parts, with...)
+	} else if len(with) > 0 {
+		parts = append(parts, "with "+strings.Join(with, ", "))
 	}
 	if len(links) > 0 {
 		parts = append(parts, "→ "+strings.Join(links, ", "))
@@ -152,6 +157,17 @@ func content(c plan.Change) string {
 		between = ", "
 	}
 	return oneLine(strings.Join(parts, between))
+}
+
+// further is what is set in a field that has no form of its own.
+func further(verb plan.Verb, f plan.Field) string {
+	switch {
+	case f.To == "" || f.Name == "labels":
+		return f.Name
+	case verb == plan.Update && f.From != "":
+		return fmt.Sprintf("%s %q → %q", f.Name, short(f.From), short(f.To))
+	}
+	return fmt.Sprintf("%s %q", f.Name, short(f.To))
 }
 
 // short keeps a quoted text within a readable line.

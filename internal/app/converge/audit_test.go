@@ -33,6 +33,10 @@ func (w *world) judgeAudit() {
 	}
 }
 
+// kept are the fields in which a person has the last word: summary, description, Test
+// Verdict and Syncd ID.
+var kept = []string{"summary", "description", "customfield_10050", "customfield_10051"}
+
 // learn carries the issue over one deed.
 func (p *past) learn(m simjira.Mutation) {
 	p.clone = p.clone || m.Verb == "clone"
@@ -44,7 +48,7 @@ func (p *past) learn(m simjira.Mutation) {
 			continue
 		}
 		switch {
-		case m.Verb == "update" && (c.FieldID == "summary" || c.FieldID == "description"):
+		case m.Verb == "update" && (slices.Contains(kept, c.FieldID)):
 			p.edited[c.FieldID] = c.ToText
 		case m.Verb == "unlink":
 			p.unlink[c.From] = true

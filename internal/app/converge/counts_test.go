@@ -8,8 +8,8 @@ import (
 
 // counts is what happened in a story.
 type counts struct {
-	steps, cycles, writes, creates, crashes, stops, faults, gestures, runs, lost int
-	pardons                                                                      map[string]int // by reason
+	steps, cycles, writes, creates, crashes, stops, faults, gestures, runs, lost, files int
+	pardons                                                                             map[string]int // by reason
 }
 
 // add sums up.
@@ -24,6 +24,7 @@ func (c *counts) add(o counts) {
 	c.gestures += o.gestures
 	c.runs += o.runs
 	c.lost += o.lost
+	c.files += o.files
 	for why, n := range o.pardons {
 		c.pardon(why, n)
 	}
@@ -40,8 +41,8 @@ func (c *counts) pardon(why string, n int) {
 
 // String says what happened.
 func (c counts) String() string {
-	text := fmt.Sprintf("%d steps, %d cycles, %d writes of ours in Jira, %d defects made, %d deaths, %d cycles stopped, %d faults struck, %d gestures, %d runs arrived, %d stores lost or put back",
-		c.steps, c.cycles, c.writes, c.creates, c.crashes, c.stops, c.faults, c.gestures, c.runs, c.lost)
+	text := fmt.Sprintf("%d steps, %d cycles, %d writes of ours in Jira, %d defects made, %d deaths, %d cycles stopped, %d faults struck, %d gestures, %d runs arrived, %d stores lost or put back, %d files attached",
+		c.steps, c.cycles, c.writes, c.creates, c.crashes, c.stops, c.faults, c.gestures, c.runs, c.lost, c.files)
 	for _, why := range slices.Sorted(maps.Keys(c.pardons)) {
 		text += fmt.Sprintf("\n  let pass %d times: %s", c.pardons[why], why)
 	}

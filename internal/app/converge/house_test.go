@@ -48,6 +48,10 @@ syncs:
       together: nothing
       flood: { cases: 0 }
       limits: { max_edits_per_issue: 0 }
+      fields:
+        Test Verdict: failing
+        Syncd ID: { from: run.name }
+        Browsers: [Firefox, "{{ if gt .Failures 3 }}WebKit{{ end }}"]
       resolve: { by: ` + s.resolve + ` }
 `
 }
@@ -55,7 +59,8 @@ syncs:
 // open opens the house, as a new process would.
 func (w *world) open() {
 	cfg, report := config.Parse(filepath.Join(w.dir, "syncd.yaml"), []byte(w.config.yaml()), config.Options{
-		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckExclude: app.CheckExclude})
+		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckExclude: app.CheckExclude,
+		CheckDescription: app.CheckDescription, CheckValue: app.CheckValue})
 	w.must(report.Err())
 	house, err := app.Open(context.Background(), app.Options{Config: cfg, Version: "test", Now: time.Now,
 		Transport: w.wire, NoSync: true})

@@ -22,6 +22,7 @@ func (w *world) judge() {
 	w.judgeDefects()
 	w.judgeAudit()
 	w.judgeComments()
+	w.judgeFiles()
 	w.judgeStories()
 }
 
@@ -118,6 +119,16 @@ func (w *world) judgeComments() {
 		if n > 1 {
 			w.fault("%s has %d comments of ours", i.Key, n)
 		}
+	}
+}
+
+// judgeFiles wants at most one file on an issue: nobody but us attaches any.
+func (w *world) judgeFiles() {
+	for _, i := range w.server.Issues() {
+		if len(i.Attachments) > 1 {
+			w.fault("%s has %d files: %q", i.Key, len(i.Attachments), i.Attachments)
+		}
+		w.count.files += len(i.Attachments)
 	}
 }
 

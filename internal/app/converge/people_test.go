@@ -23,6 +23,10 @@ var deeds = []struct {
 		return "edits the description", p.Edit(i.Key, simjira.Fields{"description": w.words("what I found out")})
 	}},
 	{false, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
+		fields := []simjira.Fields{{"Test Verdict": map[string]string{"value": "blocked"}}, {"Test Verdict": nil}, {"Syncd ID": w.words("mine")}, {"Browsers": nil}}
+		return "edits a field", p.Edit(i.Key, fields[w.rng.IntN(len(fields))])
+	}},
+	{false, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
 		return "adds a label", p.AddLabel(i.Key, "triaged")
 	}},
 	{false, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {

@@ -144,7 +144,7 @@ func (w *world) xml(r *run) string {
 var elements = map[outcome]string{
 	pass:  "",
 	flaky: `<flakyFailure type="Timeout" message="took too long">at shop.Cart.wait(Cart.java:9)</flakyFailure>`,
-	fail:  `<failure type="AssertionError" message="expected 1 but was 2">at shop.Cart.total(Cart.java:42)</failure>`,
-	other: `<error type="NullPointerException" message="cart is null">at shop.Cart.open(Cart.java:7)</error>`,
+	fail:  `<failure type="AssertionError" message="expected 1 but was 2">at shop.Cart.total(Cart.java:42)</failure><system-out>one, two</system-out>`,
+	other: `<error type="NullPointerException" message="cart is null">at shop.Cart.open(Cart.java:7)</error><system-out>opening the cart</system-out>`,
 	skip:  `<skipped/>`,
 }

@@ -27,6 +27,7 @@ type Snapshot struct {
 	Labels           []string                   `json:"labels"`
 	FixVersions      []string                   `json:"fixVersions,omitempty"`
 	AffectedVersions []string                   `json:"affectedVersions,omitempty"`
+	Components       []string                   `json:"components,omitempty"`
 	Parent           string                     `json:"parent,omitempty"`
 	Security         string                     `json:"security,omitempty"`
 	Archived         bool                       `json:"archived,omitempty"`
@@ -112,7 +113,7 @@ func (s *Site) snapshot(i *Issue) Snapshot {
 		Type: name("issuetype"), Summary: i.Ref("summary"), Description: name("description"), Status: name("status"),
 		Category: named(s.catalog.statuses, i.Ref("status")).Category, Resolution: name("resolution"),
 		Priority: name("priority"), Parent: name("parent"), Security: name("security"), Archived: i.Archived,
-		Labels: slices.Clone(i.Refs("labels")), FixVersions: s.names(i, "fixVersions"), AffectedVersions: s.names(i, "versions"),
+		Labels: slices.Clone(i.Refs("labels")), FixVersions: s.names(i, "fixVersions"), AffectedVersions: s.names(i, "versions"), Components: s.names(i, "components"),
 		Reporter: s.email(i.Ref("reporter")), Assignee: s.email(i.Ref("assignee")), Creator: s.email(i.Creator),
 		Properties: maps.Clone(i.Properties), Created: i.Created, Updated: i.Updated, Resolved: i.Resolved,
 		Custom: map[string]string{}}
