@@ -300,3 +300,35 @@ func TestAttachedOnce(t *testing.T) {
 		}
 	}
 }
+
+// What Jira has declined in three defects is not tried on the fourth, until something has
+// changed; two may have reasons of their own.
+func TestDeclinedRuleRests(t *testing.T) {
+	for _, tc := range []struct {
+		declined int
+		setup    string
+		want     string
+		warned   bool
+	}{
+		{2, "", "create Line:  → x", false},
+		{3, "", "refused Line", true},
+		{3, "other", "create Line:  → x", false},
+	} {
+		town, _ := fieldTown(t, text("Line", "x"))
+		for n := range tc.declined {
+			e := town.claimed(fmt.Sprint("old ", n))
+			e.State, e.IssueID, e.Declined = ledger.Owned, fmt.Sprint(900+n), ledger.Declined{At: town.now, Words: map[string]string{"c1": "no such line"}}
+			town.put2(e)
+		}
+		town.setup = tc.setup
+		town.results("pays: chrome=ff firefox=ff\nships: ff")
+		p := town.plan(t)
+		got := said(p)
+		if !strings.Contains(got, tc.want) || strings.Contains(got, "create Line") != strings.Contains(tc.want, "create") {
+			t.Errorf("%d declined under %q: the plan says %s", tc.declined, tc.setup, got)
+		}
+		if warned := strings.Contains(strings.Join(p.Warnings, "\n"), `jira would not take the field "Line" (c1) in 3 defects: no such line`); warned != tc.warned {
+			t.Errorf("%d declined: warnings %q", tc.declined, p.Warnings)
+		}
+	}
+}

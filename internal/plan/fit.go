@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,10 +15,44 @@ import (
 // it lately.
 func (m *maker) fit(f filling, d desired.Defect, e ledger.Entry) (value, canonical jira.Value, digest string, err error) {
 	value, canonical, digest, err = f.fitted(d)
-	if words := e.Declined.Field(f.field.ID, m.in.Setup, m.in.Now); words != "" && err == nil {
+	words := e.Declined.Field(f.field.ID, m.in.Setup, m.in.Now)
+	if words == "" && len(e.Fields) == 0 { // a new defect need not hear it again
+		words = m.rests[f.field.ID]
+	}
+	if words != "" && err == nil {
 		err = fmt.Errorf("field %q (%s): jira would not take it: %s", f.field.Name, f.field.ID, words)
 	}
 	return value, canonical, digest, err
+}
+
+// declinedMost is in how many defects Jira may decline one field before its rule rests.
+const declinedMost = 3
+
+// resting finds the fields that Jira has declined in several defects, with its words for
+// one of them: nobody gains from hearing them once for each new defect. They rest until
+// the configuration or the screen changes, or a day has passed.
+func (m *maker) resting() map[string]string {
+	words, n := map[string]string{}, map[string]int{}
+	for _, e := range m.in.Book.Entries {
+		if e.Project != m.in.Wishes.Project {
+			continue
+		}
+		for id := range e.Declined.Words {
+			if text := e.Declined.Field(id, m.in.Setup, m.in.Now); text != "" {
+				n[id]++
+				words[id] = cmp.Or(words[id], text)
+			}
+		}
+	}
+	for id := range words {
+		if n[id] < declinedMost {
+			delete(words, id)
+			continue
+		}
+		m.warn("jira would not take the field %q (%s) in %d defects: %s; its rule in defects.fields rests until the configuration or the screen changes, or a day has passed",
+			m.in.Screen[id].Name, id, n[id], words[id])
+	}
+	return words
 }
 
 // fitted is the wish for a field in a form that it takes. A field of one value takes the

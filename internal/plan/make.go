@@ -55,6 +55,7 @@ func Make(in Input) (Plan, ledger.Facts) {
 	m.letGo()
 	m.adopt()
 	m.meet()
+	m.rests = m.resting()
 	for _, u := range m.units() {
 		m.defect(u)
 	}
@@ -78,7 +79,8 @@ type maker struct {
 	byKey  map[string]jira.Issue
 	plan   Plan
 	births []birth
-	fills  []filling // what further fields of defects hold
+	rests  map[string]string // fields that are not tried on new defects, with jira's words
+	fills  []filling         // what further fields of defects hold
 	wants  []want
 	stands map[string]stand        // by defect key
 	heard  map[string]bool         // cases of which anything is known
