@@ -73,7 +73,7 @@ func (c *cycle) whoami(ctx context.Context) error {
 // metadata learns what the project allows for defects.
 func (c *cycle) metadata(ctx context.Context) error {
 	w := c.Mapping.Wishes
-	return c.cached(ctx, c.Site.Name+":meta:"+w.Project+":"+w.Type, metaAge, &c.seen.meta, func() (any, error) {
+	return c.cached(ctx, MetaName(c.Site.Name, w), metaAge, &c.seen.meta, func() (any, error) {
 		return c.Site.Reader.Meta(ctx, w.Project, w.Type)
 	})
 }

@@ -1,0 +1,7 @@
+package reconcile
+
+import "syncd/internal/desired"
+
+// MetaName is the name under which the memory keeps what a project allows for the
+// defects of a sync.
+func MetaName(site string, w desired.Rules) string { return site + ":meta:" + w.Project + ":" + w.Type }
