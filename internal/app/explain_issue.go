@@ -62,6 +62,7 @@ func (e *explainer) whyIssue(ctx context.Context, issue jira.Issue, asked string
 		e.namedIn(&answered, m.Name, issue.Key)
 	}
 	why.Cases = listed(answered.list)
+	slices.SortFunc(why.Cases, func(a, b record.WhyAnswered) int { return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID)) })
 	if err := e.verdict(ctx, &why); err != nil {
 		return why, err
 	}
@@ -197,10 +198,11 @@ func (e *explainer) is(why record.WhyIssue, rows []ledger.Entry, issue jira.Issu
 			out = append(out, text)
 		}
 	}
+	own := slices.ContainsFunc(rows, func(r ledger.Entry) bool { return r.IssueID == issue.ID && r.Role == ledger.Own && r.State == ledger.Owned })
+	add(own, "a defect of ours: syncd keeps it up to date")
 	for _, r := range rows {
 		mine := r.IssueKey == issue.Key || r.IssueID != "" && r.IssueID == issue.ID
-		add(mine && r.Role == ledger.Own && r.State == ledger.Owned, "a defect of ours: syncd keeps it up to date")
-		add(mine && r.Role == ledger.Associated, "a defect of other people: syncd puts one link on it, follows its state and writes nothing else")
+		add(!own && mine && r.Role == ledger.Associated, "a defect of other people: syncd puts one link on it, follows its state and writes nothing else")
 		add(mine && r.State == ledger.LetGo, "let go: somebody took our label off, and syncd does not touch it")
 		add(mine && r.State == ledger.Gone, "gone: it was deleted or hidden")
 		add(!mine && r.Via == ledger.ViaDuplicate, "a defect of ours that people closed in favour of "+r.IssueKey)

@@ -30,7 +30,7 @@ func WriteWhy(w io.Writer, why Why) error {
 // page is a text of rows: a word, and what it says.
 type page struct{ strings.Builder }
 
-// row adds a row below a heading. A second row of one word leaves the word out.
+// row adds a row below a heading.
 func (p *page) row(word, format string, args ...any) {
 	fmt.Fprintf(p, "  %-10s %s\n", word, oneLine(fmt.Sprintf(format, args...)))
 }
@@ -231,7 +231,7 @@ func (p *page) whyIssue(i WhyIssue) {
 		}
 		p.row(string(c.ID), "%s · %s", short(c.Title), state)
 		for _, how := range c.How {
-			p.row("", "  %s", how)
+			fmt.Fprintf(p, "    %s\n", oneLine(how))
 		}
 	}
 	p.defects(i.Defects)
