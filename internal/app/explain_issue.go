@@ -62,7 +62,9 @@ func (e *explainer) whyIssue(ctx context.Context, issue jira.Issue, asked string
 		e.namedIn(&answered, m.Name, issue.Key)
 	}
 	why.Cases = listed(answered.list)
-	slices.SortFunc(why.Cases, func(a, b record.WhyAnswered) int { return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(why.Cases, func(a, b record.WhyAnswered) int {
+		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
+	})
 	if err := e.verdict(ctx, &why); err != nil {
 		return why, err
 	}
@@ -198,7 +200,9 @@ func (e *explainer) is(why record.WhyIssue, rows []ledger.Entry, issue jira.Issu
 			out = append(out, text)
 		}
 	}
-	own := slices.ContainsFunc(rows, func(r ledger.Entry) bool { return r.IssueID == issue.ID && r.Role == ledger.Own && r.State == ledger.Owned })
+	own := slices.ContainsFunc(rows, func(r ledger.Entry) bool {
+		return r.IssueID == issue.ID && r.Role == ledger.Own && r.State == ledger.Owned
+	})
 	add(own, "a defect of ours: syncd keeps it up to date")
 	for _, r := range rows {
 		mine := r.IssueKey == issue.Key || r.IssueID != "" && r.IssueID == issue.ID
