@@ -98,7 +98,7 @@ Start with:  syncd demo          everything at once, on a simulated Jira
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
-	cmd.AddCommand(runCommand(), planCommand(), applyCommand(), checkCommand(), inspectCommand(), pushCommand(), failuresCommand(), historyCommand(),
+	cmd.AddCommand(runCommand(), planCommand(), applyCommand(), checkCommand(), inspectCommand(), pushCommand(), failuresCommand(), explainCommand(), historyCommand(),
 		pauseCommand(), resumeCommand(), fileCommand(), linkCommand(), adoptCommand(), storeCommand(), demoCommand(), simulateCommand(),
 		sourcesCommand(), schemaCommand(), docsCommand(), versionCommand())
 	return cmd

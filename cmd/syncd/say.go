@@ -62,9 +62,10 @@ had made for the case is left as it is.
 	return cmd
 }
 
-// adoptCommand takes an issue over, or makes a new one for one that is lost.
+// adoptCommand takes an issue over, makes a new one for one that is lost, or lets a
+// defect go on under the new name of its test.
 func adoptCommand() *cobra.Command {
-	var recreate bool
+	var recreate, rename, none bool
 	cmd := &cobra.Command{
 		Use:   "adopt CASE KEY",
 		Short: "Take an existing issue over as the defect of a case",
@@ -72,21 +73,34 @@ func adoptCommand() *cobra.Command {
 labels on it, and from then on it is kept up to date like one that syncd has made. What
 people wrote in it stays.
 
---recreate makes a new defect for a case whose issue was let go or is gone.`,
+--recreate CASE makes a new defect for a case whose issue was let go or is gone.
+
+--rename OLD NEW says that a test goes on under another name: it keeps its history and
+its defect. NEW must have run once; OLD may be forgotten, then give its id or
+"class › name". --rename OLD --none takes that back. A renaming that the whole team
+should see belongs into aliases of the configuration.`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if recreate != (len(args) == 1) {
+			s := app.Say{Verb: ledger.Recreate, Cases: args, Rename: rename, TakeBack: none}
+			switch {
+			case rename && recreate:
+				return errors.New("--rename and --recreate exclude each other: give one of them")
+			case none && !rename:
+				return errors.New("--none takes a --rename back; `syncd link CASE --none` takes back what was said of an issue")
+			case rename && none != (len(args) == 1):
+				return errors.New("name a case by its old and by its new name, or by its old one and say --none")
+			case !rename && recreate != (len(args) == 1):
 				return errors.New("name a case and an issue, or a case and --recreate")
-			}
-			s := app.Say{Verb: ledger.Recreate, Cases: args[:1]}
-			if !recreate {
-				s.Verb, s.Issue = ledger.Take, args[1]
+			case !rename && !recreate:
+				s.Verb, s.Cases, s.Issue = ledger.Take, args[:1], args[1]
 			}
 			return say(cmd, s)
 		},
 	}
 	configFlags(cmd)
 	cmd.Flags().BoolVar(&recreate, "recreate", false, "make a new defect for a case whose issue was let go or is gone")
+	cmd.Flags().BoolVar(&rename, "rename", false, "a test goes on under another name: keep its history and its defect")
+	cmd.Flags().BoolVar(&none, "none", false, "with --rename: take it back")
 	return cmd
 }
 

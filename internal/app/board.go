@@ -122,7 +122,10 @@ func (b board) Case(ctx context.Context, id model.CaseID) (record.CaseView, erro
 	}
 	view.Defects = slices.DeleteFunc(defects, func(d record.Defect) bool { return d.Entry.Case != string(id) })
 	_, view.Foreign = b.counting(view.Case.Source, view.Lines)
-	return view, b.addKeys(ctx, &view)
+	if err := b.addKeys(ctx, &view); err != nil {
+		return view, err
+	}
+	return view, b.addWhy(ctx, &view)
 }
 
 // counting splits the lines of a case into those that some sync counts and the keys

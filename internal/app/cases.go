@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"slices"
 
+	"syncd/internal/jira"
 	"syncd/internal/model"
 	"syncd/internal/record"
+	"syncd/internal/store"
 	"syncd/internal/verdict"
 )
 
@@ -74,35 +76,40 @@ func (b board) keys(ctx context.Context, w *world, cases []model.Case) (map[stri
 	if err != nil {
 		return nil, err
 	}
-	types := make(map[string]string, len(issues))
-	for _, i := range issues {
-		types[i.Key] = i.Type
-	}
 	out := map[string]verdict.Keys{}
 	for _, name := range w.order {
 		m := w.syncs[name].mapping
-		k := m.Keys
-		k.Types = types
 		world := model.World{Cases: map[model.CaseID]model.Case{}}
 		for _, c := range cases {
 			if slices.Contains(m.Sources, c.Source) {
 				world.Cases[c.ID] = c
 			}
 		}
-		old := slices.DeleteFunc(k.Referred(world), func(key string) bool { return types[key] != "" })
-		ids, err := b.store.IssueIDs(ctx, siteName, old)
-		if err != nil {
-			return nil, fmt.Errorf("follow moved issues: %w", err)
+		if out[name], err = understood(ctx, b.store, m.Keys, world, issues); err != nil {
+			return nil, err
 		}
-		k.Moved = map[string]string{}
-		for key, id := range ids {
-			if i, ok := issues[id]; ok {
-				k.Moved[key] = i.Key
-			}
-		}
-		out[name] = k
 	}
 	return out, nil
+}
+
+// understood completes how a sync understands keys with what the mirror knows of the
+// issues that a world names.
+func understood(ctx context.Context, st *store.Store, k verdict.Keys, world model.World, issues map[string]jira.Issue) (verdict.Keys, error) {
+	k.Types, k.Moved = make(map[string]string, len(issues)), map[string]string{}
+	for _, i := range issues {
+		k.Types[i.Key] = i.Type
+	}
+	old := slices.DeleteFunc(k.Referred(world), func(key string) bool { return k.Types[key] != "" })
+	ids, err := st.IssueIDs(ctx, siteName, old)
+	if err != nil {
+		return k, fmt.Errorf("follow moved issues: %w", err)
+	}
+	for key, id := range ids {
+		if i, ok := issues[id]; ok {
+			k.Moved[key] = i.Key
+		}
+	}
+	return k, nil
 }
 
 // addKeys says on the page of a case what each key that it names means.

@@ -18,10 +18,11 @@ import (
 // How commands reach a running daemon: HTTP over a socket that only the machine's
 // admin may open. It carries the same acts as the pages, and cycles.
 const (
-	cyclePath  = "/control/cycle"
-	statusPath = "/control/status"
-	sayPath    = "/control/say"
-	claimPath  = "/control/claim"
+	cyclePath   = "/control/cycle"
+	statusPath  = "/control/status"
+	explainPath = "/control/explain"
+	sayPath     = "/control/say"
+	claimPath   = "/control/claim"
 )
 
 // Status is what a daemon says of itself to commands.
@@ -57,6 +58,10 @@ func (d *Daemon) controlled() http.Handler {
 		}
 		told, err := d.Say(r.Context(), say)
 		d.answer(w, told, err)
+	})
+	mux.HandleFunc("GET "+explainPath, func(w http.ResponseWriter, r *http.Request) {
+		why, err := d.explainer().explain(r.Context(), r.URL.Query().Get("of"))
+		d.answer(w, why, err)
 	})
 	mux.HandleFunc("POST "+claimPath, func(w http.ResponseWriter, r *http.Request) {
 		home, err := d.Claim(r.Context())

@@ -22,6 +22,9 @@ type Say struct {
 	AllRed bool
 	// TakeBack forgets what was said about the cases.
 	TakeBack bool
+	// Rename says that a test goes on under another name: Cases are its old name and,
+	// unless TakeBack is set, its present one.
+	Rename bool
 	// Release is the name of a breaker to let go of.
 	Release string
 	Who     string
@@ -35,6 +38,8 @@ func (h *House) Say(ctx context.Context, s Say) ([]string, error) {
 		return h.release(ctx, s)
 	case s.AllRed:
 		return h.fileRed(ctx)
+	case s.Rename:
+		return h.rename(ctx, s)
 	}
 	cases, err := h.meant(ctx, s.Cases)
 	if err != nil {
@@ -76,15 +81,20 @@ func meaning(o ledger.Order, c model.Case) string {
 	return fmt.Sprintf("%s (%s): the next cycle makes a new defect, if it still fails", name, c.ID)
 }
 
-// meant finds the one case that each text stands for.
+// meant finds the one case that each text stands for: where several reported cases are
+// one, that one.
 func (h *House) meant(ctx context.Context, texts []string) ([]model.Case, error) {
 	all, err := h.store.Cases(ctx, h.sources())
 	if err != nil {
 		return nil, err
 	}
+	e := h.explainer()
+	if err := e.load(ctx); err != nil {
+		return nil, err
+	}
 	var out []model.Case
 	for _, text := range texts {
-		found := model.Find(all, text)
+		found := e.told(model.Find(all, text))
 		switch {
 		case len(found) == 0:
 			return nil, fmt.Errorf("no case is called %q: give its id, its title or a part of it; `syncd failures` lists those that fail", text)

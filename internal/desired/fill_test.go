@@ -14,7 +14,7 @@ import (
 // page is what people read about defects.
 func page(t *testing.T) string {
 	t.Helper()
-	data, err := os.ReadFile("../../docs/defects.md")
+	data, err := os.ReadFile("../../docs/defect-text.md")
 	if err != nil {
 		t.Fatal(err)
 	}

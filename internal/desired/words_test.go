@@ -121,7 +121,7 @@ func TestWordsAreDocumented(t *testing.T) {
 	}
 	for _, n := range names {
 		if !strings.Contains(page, "`"+n+"`") {
-			t.Errorf("docs/defects.md does not tell of `%s`", n)
+			t.Errorf("docs/defect-text.md does not tell of `%s`", n)
 		}
 	}
 }

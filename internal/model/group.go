@@ -133,7 +133,7 @@ const between = " › "
 // former computes the id of a case that is not known any more, as it was when a test
 // of that class and name reported to the source of the present one.
 func (j *joiner) former(name string, present Case) (CaseID, bool) {
-	if isCaseID(name) {
+	if IsCaseID(name) {
 		return CaseID(name), true
 	}
 	class, base, ok := strings.Cut(name, between)
@@ -144,8 +144,8 @@ func (j *joiner) former(name string, present Case) (CaseID, bool) {
 	return Identify(ns, Case{Class: class, Name: base}), true
 }
 
-// isCaseID reports whether a text has the form of a case's id.
-func isCaseID(s string) bool {
+// IsCaseID reports whether a text has the form of a case's id.
+func IsCaseID(s string) bool {
 	return len(s) == 16 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz234567") == ""
 }
 

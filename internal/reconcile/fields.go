@@ -20,7 +20,7 @@ const unfitAge = 10 * time.Minute
 // kept of it.
 func (c *cycle) metaKey() string {
 	w := c.Mapping.Wishes
-	return c.Site.Name + ":screen:" + w.Project + ":" + w.Type
+	return MetaName(c.Site.Name, w)
 }
 
 // readMeta learns what the project allows for defects, and with which fields issues must

@@ -28,6 +28,8 @@ type CaseView struct {
 	Defects []Defect  `json:"defects"`
 	Stories []string  `json:"stories"` // that it checks, in any sync
 	Keys    []KeyIn   `json:"keys"`    // that it names or is given, and what they mean
+	// Why is why it stands as it does; nil for a case of a source that no sync uses.
+	Why *WhyCase `json:"why,omitempty"`
 }
 
 // HistoryPoint is one result of a case with the run it happened in.

@@ -41,6 +41,19 @@ type Condition[V any] struct {
 // Compile compiles an expression. Names, types and functions are checked against
 // V now, so that a typing mistake is a fault of the config and not of a night.
 func Compile[V any](text string) (Condition[V], error) {
+	c, err := compile[V](text)
+	if err != nil {
+		return c, err
+	}
+	var sample V
+	if _, err := c.Holds(sample); err != nil {
+		return Condition[V]{}, fmt.Errorf("try %q on sample data: %w", text, err)
+	}
+	return c, nil
+}
+
+// compile is Compile without a trial.
+func compile[V any](text string) (Condition[V], error) {
 	var sample V
 	if len(text) > sourceMax {
 		return Condition[V]{}, fmt.Errorf("compile expression: it is longer than %d bytes", sourceMax)
@@ -54,11 +67,7 @@ func Compile[V any](text string) (Condition[V], error) {
 	if err := errors.Join(explain[V](err), loops.err, spans.err); err != nil {
 		return Condition[V]{}, fmt.Errorf("compile %q: %w", text, err)
 	}
-	c := Condition[V]{text: text, program: program}
-	if _, err := c.Holds(sample); err != nil {
-		return Condition[V]{}, fmt.Errorf("try %q on sample data: %w", text, err)
-	}
-	return c, nil
+	return Condition[V]{text: text, program: program}, nil
 }
 
 // Holds evaluates the condition. The only loops go once over a list of V, and there

@@ -31,18 +31,7 @@ type lineRow struct {
 }
 
 // Where names the line for people.
-func (l lineRow) Where() string {
-	parts := []string{}
-	for _, p := range []string{l.Environment, l.Branch, l.Row} {
-		if p != "" {
-			parts = append(parts, p)
-		}
-	}
-	if len(parts) == 0 {
-		return "no environment named"
-	}
-	return strings.Join(parts, " · ")
-}
+func (l lineRow) Where() string { return record.Where(l.LineKey) }
 
 // casePage shows one case at the address that every link into these pages uses.
 func (s *site) casePage(r *http.Request, _ record.Overview) (view, error) {

@@ -7,14 +7,17 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"syncd/internal/record"
 )
 
 // functions are what templates may call. None of them returns markup.
 func functions(now func() time.Time) template.FuncMap {
 	return template.FuncMap{
 		"clean": clean, "clip": clip, "verbatim": verbatim, "safe": safe, "seg": url.PathEscape, "say": say, "tone": tone,
-		"stamp": stamp, "iso": iso, "took": took, "many": many, "hint": hint, "what": what, "dict": dict, "news": news,
-		"ago": func(t time.Time) string { return ago(now(), t) },
+		"stamp": stamp, "iso": iso, "took": took, "many": many, "hint": hint, "what": what, "dict": dict, "news": news, "where": record.Where,
+		"written": func(w record.Write) string { return record.OutcomeLine(w.Outcome) },
+		"ago":     func(t time.Time) string { return ago(now(), t) },
 	}
 }
 

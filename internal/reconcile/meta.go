@@ -1,0 +1,9 @@
+package reconcile
+
+import "syncd/internal/desired"
+
+// MetaName is the name under which the memory keeps what a project allows for the
+// defects of a sync.
+func MetaName(site string, w desired.Rules) string {
+	return site + ":screen:" + w.Project + ":" + w.Type
+}
