@@ -24,7 +24,7 @@ func (m *maker) breakers() {
 	}
 	if limit := m.in.Rules.Limits.CreatesPerDay; limit > 0 && asked[Create] > 0 {
 		made := m.madeToday(project)
-		if n := min(asked[Create], m.in.Rules.Limits.Creates); made+n > limit {
+		if n := min(asked[Create], m.in.Rules.Limits.creates()); made+n > limit {
 			m.trip(Create, fmt.Sprintf("%d defects were made in %s within a day and %d more are due; defects.limits.max_creates_per_day is %d", made, project, asked[Create], limit))
 		}
 	}

@@ -54,7 +54,7 @@ func (m *maker) guard() {
 	made := map[Verb]int{}
 	edits := map[string]int{}
 	created, moved := map[string]bool{}, map[string]bool{}
-	limits := map[Verb]int{Create: m.in.Rules.Limits.Creates, Transition: m.in.Rules.Limits.Transitions}
+	limits := map[Verb]int{Create: m.in.Rules.Limits.creates(), Transition: m.in.Rules.Limits.Transitions}
 	for _, w := range m.wants {
 		c := w.change
 		limit, bounded := limits[c.Verb]
