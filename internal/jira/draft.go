@@ -27,6 +27,7 @@ type Patch struct {
 	Description  *Doc
 	AddLabels    []string
 	RemoveLabels []string
+	Property     map[string]string // ours, whole
 }
 
 // Move is a step through the workflow, with what rides along.

@@ -39,12 +39,12 @@ func (m *maker) breakers() {
 }
 
 // madeToday counts the defects that were sent within a day, and since the breaker was
-// last released.
+// last released, whatever people have done to them since.
 func (m *maker) madeToday(project string) int {
 	b, _ := m.in.Book.Breaker(project, string(Create))
 	n := 0
 	for _, e := range m.in.Book.Entries {
-		if e.Project == project && e.Role == ledger.Own && e.State != ledger.Planned && !e.SentAt.IsZero() &&
+		if e.Project == project && e.State != ledger.Planned && !e.SentAt.IsZero() &&
 			m.in.Now.Sub(e.SentAt) < day && e.SentAt.After(b.Released) {
 			n++
 		}

@@ -95,6 +95,9 @@ func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	}
 	if len(work.Base) > 0 {
 		work.Patch = patchOf(draft, work.Base)
+		if e.Kind != ledger.Single {
+			work.Patch.Property = draft.Property // who shares it now
+		}
 		work.Signatures = union(e.Signatures, d.Signatures)
 		c.Work.Patch = &work
 		m.want(c, d.Worst, "")

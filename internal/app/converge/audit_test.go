@@ -79,6 +79,8 @@ func (w *world) judgeMove(m simjira.Mutation, p, made *ticket) {
 	switch {
 	case toDone && w.config.resolve != "transition":
 		w.fault("%s: closed by us at %s, and defects are resolved by %s", m.Key, when, w.config.resolve)
+	case toDone && k.part:
+		w.fault("%s: closed by us at %s although not all results could be read", m.Key, when)
 	case toDone && !passes:
 		w.fault("%s: closed by us at %s although not all of %s had passed", m.Key, when, strings.Join(covered(made), ", "))
 	case toDone:

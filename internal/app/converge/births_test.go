@@ -38,7 +38,7 @@ func (w *world) judgeBirth(n int, m simjira.Mutation, now *past) {
 		if !w.due[part] {
 			w.fault("%s was made for %s, which was never worth a defect", m.Key, part)
 		}
-		if w.surelyRed(part, m.Time) {
+		if w.surelyRed(part, m.Time) && len(now.rivals(part)) == 0 {
 			w.fault("%s was made for %s, which failed already at first contact", m.Key, part)
 		}
 		for _, rival := range now.rivals(part) {

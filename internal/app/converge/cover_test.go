@@ -102,6 +102,7 @@ type look struct {
 	at    time.Time
 	lines []line
 	whole bool // the cycle went through to its end
+	part  bool // not all results could be read
 }
 
 // lookAt is the latest look before a moment.
@@ -117,13 +118,15 @@ func (w *world) lookAt(t time.Time) look {
 
 // streak sums up the lines of a part.
 func (k look) streak(w *world, part string) streak {
-	s := streak{causes: map[outcome]bool{}, passed: true}
+	s := streak{causes: map[outcome]bool{}}
+	ever, pending := false, false
 	for _, l := range k.lines {
 		if w.part(l) != part {
 			continue
 		}
 		s.surely, s.maybe = s.surely || l.surely(), s.maybe || l.maybe()
-		s.passed = s.passed && (l.cause() == "" || l.passed() >= 2)
+		ever = ever || l.cause() != ""
+		pending = pending || l.cause() != "" && l.passed() < 2
 		if l.failures() == 0 {
 			continue
 		}
@@ -136,6 +139,7 @@ func (k look) streak(w *world, part string) streak {
 		}
 		s.failing, s.causes[l.cause()] = true, true
 	}
+	s.passed = ever && !pending
 	return s
 }
 

@@ -109,7 +109,7 @@ func (l line) cause() outcome {
 
 // expect remembers, before a cycle, what it can know, and what it may file.
 func (w *world) expect() {
-	k := look{at: time.Now(), lines: w.linesNow()}
+	k := look{at: time.Now(), lines: w.linesNow(), part: w.away || slices.ContainsFunc(w.runs, func(r *run) bool { return r.half })}
 	w.looks = append(w.looks, k)
 	for _, part := range k.parts(w) {
 		w.due[part] = w.due[part] || k.streak(w, part).maybe

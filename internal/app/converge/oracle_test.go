@@ -21,6 +21,7 @@ func (w *world) judge() {
 	w.judgePlan()
 	w.judgeAudit()
 	w.judgeRate()
+	w.judgePace()
 	w.judgeTests()
 	w.judgeComments()
 	w.judgeStories()
@@ -61,6 +62,9 @@ func holdIDs(holds []plan.Hold) []string {
 func (w *world) judgeRate() {
 	var made []time.Time
 	for _, d := range w.created() {
+		if w.didPerson(d.id, "move") {
+			continue // it counts where it is now
+		}
 		made = append(made, d.at)
 	}
 	for n, first := range made {

@@ -175,6 +175,7 @@ func (w *world) heal() {
 		w.reopen()
 	}
 	time.Sleep([]time.Duration{12 * time.Minute, 25 * time.Hour}[w.rng.IntN(2)])
+	w.say("    quiet: %s", w.cycle(app.Ask{Trigger: "quiet"}))
 	if w.refused() {
 		time.Sleep(25 * time.Hour)
 	}

@@ -77,7 +77,13 @@ func (w *world) judgeWords(p *past, k look, name string) {
 			latest = s.last
 		}
 	}
+	stale := !t.done && fails && strings.Contains(words, "again") && strings.Contains(words, "pass") ||
+		!t.done && passes && strings.Contains(words, "again") && strings.Contains(words, "fail") && !strings.Contains(words, "pass")
 	switch {
+	case stale && w.count.lost > 0:
+		// What a comment says is in the store only; reading every comment of every issue
+		// that is adopted would cost a request each.
+		w.count.pardon("after the store was lost or put back our comment says how it was before, until the test changes sides twice", 1)
 	case !t.done && fails && strings.Contains(words, "again") && strings.Contains(words, "pass"):
 		w.fault("%s says %q, but a test fails", t.key, words)
 	case !t.done && passes && strings.Contains(words, "again") && strings.Contains(words, "fail") && !strings.Contains(words, "pass") && w.config.resolve != "nothing":
