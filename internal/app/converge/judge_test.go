@@ -107,9 +107,15 @@ func (l line) cause() outcome {
 	return ""
 }
 
+// patience is for how long a file that ends too early certainly counts as not there yet;
+// later it is simply bad.
+const patience = 9 * time.Minute
+
 // expect remembers, before a cycle, what it can know, and what it may file.
 func (w *world) expect() {
-	k := look{at: time.Now(), lines: w.linesNow(), part: w.away || slices.ContainsFunc(w.runs, func(r *run) bool { return r.half })}
+	k := look{at: time.Now(), lines: w.linesNow(), part: w.away || slices.ContainsFunc(w.runs, func(r *run) bool {
+		return r.half && time.Since(r.at) < patience
+	})}
 	w.looks = append(w.looks, k)
 	for _, part := range k.parts(w) {
 		w.due[part] = w.due[part] || k.streak(w, part).maybe
