@@ -3,6 +3,7 @@ package converge
 import (
 	"slices"
 	"strings"
+	"time"
 
 	simjira "syncd/internal/sim/jira"
 )
@@ -40,8 +41,17 @@ func (w *world) judgeTouch(m simjira.Mutation, now *past) {
 	if name == "" {
 		w.fault("%s: %s of ours at %s although it does not carry our mark", m.Key, m.Verb, when)
 	}
-	if p.clone && !w.forgotten[name] {
+	switch original := now.by[p.copied]; {
+	case !p.clone || w.forgotten[name]:
+	case original != nil && original.deleted && !w.looked(p.born.Add(lag), original.lost):
+		// The link of a clone goes with its original: whoever has not looked before cannot
+		// tell it from an issue that somebody gave our labels to.
+		w.count.pardon("a clone was taken for ours: its original was deleted before any search showed that it was one", 1)
+	default:
 		w.fault("%s: %s of ours at %s although it is a person's copy", m.Key, m.Verb, when)
+	}
+	if p.done && m.Verb != "transition" && (!strings.HasPrefix(m.Verb, "comment") || forOpen(m)) {
+		w.fault("%s: %s of ours at %s, as if it were open", m.Key, m.Verb, when)
 	}
 	for _, c := range m.Changes {
 		text, edited := p.edited[c.FieldID]
@@ -93,6 +103,18 @@ func (w *world) judgeMove(m simjira.Mutation, p, made *ticket) {
 	case p.moved >= reopenMost && w.count.lost == 0:
 		w.fault("%s: taken out of Done a third time at %s", m.Key, when)
 	}
+}
+
+// looked reports whether a cycle that began between two moments went through.
+func (w *world) looked(from, to time.Time) bool {
+	return slices.ContainsFunc(w.looks, func(k look) bool { return k.whole && k.at.After(from) && k.at.Before(to) })
+}
+
+// forOpen reports whether a comment says what we say on issues that are not Done.
+func forOpen(m simjira.Mutation) bool {
+	return slices.ContainsFunc(m.Changes, func(c simjira.Change) bool {
+		return strings.Contains(c.ToText, "Failing since:") || strings.Contains(c.ToText, "pass again.") || strings.Contains(c.ToText, "passes again.")
+	})
 }
 
 // covered lists what an issue stands for.

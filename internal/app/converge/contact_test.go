@@ -15,7 +15,7 @@ type contact struct {
 func (w *world) meet(k look) {
 	any := false
 	for _, r := range w.runs {
-		any = any || !r.half && !r.hidden
+		any = any || w.readable(r)
 	}
 	if w.met || !any || w.config.mode != flood {
 		return

@@ -35,7 +35,7 @@ func (w *world) linesNow() []line {
 	}
 	found := map[key]*line{}
 	for _, r := range w.runs {
-		if r.half || r.hidden || r.branch != "main" {
+		if !w.readable(r) || r.branch != "main" {
 			continue
 		}
 		for _, res := range r.results {
@@ -58,6 +58,10 @@ func (w *world) linesNow() []line {
 	})
 	return out
 }
+
+// readable reports whether the house can know a run: its file lies there whole, or lay
+// there when somebody last looked.
+func (w *world) readable(r *run) bool { return !r.half && !r.hidden && (!w.away || r.read) }
 
 // failures counts the failures since the last pass.
 func (l line) failures() int {
@@ -116,6 +120,9 @@ func (w *world) expect() {
 	k := look{at: time.Now(), lines: w.linesNow(), part: w.away || slices.ContainsFunc(w.runs, func(r *run) bool {
 		return r.half && time.Since(r.at) < patience
 	})}
+	for _, r := range w.runs {
+		r.read = w.readable(r)
+	}
 	w.looks = append(w.looks, k)
 	for _, part := range k.parts(w) {
 		w.due[part] = w.due[part] || k.streak(w, part).maybe

@@ -13,6 +13,7 @@ type ticket struct {
 	id, key string
 	ours    bool // our account made it
 	clone   bool
+	copied  string // id of the issue that it was cloned from
 	born    time.Time
 	labels  []string
 
@@ -87,7 +88,9 @@ func (p *past) learn(m simjira.Mutation) {
 		p.change(t, m, c)
 	}
 	if name := markOf(t.labels); name != "" && t.lost.IsZero() && !t.clone {
-		p.last[name] = t
+		if old := p.last[name]; old == nil || !old.lost.IsZero() || markOf(old.labels) != name {
+			p.last[name] = t // of two issues with one mark the first stays the answer
+		}
 		if t.ours && p.made[name] == nil {
 			p.made[name] = t
 		}
@@ -118,6 +121,8 @@ func (p *past) change(t *ticket, m simjira.Mutation, c simjira.Change) {
 		}
 	}
 	switch {
+	case m.Verb == "link" && strings.Contains(c.ToText, "This issue clones"):
+		t.copied = p.ids[c.To]
 	case m.Verb == "link" && strings.Contains(c.ToText, "duplicates"):
 		t.favours = p.ids[c.To]
 		t.favoured = t.favours

@@ -184,6 +184,10 @@ func (w *world) heal() {
 		time.Sleep(25 * time.Hour)
 	}
 	w.releaseAll()
+	if w.refused() {
+		time.Sleep(25 * time.Hour)
+		w.releaseAll()
+	}
 	for range 3 {
 		c, text := w.run(app.Ask{Trigger: "quiet"})
 		w.say("    quiet: %s", text)

@@ -43,6 +43,9 @@ func (w *world) loseStore(back bool) string {
 	}
 	w.count.lost++
 	w.met = back && w.backup != nil && w.backedMet
+	for _, r := range w.runs {
+		r.read = false
+	}
 	w.forget(knows)
 	w.open()
 	if w.rng.IntN(3) > 0 {

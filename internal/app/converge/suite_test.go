@@ -67,6 +67,7 @@ type run struct {
 	results     []result
 	half        bool // only the first part of it is there yet
 	hidden      bool // it came while the folder was away
+	read        bool // a cycle has found it since the store was new
 }
 
 // newRun makes up a run of part of the suite.

@@ -51,7 +51,7 @@ func (p *past) answers(name, part string, s streak) string {
 		t = o
 	}
 	switch {
-	case !t.done, wontFix[t.resolution] && t == own:
+	case !t.done, wontFix[t.resolution] && t == own, p.w.ignored(own):
 		return ""
 	case now.Sub(t.since) > p.w.config.window+time.Hour:
 		return t.key + " was closed too long ago to be the answer"
