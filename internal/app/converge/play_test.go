@@ -118,6 +118,10 @@ func (w *world) play(skip []int) {
 		}
 		w.say("%2d. %s", n, kind.do(w))
 	}
+	if !slices.Contains(skip, afterwards) {
+		w.turn(afterwards)
+		w.relapses()
+	}
 	w.turn(w.steps + 1)
 	w.heal()
 	w.judge()
