@@ -92,7 +92,10 @@ var wontFix = map[string]bool{"Won't Do": true, "Won't Fix": true, "Cannot Repro
 // without judges a mark that nothing in sight carries.
 func (p *past) without(name string, now streak, at time.Time) string {
 	t := p.last[name]
+	o := p.original(t)
 	switch {
+	case markOf(t.labels) != name && o != nil && o.done && at.Sub(o.since) > p.w.config.window:
+		return "" // it had been closed in favour of that one, whatever it carries
 	case markOf(t.labels) != name:
 		return "somebody took our mark off " + t.key
 	case !afresh(t, now, at):
