@@ -5,7 +5,8 @@ GO ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 TAGS := failpoint
-SEEDS ?= 200
+SEEDS ?= 300
+RACE_SEEDS ?= 60
 SOAK ?= 3000
 FUZZTIME ?= 20s
 
@@ -26,7 +27,7 @@ test: ## run all tests (no root, no network, no services)
 	CONVERGE_SEEDS=$(SEEDS) $(GO) test -tags $(TAGS) ./...
 
 race: ## run all tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 CONVERGE_SEEDS=$(SEEDS) $(GO) test -race -tags $(TAGS) -timeout 30m ./...
+	CGO_ENABLED=1 CONVERGE_SEEDS=$(RACE_SEEDS) $(GO) test -race -tags $(TAGS) -timeout 30m ./...
 
 fuzz: ## fuzz every parser for FUZZTIME each
 	@set -e; for target in $$($(GO) list ./... | xargs -n1 -I{} sh -c '$(GO) test -list "^Fuzz" {} 2>/dev/null | grep ^Fuzz | sed "s|^|{} |"' | tr ' ' ':'); do \

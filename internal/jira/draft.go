@@ -30,6 +30,7 @@ type Patch struct {
 	Description  *Doc
 	AddLabels    []string
 	RemoveLabels []string
+	Property     map[string]string // ours, whole
 	// Fields sets further fields, by field id; an empty value empties the field. What a
 	// field cannot take refuses the whole patch before anything is sent.
 	Fields map[string]Value

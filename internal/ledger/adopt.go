@@ -91,7 +91,10 @@ func adopt(row Entry, account string, found []jira.Issue, now time.Time) (Adopti
 	e.Adopted, e.Project, e.Title, e.Role, e.Lost = true, first.Project, cmp.Or(e.Title, first.Summary), Own, time.Time{}
 	e.Via = ViaKey
 	if row.IssueID != "" && row.IssueID != first.ID {
-		e.Fields, e.Note, e.Linked, e.Signatures = nil, Note{}, nil, nil // of the issue that it was
+		e.Fields, e.Note, e.Linked = nil, Note{}, nil // of the issue that it was
+		if e.Kind == Single {
+			e.Signatures = nil // by them it is known who still belongs to a shared one
+		}
 	}
 	a := Adoption{Entry: e}
 	for _, other := range found[1:] {

@@ -44,29 +44,25 @@ func (m *maker) free(c Change) bool {
 	return why == ""
 }
 
-// tooMany trips the breaker of creates if more are due than a day may see. Right after
-// somebody has looked, all that was due then is made: the count begins anew.
+// tooMany trips the breaker of creates if more are made than a day may see. Once
+// somebody has looked, a day's worth goes through again: the count begins anew.
 func (m *maker) tooMany(due int) {
 	project, limit := m.in.Wishes.Project, m.in.Rules.Limits.CreatesPerDay
 	if limit <= 0 || due == 0 {
 		return
 	}
-	made, next := m.madeToday(project), min(due, m.in.Rules.Limits.Creates)
-	if m.freshly(Create) {
-		next = min(next, 1)
-	}
-	if made+next > limit {
+	if made := m.madeToday(project); made+min(due, m.in.Rules.Limits.creates()) > limit {
 		m.trip(Create, fmt.Sprintf("%d defects were made in %s within a day and %d more are due; defects.limits.max_creates_per_day is %d", made, project, due, limit))
 	}
 }
 
 // madeToday counts the defects that were sent within a day, and since the breaker was
-// last released.
+// last released, whatever people have done to them since.
 func (m *maker) madeToday(project string) int {
 	b, _ := m.in.Book.Breaker(project, string(Create))
 	n := 0
 	for _, e := range m.in.Book.Entries {
-		if e.Project == project && e.Role == ledger.Own && e.State != ledger.Planned && !e.SentAt.IsZero() &&
+		if e.Project == project && e.State != ledger.Planned && !e.SentAt.IsZero() &&
 			m.in.Now.Sub(e.SentAt) < day && e.SentAt.After(b.Released) {
 			n++
 		}

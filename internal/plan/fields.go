@@ -98,6 +98,9 @@ func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 		further := work.Patch.Fields
 		work.Patch = patchOf(draft, work.Base)
 		work.Patch.Fields = further
+		if e.Kind != ledger.Single {
+			work.Patch.Property = draft.Property // who shares it now
+		}
 		work.Signatures = union(e.Signatures, d.Signatures)
 		c.Work.Patch = &work
 		m.want(c, d.Worst, "")

@@ -54,7 +54,7 @@ func (m *maker) guard() {
 	made := map[Verb]int{}
 	edits := map[string]int{}
 	created, moved := map[string]bool{}, map[string]bool{}
-	limits := map[Verb]int{Create: m.in.Rules.Limits.Creates, Transition: m.in.Rules.Limits.Transitions}
+	limits := map[Verb]int{Create: m.in.Rules.Limits.creates(), Transition: m.in.Rules.Limits.Transitions}
 	for _, w := range m.wants {
 		c := w.change
 		limit, bounded := limits[c.Verb]
@@ -67,7 +67,7 @@ func (m *maker) guard() {
 		case why != "":
 			m.stop(w, why, because)
 		case bounded && made[c.Verb] == limit:
-			m.stop(w, HoldLimit, limited(c.Verb, limit))
+			m.stop(w, HoldLimit, m.in.Rules.Limits.limited(c.Verb))
 		case m.edited(c, edits):
 			m.stop(w, HoldLimit, fmt.Sprintf("%s has been written to %d times within a day (defects.limits.max_edits_per_issue); the rest follows when a day has passed", c.Target.Issue, m.in.Rules.Limits.Edits))
 		default:
@@ -130,9 +130,15 @@ func (m *maker) stop(w want, reason Reason, because string) {
 	}
 }
 
-// limited says what a throttle does.
-func limited(verb Verb, limit int) string {
-	setting := fmt.Sprintf("defects.limits.max_%ss", verb)
+// limited says what a throttle does, and which setting it is.
+func (l Limits) limited(verb Verb) string {
+	setting, limit := "defects.limits.max_transitions", l.Transitions
+	if verb == Create {
+		setting, limit = "defects.limits.max_creates", l.creates()
+		if limit < l.Creates {
+			setting = "defects.limits.max_creates_per_day"
+		}
+	}
 	if limit == 0 {
 		return fmt.Sprintf("%s is 0: none is made", setting)
 	}

@@ -78,6 +78,15 @@ type Limits struct {
 	Edits int // edits and comments per issue and day; 0 means no limit
 }
 
+// creates is how many defects one cycle may make: never more than a whole day may, or a
+// breaker that somebody releases would trip again before anything is made.
+func (l Limits) creates() int {
+	if l.CreatesPerDay > 0 {
+		return min(l.Creates, l.CreatesPerDay)
+	}
+	return l.Creates
+}
+
 // shareFrom is how many owned issues there must be before a share of them means
 // anything.
 const shareFrom = 20

@@ -10,6 +10,7 @@ import (
 // clock is not the story's, so the file gets the story's time.
 func (w *world) write(r *run, name string) {
 	text := w.xml(r)
+	r.hidden = w.away && (r.hidden || name == r.file)
 	if r.half {
 		text = text[:len(text)/5+w.rng.IntN(len(text)/2)]
 	}
@@ -50,5 +51,8 @@ func (w *world) restoreFolder() {
 	if w.away {
 		w.must(os.Rename(w.results(), filepath.Join(w.dir, "results")))
 		w.away = false
+		for _, r := range w.runs {
+			r.hidden = false
+		}
 	}
 }

@@ -14,48 +14,6 @@ import (
 	"syncd/internal/record"
 )
 
-// settings is what changes in the configuration while a story runs.
-type settings struct {
-	policy  string
-	resolve string
-}
-
-// String names what matters.
-func (s settings) String() string { return "policy " + s.policy + ", resolve by " + s.resolve }
-
-// yaml is the configuration. max_age is out of the way: stories last for weeks, and
-// when a failure is too old is a rule of its own.
-func (s settings) yaml() string {
-	return `
-jira:
-  url: https://jira.example
-  owner: ` + owner + `
-  auth: { user: demo@example.com, token: demo-token }
-store: { url: "sqlite:syncd.db" }
-web: { url: https://quality.example }
-sources:
-  - name: web
-    kind: files
-    path: results
-    context: '^(?P<branch>[^/]+)/(?P<environment>[^/]+)/'
-syncs:
-  - name: shop
-    policy: ` + s.policy + `
-    sources: [web]
-    project: SHOP
-    defects:
-      max_age: 400d
-      together: nothing
-      flood: { cases: 0 }
-      limits: { max_edits_per_issue: 0 }
-      fields:
-        Test Verdict: failing
-        Syncd ID: { from: run.name }
-        Browsers: [Firefox, "{{ if gt .Failures 3 }}WebKit{{ end }}"]
-      resolve: { by: ` + s.resolve + ` }
-`
-}
-
 // open opens the house, as a new process would.
 func (w *world) open() {
 	cfg, report := config.Parse(filepath.Join(w.dir, "syncd.yaml"), []byte(w.config.yaml()), config.Options{
@@ -77,6 +35,12 @@ func (w *world) reopen() { w.close(); w.open() }
 // cycle runs one cycle and tells how it went. If the process dies in it, a new one
 // opens the store that the dead one left behind.
 func (w *world) cycle(ask app.Ask) string {
+	_, text := w.run(ask)
+	return text
+}
+
+// run is cycle that also returns the record, which is empty if the process died.
+func (w *world) run(ask app.Ask) (record.Cycle, string) {
 	ask.Sync = "shop"
 	w.expect()
 	begun := time.Now()
@@ -84,12 +48,12 @@ func (w *world) cycle(ask app.Ask) string {
 	if died != "" {
 		w.count.crashes++
 		w.reopen()
-		return "cycle, and the process dies " + died
+		return c, "cycle, and the process dies " + died
 	}
 	if !c.Failed() {
 		w.recognise(begun)
 	}
-	return told(c)
+	return c, told(c)
 }
 
 // survive runs a cycle and catches the death of the process in it. A death is a panic

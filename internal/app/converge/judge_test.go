@@ -21,12 +21,13 @@ type line struct {
 
 // point is one result that says pass or fail.
 type point struct {
-	at   time.Time
-	pass bool
+	at      time.Time
+	pass    bool
+	outcome outcome
 }
 
-// linesNow lists the lines that count, with everything that complete files say. A
-// line with skipped results only has no points.
+// linesNow lists the lines that count, with everything that complete files say which
+// can be read. A line with skipped results only has no points.
 func (w *world) linesNow() []line {
 	type key struct {
 		test             int
@@ -34,7 +35,7 @@ func (w *world) linesNow() []line {
 	}
 	found := map[key]*line{}
 	for _, r := range w.runs {
-		if r.half || r.branch != "main" {
+		if !w.readable(r) || r.branch != "main" {
 			continue
 		}
 		for _, res := range r.results {
@@ -43,7 +44,7 @@ func (w *world) linesNow() []line {
 				found[k] = &line{test: k.test, row: k.row, environment: k.environment}
 			}
 			if res.outcome != skip {
-				found[k].points = append(found[k].points, point{r.at, res.outcome == pass || res.outcome == flaky})
+				found[k].points = append(found[k].points, point{r.at, res.outcome == pass || res.outcome == flaky, res.outcome})
 			}
 		}
 	}
@@ -57,6 +58,10 @@ func (w *world) linesNow() []line {
 	})
 	return out
 }
+
+// readable reports whether the house can know a run: its file lies there whole, or lay
+// there when somebody last looked.
+func (w *world) readable(r *run) bool { return !r.half && !r.hidden && (!w.away || r.read) }
 
 // failures counts the failures since the last pass.
 func (l line) failures() int {
@@ -87,29 +92,53 @@ func (l line) maybe() bool  { return l.failures() >= 2 && l.flips(10) < 3 }
 // passes reports whether the line's last word is a pass.
 func (l line) passes() bool { return len(l.points) > 0 && l.points[len(l.points)-1].pass }
 
-// expect remembers, before a cycle, for which cases it may file a defect.
-func (w *world) expect() {
-	for _, l := range w.linesNow() {
-		if l.maybe() {
-			w.due[w.suite[l.test].name] = true
-		}
+// passed counts the passes since the last failure.
+func (l line) passed() int {
+	n := 0
+	for n < len(l.points) && l.points[len(l.points)-1-n].pass {
+		n++
 	}
+	return n
 }
 
-// failing lists the cases that must have a defect now.
-func (w *world) failing() map[int]bool {
-	out := map[int]bool{}
-	for _, l := range w.linesNow() {
-		if l.surely() {
-			out[l.test] = true
+// cause is how the line failed last, "" if it never did.
+func (l line) cause() outcome {
+	for n := range l.points {
+		if p := l.points[len(l.points)-1-n]; !p.pass {
+			return p.outcome
 		}
 	}
-	return out
+	return ""
+}
+
+// patience is for how long a file that ends too early certainly counts as not there yet;
+// later it is simply bad.
+const patience = 9 * time.Minute
+
+// expect remembers, before a cycle, what it can know, and what it may file.
+func (w *world) expect() {
+	k := look{at: time.Now(), lines: w.linesNow(), part: w.away || slices.ContainsFunc(w.runs, func(r *run) bool {
+		return r.half && time.Since(r.at) < patience
+	})}
+	for _, r := range w.runs {
+		r.read = w.readable(r)
+	}
+	w.looks = append(w.looks, k)
+	for _, part := range k.parts(w) {
+		w.due[part] = w.due[part] || k.streak(w, part).maybe
+	}
+	w.meet(k)
 }
 
 // tally counts, for one story, the cases that speak for it and those of them of
 // which every line passes. Cases that only other branches know count as not passed.
-func (w *world) tally(story string) (passed, total int) {
+func (w *world) tally(id string) (passed, total int) {
+	var keys []string
+	for _, i := range w.seeded {
+		if now, there := w.server.Issue(i.ID); there && now.ID == id {
+			keys = append(now.FormerKeys, now.Key)
+		}
+	}
 	seen, bad, ran := map[int]bool{}, map[int]bool{}, map[int]bool{}
 	for _, r := range w.runs {
 		for _, res := range r.results {
@@ -121,7 +150,7 @@ func (w *world) tally(story string) (passed, total int) {
 		bad[l.test] = bad[l.test] || !l.passes()
 	}
 	for n, c := range w.suite {
-		if !seen[n] || !slices.Contains(c.stories, story) {
+		if !seen[n] || !slices.ContainsFunc(c.stories, func(s string) bool { return slices.Contains(keys, s) }) {
 			continue
 		}
 		total++

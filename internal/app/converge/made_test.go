@@ -1,6 +1,7 @@
 package converge
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -8,10 +9,9 @@ import (
 
 // defect is one issue that our account made.
 type defect struct {
-	key  string // of the label syncd.<key>
-	test string // name of the case, from the summary that it was made with
+	name string // of the label that says which defect it is
+	test string // name of a case, from the description that it was made with
 	id   string
-	name string // issue key at birth
 	at   time.Time
 }
 
@@ -22,12 +22,12 @@ func (w *world) created() []defect {
 		if m.User != ours || m.Verb != "create" {
 			continue
 		}
-		d := defect{id: m.IssueID, name: m.Key, at: m.Time}
+		d := defect{id: m.IssueID, at: m.Time}
 		for _, c := range m.Changes {
 			switch c.FieldID {
 			case "labels":
-				d.key = keyIn(strings.Fields(c.ToText))
-			case "summary":
+				d.name = markOf(strings.Fields(c.ToText))
+			case "description":
 				d.test = w.caseIn(c.ToText)
 			}
 		}
@@ -36,32 +36,21 @@ func (w *world) created() []defect {
 	return out
 }
 
-// keyIn finds our second label.
-func keyIn(labels []string) string {
-	for _, l := range labels {
-		if key, ok := strings.CutPrefix(l, "syncd."); ok {
-			return key
-		}
-	}
-	return ""
-}
-
 // marked reports whether labels make an issue ours.
-func marked(labels []string) bool {
-	return slices.Contains(labels, "syncd-"+owner) && keyIn(labels) != ""
-}
+func marked(labels []string) bool { return markOf(labels) != "" }
 
-// caseIn finds the case that a summary speaks of.
-func (w *world) caseIn(summary string) string {
+// caseIn finds a case that a summary or description speaks of.
+func (w *world) caseIn(text string) string {
+	word := testWord.FindString(text)
 	for _, c := range w.suite {
-		if strings.HasPrefix(summary, strings.Fields(c.name)[0]+" ") {
+		if word != "" && strings.HasPrefix(c.name, word+" ") {
 			return c.name
 		}
 	}
 	return ""
 }
 
-// caseOf is the case that an issue of ours was made for.
+// caseOf is a case that an issue of ours was made for.
 func (w *world) caseOf(id string) string {
 	for _, d := range w.created() {
 		if d.id == id {
@@ -79,15 +68,20 @@ func (w *world) recognise(begun time.Time) {
 			w.known[d.id] = true
 		}
 	}
+	w.looks[len(w.looks)-1].whole = true
+	w.met = w.met || slices.ContainsFunc(w.contacts, func(c contact) bool { return c.era == w.count.lost })
 }
 
-// forget is what losing the store means for the promise.
-func (w *world) forget() {
-	clear(w.known)
+// forget is what losing the store means for the promise. A copy that is put back knows
+// what was certainly known when it was made.
+func (w *world) forget(knows map[string]bool) {
 	for _, d := range w.created() {
-		if i, there := w.server.Issue(d.id); !there || !marked(i.Labels) {
-			w.forgotten[d.key] = true
+		i, there := w.server.Issue(d.id)
+		if !knows[d.id] && (!there || markOf(i.Labels) != d.name || i.Security == secret) {
+			w.forgotten[d.name] = true
 		}
-		w.estranged[d.id] = w.estranged[d.id] || w.didPerson(d.id, "unlink", "")
+		w.estranged[d.id] = w.estranged[d.id] || w.didPerson(d.id, "unlink")
 	}
+	w.known = maps.Clone(knows)
+	w.releases = append(w.releases, time.Now())
 }

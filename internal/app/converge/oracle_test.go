@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"syncd/internal/app"
 	"syncd/internal/plan"
 	simjira "syncd/internal/sim/jira"
 )
 
-// refused reports whether a create waits for its next try.
+// refused reports whether something waits for its next try.
 func (w *world) refused() bool {
 	return strings.Contains(w.cycle(app.Ask{Trigger: "quiet", Dry: true}), string(plan.HoldRefused))
 }
@@ -18,15 +19,16 @@ func (w *world) refused() bool {
 // judge is the oracle: everything that must hold once the story has healed.
 func (w *world) judge() {
 	w.judgePlan()
-	w.judgeCreates()
-	w.judgeDefects()
 	w.judgeAudit()
+	w.judgeRate()
+	w.judgePace()
+	w.judgeTests()
 	w.judgeComments()
 	w.judgeFiles()
 	w.judgeStories()
 }
 
-// judgePlan wants nothing left to do.
+// judgePlan wants nothing left to do, and no hold that comes and goes.
 func (w *world) judgePlan() {
 	c, err := w.house.Cycle(w.t.Context(), app.Ask{Sync: "shop", Trigger: "judge", Dry: true})
 	w.must(err)
@@ -41,73 +43,59 @@ func (w *world) judgePlan() {
 			w.fault("after three quiet cycles %s is held as %s: %s", h.Target.Defect, h.Hold, h.Because)
 		}
 	}
+	if holds := holdIDs(c.Plan.Holds); !slices.Equal(holds, w.holds) {
+		w.fault("holds change while nothing happens: %v, then %v", w.holds, holds)
+	}
 }
 
-// judgeCreates wants no defect made twice, none without cause, and none with a key
-// that was another case's.
-func (w *world) judgeCreates() {
-	byKey, byCase := map[string]defect{}, map[string]string{}
+// holdIDs lists the ids of holds.
+func holdIDs(holds []plan.Hold) []string {
+	var out []string
+	for _, h := range holds {
+		out = append(out, h.ID+" "+string(h.Hold)+" "+h.Target.Issue)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// judgeRate wants no more creates a day than the breaker lets pass, counted from the
+// last time that somebody released it.
+func (w *world) judgeRate() {
+	var made []time.Time
 	for _, d := range w.created() {
-		if d.key == "" || d.test == "" {
-			w.fault("%s was made without a mark or for no known case", d.name)
-			continue
+		if w.didPerson(d.id, "move") {
+			continue // it counts where it is now
 		}
-		if first, twice := byKey[d.key]; twice {
-			if w.forgotten[d.key] {
-				w.count.pardon("a second defect, because a person had deleted the first or taken its mark off, and the store was lost after that", 1)
-			} else {
-				w.fault("TWIN: %s and %s were both made for %s", first.name, d.name, d.test)
-			}
-		}
-		if key, ok := byCase[d.test]; ok && key != d.key {
-			w.fault("%s has two keys: %s and %s", d.test, key, d.key)
-		}
-		if !w.due[d.test] {
-			w.fault("%s was made for %s, which was never worth a defect", d.name, d.test)
-		}
-		byKey[d.key], byCase[d.test] = d, d.key
+		made = append(made, d.at)
 	}
-}
-
-// judgeDefects wants an open, marked issue for every case that must have one, unless
-// people have closed, let go or deleted it.
-func (w *world) judgeDefects() {
-	made := map[string]defect{}
-	for _, d := range w.created() {
-		made[d.test] = d
-	}
-	for n := range w.failing() {
-		test := w.suite[n].name
-		d, ok := made[test]
-		if !ok {
-			w.fault("LOST: %s fails and has no defect", test)
-			continue
-		}
-		i, there := w.server.Issue(d.id)
-		if !there {
-			if !w.didPerson(d.id, "delete", "") {
-				w.fault("%s is gone and no person deleted it", d.name)
+	for n, first := range made {
+		within := 0
+		for _, at := range made[n:] {
+			if at.Sub(first) >= 24*time.Hour || w.freed(first, at) {
+				break
 			}
-			continue
+			within++
 		}
-		if !marked(i.Labels) && !w.didPerson(d.id, "update", "labels") {
-			w.fault("%s lacks our mark and no person took it off: %v", d.name, i.Labels)
-		}
-		if i.Category == "done" && !w.didPerson(d.id, "transition", "status") && w.config.resolve != "transition" {
-			w.fault("%s is %s and no person moved it", d.name, i.Status)
+		if within > w.config.perDay {
+			w.fault("%d defects were made within a day from %s on, and at most %d may be", within, stamp(first), w.config.perDay)
 		}
 	}
 }
 
-// didPerson reports whether a person did something to an issue, or to one field.
-func (w *world) didPerson(id, verb, field string) bool {
+// freed reports whether the count of creates began anew between two moments: the
+// breaker was released, or the memory of it lost.
+func (w *world) freed(from, to time.Time) bool {
+	return slices.ContainsFunc(w.releases, func(t time.Time) bool { return t.After(from) && !t.After(to) })
+}
+
+// didPerson reports whether a person did something to an issue.
+func (w *world) didPerson(id, verb string) bool {
 	return slices.ContainsFunc(w.server.Audit(), func(m simjira.Mutation) bool {
-		return m.IssueID == id && m.User != ours && m.Verb == verb &&
-			(field == "" || slices.ContainsFunc(m.Changes, func(c simjira.Change) bool { return c.FieldID == field }))
+		return m.IssueID == id && m.User != ours && m.Verb == verb
 	})
 }
 
-// judgeComments wants at most one comment of ours on an issue, and none elsewhere.
+// judgeComments wants at most one comment of ours on an issue.
 func (w *world) judgeComments() {
 	for _, i := range w.server.Issues() {
 		n := 0
@@ -137,13 +125,13 @@ func (w *world) judgeStories() {
 	for _, i := range w.server.Issues() {
 		var links []string
 		for _, l := range i.RemoteLinks {
-			if strings.HasPrefix(l.GlobalID, "syncd:") {
+			if strings.HasPrefix(l.GlobalID, "syncd:"+owner+":story:") {
 				links = append(links, l.Title)
 			}
 		}
-		passed, total := w.tally(i.Key)
+		passed, total := w.tally(i.ID)
 		want := []string{fmt.Sprintf("web: %d of %d passed", passed, total)}
-		switch ignored := slices.Contains(i.Labels, "syncd-ignore"); {
+		switch ignored := slices.Contains(i.Labels, "syncd-ignore") || i.Security == secret; {
 		case total > 0 && !ignored && len(links) == 1 && !slices.Equal(links, want) && w.restored:
 			w.count.pardon("KNOWN LIMIT: after a store was put back from a copy it believes that story links say what it had written then, until an outcome changes", 1)
 		case total == 0 && len(links) > 0:

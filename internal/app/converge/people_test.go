@@ -33,7 +33,17 @@ var deeds = []struct {
 		return "starts progress", p.Transition(i.Key, "In Progress", "")
 	}},
 	{false, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
-		return "closes", p.Transition(i.Key, "Done", []string{"Done", "Won't Do", "Cannot Reproduce"}[w.rng.IntN(3)])
+		how := []string{"Done", "Done", "Done", "Won't Do", "Cannot Reproduce", "Duplicate"}[w.rng.IntN(6)]
+		return "closes as " + how, p.Transition(i.Key, "Done", how)
+	}},
+	{false, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
+		return "closes", p.Transition(i.Key, "Done", "Done")
+	}},
+	{false, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
+		return w.duplicate(p, i)
+	}},
+	{false, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
+		return w.notDuplicate(p, i)
 	}},
 	{false, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
 		return "reopens", p.Transition(i.Key, "To Do", "")
@@ -72,6 +82,15 @@ var deeds = []struct {
 	{true, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
 		return "deletes it", p.Delete(i.Key)
 	}},
+	{true, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
+		return "hides it", p.Restrict(i.Key, secret)
+	}},
+	{true, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
+		return w.relabel(p, i)
+	}},
+	{true, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
+		return w.cloneAndDelete(p, i)
+	}},
 }
 
 // gesture has a person do something.
@@ -79,8 +98,11 @@ func (w *world) gesture() string {
 	w.count.gestures++
 	p := w.server.As(person)
 	mine := slices.DeleteFunc(w.server.Issues(), func(i simjira.Issue) bool { return i.Creator != ours || !marked(i.Labels) })
-	if len(mine) == 0 || w.rng.IntN(8) == 0 {
+	switch n := w.rng.IntN(10); {
+	case n == 0, len(mine) == 0:
 		return w.storyGesture(p)
+	case n == 1, n == 2:
+		return w.regret(p)
 	}
 	i := mine[w.rng.IntN(len(mine))]
 	deed := deeds[w.rng.IntN(len(deeds))]
@@ -88,10 +110,7 @@ func (w *world) gesture() string {
 		return "nobody does anything"
 	}
 	text, err := deed.do(w, p, i)
-	if err != nil {
-		text += fmt.Sprintf(" (jira refuses: %v)", err)
-	}
-	text = fmt.Sprintf("%s: ada %s", i.Key, text)
+	text = fmt.Sprintf("%s: ada %s%s", i.Key, text, refusal(err))
 	if w.rng.IntN(2) == 0 {
 		text += "; " + w.stir(w.caseOf(i.ID))
 	}
@@ -102,7 +121,11 @@ func (w *world) gesture() string {
 func (w *world) storyGesture(p *simjira.Person) string {
 	key := []string{"SHOP-1", "SHOP-2", "SHOP-4"}[w.rng.IntN(3)]
 	text, err := "", error(nil)
-	switch w.rng.IntN(4) {
+	switch w.rng.IntN(6) {
+	case 3:
+		text, err = "hides it", p.Restrict(key, secret)
+	case 4:
+		text, err = "shows it", p.Restrict(key, "")
 	case 0:
 		text, err = "edits the summary", p.Edit(key, simjira.Fields{"summary": w.words("a better story")})
 	case 1:
@@ -112,10 +135,7 @@ func (w *world) storyGesture(p *simjira.Person) string {
 	default:
 		text, err = "closes", p.Transition(key, "Done", "")
 	}
-	if err != nil {
-		text += fmt.Sprintf(" (jira refuses: %v)", err)
-	}
-	return fmt.Sprintf("%s: ada %s", key, text)
+	return fmt.Sprintf("%s: ada %s%s", key, text, refusal(err))
 }
 
 // unlink takes the link between an issue of ours and its first story away.

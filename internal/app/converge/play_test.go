@@ -20,6 +20,7 @@ const (
 	ours   = "demo@example.com"
 	person = "ada@example.com"
 	owner  = "acme"
+	secret = "Staff only" // a security level that hides an issue from us
 )
 
 // world is one story being played: the house, its Jira, its files, and what the
@@ -33,19 +34,29 @@ type world struct {
 	wire   *wire
 	house  *app.House
 	config settings
-	away   bool // the folder of results is not there
+	bug    string // an issue that people filed
+	away   bool   // the folder of results is not there
 	paused bool
 
 	suite []testCase
 	runs  []*run
 	stamp time.Time       // of the latest run
 	known map[string]bool // ids of our issues that the house has certainly seen
-	due   map[string]bool // cases for which `when:` may have held at some cycle
-	// forgotten are keys of defects whose issue a person deleted or unmarked and whose
-	// row was then lost with the store: nothing is left that could tell. estranged are
-	// ids of issues whose row was lost after a person had unlinked them from something.
+	due   map[string]bool // parts for which `when:` may have held at some cycle
+	looks []look
+	// seeded are the issues that were there before.
+	seeded   []simjira.Issue
+	contacts []contact
+	met      bool        // the source has certainly been met since the store was new
+	releases []time.Time // when the count of creates began anew
+	holds    []string    // of the last quiet cycle
+	// forgotten are marks of issues that a person deleted, hid or unmarked and whose row
+	// was then lost with the store: nothing is left that could tell. estranged are ids of
+	// issues whose row was lost after a person had unlinked them from something.
 	forgotten map[string]bool
 	estranged map[string]bool
+	backedUp  map[string]bool // issues that the backup knows
+	backedMet bool
 	backup    map[string][]byte
 	restored  bool // the backup was put back
 
@@ -107,6 +118,10 @@ func (w *world) play(skip []int) {
 		}
 		w.say("%2d. %s", n, kind.do(w))
 	}
+	if !slices.Contains(skip, afterwards) {
+		w.turn(afterwards)
+		w.relapses()
+	}
 	w.turn(w.steps + 1)
 	w.heal()
 	w.judge()
@@ -134,11 +149,13 @@ func (w *world) begin() {
 		Quirks:   simjira.Quirks{RemoteLinkMovesUpdate: w.rng.IntN(2) == 0, CloneCopiesProperties: w.rng.IntN(2) == 0},
 	})
 	w.must(err)
+	w.people()
+	w.seeded = w.server.Issues()
 	w.wire = &wire{world: w, to: w.server.Transport()}
 	w.stamp = time.Now().Add(-72 * time.Hour)
 	w.must(os.MkdirAll(filepath.Join(w.dir, "results"), 0o755))
-	w.suite = newSuite(w.rng)
-	w.config = settings{policy: "full", resolve: []string{"comment", "transition"}[w.rng.IntN(2)]}
+	w.config = drawSettings(w.rng)
+	w.suite = newSuite(w.rng, w.config.mode)
 	w.open()
 	w.say(" 0. it is %s; %s", time.Now().UTC().Format(time.RFC3339), w.config)
 }
@@ -162,11 +179,23 @@ func (w *world) heal() {
 		w.reopen()
 	}
 	time.Sleep([]time.Duration{12 * time.Minute, 25 * time.Hour}[w.rng.IntN(2)])
+	w.say("    quiet: %s", w.cycle(app.Ask{Trigger: "quiet"}))
 	if w.refused() {
 		time.Sleep(25 * time.Hour)
 	}
-	for range 3 {
+	if w.config.edits > 0 {
 		w.say("    quiet: %s", w.cycle(app.Ask{Trigger: "quiet"}))
+		time.Sleep(25 * time.Hour)
+	}
+	w.releaseAll()
+	if w.refused() {
+		time.Sleep(25 * time.Hour)
+		w.releaseAll()
+	}
+	for range 3 {
+		c, text := w.run(app.Ask{Trigger: "quiet"})
+		w.say("    quiet: %s", text)
+		w.holds = holdIDs(c.Plan.Holds)
 		time.Sleep(5 * time.Minute)
 	}
 }

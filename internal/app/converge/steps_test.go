@@ -34,6 +34,9 @@ var steps = []step{
 	{2, (*world).newPolicy},
 	{2, (*world).brake},
 	{1, (*world).moveFolder},
+	{4, (*world).collapse},
+	{4, (*world).days},
+	{2, (*world).release},
 }
 
 // draw picks the kind of a step.
@@ -54,11 +57,13 @@ func draw(rng *rand.Rand) step {
 // pass lets time pass.
 func (w *world) pass() string {
 	d := time.Duration(1+w.rng.IntN(90)) * time.Minute
-	switch w.rng.IntN(4) {
+	switch w.rng.IntN(6) {
 	case 0:
 		d = time.Duration(1+w.rng.IntN(120)) * time.Second
-	case 1:
+	case 1, 2:
 		d = time.Duration(1+w.rng.IntN(60)) * time.Hour
+	case 3:
+		d = time.Duration(1+w.rng.IntN(15*24)) * time.Hour
 	}
 	time.Sleep(d)
 	return fmt.Sprintf("%s pass", d)
@@ -149,4 +154,32 @@ func (w *world) moveFolder() string {
 	}
 	w.hideFolder()
 	return "the folder of results is gone"
+}
+
+// collapse breaks what many tests check at once, or mends it, and has that seen.
+func (w *world) collapse() string {
+	broken := w.rng.IntN(3) > 0
+	for n := range w.suite {
+		if w.rng.IntN(4) > 0 {
+			w.suite[n].broken = broken
+		}
+	}
+	word := "mended"
+	if broken {
+		word = "broken"
+	}
+	return "much is " + word + " at once; " + w.rerun() + w.cycle(app.Ask{Trigger: "step"})
+}
+
+// days lets some days pass on which the daemon does its work.
+func (w *world) days() string {
+	var text string
+	for range 3 + w.rng.IntN(4) {
+		time.Sleep(time.Duration(7+w.rng.IntN(20)) * time.Hour)
+		if w.rng.IntN(3) == 0 {
+			text += "; " + w.file(w.newRun(false))
+		}
+		text += "; " + w.cycle(app.Ask{Trigger: "daily"})
+	}
+	return "days pass" + text
 }

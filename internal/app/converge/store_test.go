@@ -1,6 +1,7 @@
 package converge
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -14,7 +15,8 @@ var storeFiles = []string{"syncd.db", "syncd.db-wal", "syncd.db-shm"}
 // copyStore keeps a copy of the store, as a backup of the machine would. Nothing is
 // written meanwhile, so the files fit together.
 func (w *world) copyStore() {
-	w.backup = map[string][]byte{}
+	w.backup, w.backedUp = map[string][]byte{}, maps.Clone(w.known)
+	w.backedMet = w.met
 	for _, name := range storeFiles[:2] {
 		if data, err := os.ReadFile(filepath.Join(w.dir, name)); err == nil {
 			w.backup[name] = data
@@ -31,16 +33,20 @@ func (w *world) loseStore(back bool) string {
 	for _, name := range storeFiles {
 		w.must(removed(os.Remove(filepath.Join(w.dir, name))))
 	}
-	text := "the store is deleted"
+	text, knows := "the store is deleted", map[string]bool{}
 	if back && w.backup != nil {
 		text = "the store is put back from the backup"
-		w.restored = true
+		w.restored, knows = true, w.backedUp
 		for name, data := range w.backup {
 			w.must(os.WriteFile(filepath.Join(w.dir, name), data, 0o644))
 		}
 	}
 	w.count.lost++
-	w.forget()
+	w.met = back && w.backup != nil && w.backedMet
+	for _, r := range w.runs {
+		r.read = false
+	}
+	w.forget(knows)
 	w.open()
 	if w.rng.IntN(3) > 0 {
 		text += "; " + w.cycle(app.Ask{Trigger: "start"})

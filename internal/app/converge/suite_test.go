@@ -18,16 +18,20 @@ type testCase struct {
 }
 
 // newSuite makes up a suite.
-func newSuite(rng *rand.Rand) []testCase {
+func newSuite(rng *rand.Rand, m mode) []testCase {
 	var suite []testCase
-	for n := range 2 + rng.IntN(5) {
+	size := 2 + rng.IntN(5)
+	if m == flood {
+		size = 4 + rng.IntN(4)
+	}
+	for n := range size {
 		c := testCase{name: fmt.Sprintf("case%d %s", n, []string{"guest can pay", "cart keeps items", "total is right"}[n%3]), rows: []string{""}, broken: rng.IntN(3) == 0}
 		for _, story := range []string{"SHOP-1", "SHOP-2", "SHOP-4"} {
 			if rng.IntN(3) == 0 {
 				c.stories = append(c.stories, story)
 			}
 		}
-		if rng.IntN(4) == 0 {
+		if rng.IntN(4) == 0 || m == row {
 			c.rows = []string{"[EUR]", "[USD]"}
 		}
 		suite = append(suite, c)
@@ -62,13 +66,18 @@ type run struct {
 	at          time.Time
 	results     []result
 	half        bool // only the first part of it is there yet
+	hidden      bool // it came while the folder was away
+	read        bool // a cycle has found it since the store was new
 }
 
 // newRun makes up a run of part of the suite.
 func (w *world) newRun(late bool) *run {
-	w.stamp = w.stamp.Add(time.Minute)
+	w.stamp = w.stamp.Add(2 * time.Second)
 	if limit := time.Now().Add(-time.Minute); w.stamp.Before(limit) {
 		w.stamp = limit
+	}
+	if ahead := time.Until(w.stamp.Add(2 * time.Second)); ahead > 0 {
+		time.Sleep(ahead) // nothing has happened before it is over
 	}
 	r := &run{at: w.stamp.Truncate(time.Second)}
 	if late {

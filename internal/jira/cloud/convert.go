@@ -135,6 +135,9 @@ func patch(p jira.Patch) map[string]any {
 	if len(labels) > 0 {
 		body["update"] = map[string]any{"labels": labels}
 	}
+	if len(p.Property) > 0 {
+		body["properties"] = []any{map[string]any{"key": propertyKey, "value": p.Property}}
+	}
 	return body
 }
 
