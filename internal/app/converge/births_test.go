@@ -45,16 +45,24 @@ func (w *world) judgeBirth(n int, m simjira.Mutation, now *past) {
 			w.fault("%s was made for %s, which failed already at first contact", m.Key, part)
 		}
 		for _, rival := range now.rivals(part) {
-			// A request that lands late was decided upon before the latest look.
-			s, earlier := w.lookAt(m.Time).streak(w, part), w.lookAt(m.Time.Add(-landing)).streak(w, part)
-			why := now.against(rival, part, s, m.Time)
-			if why == "" || now.against(rival, part, earlier, m.Time) == "" ||
-				before.made[rival] != nil && before.against(rival, part, s, m.Time) == "" {
+			why := now.against(rival, part, w.lookAt(m.Time).streak(w, part), m.Time)
+			if why == "" || w.allowed(now, rival, part, m.Time) || before.made[rival] != nil && w.allowed(before, rival, part, m.Time) {
 				continue
 			}
 			w.fault("%s was made for %s at %s although %s", m.Key, part, stamp(m.Time), why)
 		}
 	}
+}
+
+// allowed reports whether nothing forbade a create at one of the looks upon which it
+// may have been decided: a request that lands late was sent before the latest.
+func (w *world) allowed(p *past, rival, part string, at time.Time) bool {
+	for _, k := range w.looks {
+		if !k.at.After(at) && at.Sub(k.at) <= landing && p.against(rival, part, k.streak(w, part), at) == "" {
+			return true
+		}
+	}
+	return p.against(rival, part, w.lookAt(at).streak(w, part), at) == ""
 }
 
 // stamp is a moment as stories tell it.
