@@ -11,6 +11,9 @@ import (
 // the simulator, at most five minutes, and the time that a cycle takes.
 const lag = 8 * time.Minute
 
+// landing is how long a create may be in the air.
+const landing = 40 * time.Second
+
 // goneAfter is how long an issue must be out of sight before a new failure is filed.
 const goneAfter = 24 * time.Hour
 
@@ -42,8 +45,8 @@ func (w *world) judgeBirth(n int, m simjira.Mutation, now *past) {
 			w.fault("%s was made for %s, which failed already at first contact", m.Key, part)
 		}
 		for _, rival := range now.rivals(part) {
-			why := now.against(rival, part, m.Time)
-			if why == "" || before.made[rival] != nil && before.against(rival, part, m.Time) == "" {
+			why := now.against(rival, part, w.lookAt(m.Time).streak(w, part), m.Time)
+			if why == "" || w.allowed(now, rival, part, m.Time) || before.made[rival] != nil && w.allowed(before, rival, part, m.Time) {
 				continue
 			}
 			w.fault("%s was made for %s at %s although %s", m.Key, part, stamp(m.Time), why)
@@ -51,13 +54,24 @@ func (w *world) judgeBirth(n int, m simjira.Mutation, now *past) {
 	}
 }
 
+// allowed reports whether nothing forbade a create at one of the looks upon which it
+// may have been decided: a request that lands late was sent before the latest.
+func (w *world) allowed(p *past, rival, part string, at time.Time) bool {
+	for _, k := range w.looks {
+		if !k.at.After(at) && at.Sub(k.at) <= landing && p.against(rival, part, k.streak(w, part), at) == "" {
+			return true
+		}
+	}
+	return p.against(rival, part, w.lookAt(at).streak(w, part), at) == ""
+}
+
 // stamp is a moment as stories tell it.
 func stamp(t time.Time) string { return t.UTC().Format("Jan 02 15:04:05") }
 
 // against says why the latest issue under a key forbids another one for a part, "" if
 // it does not.
-func (p *past) against(name, part string, at time.Time) string {
-	made, now := p.made[name], p.w.lookAt(at).streak(p.w, part)
+func (p *past) against(name, part string, now streak, at time.Time) string {
+	made := p.made[name]
 	if p.w.forgotten[name] || made.excused(p, name, part, now, at) {
 		return ""
 	}
