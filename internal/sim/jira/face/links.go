@@ -1,17 +1,24 @@
-package cloud
+package face
 
 import (
 	"encoding/json"
+	"errors"
+	"strings"
 
 	"syncd/internal/sim/jira/site"
 )
 
-func createLink(c *Call) (int, any, error) {
-	raw, err := c.body()
+func CreateLink(c *Call) (int, any, error) {
+	raw, err := c.Body()
 	if err != nil {
 		return 0, nil, err
 	}
-	return 201, nil, c.Site.CreateLink(c.Actor, raw)
+	err = c.Site.CreateLink(c.Actor, raw)
+	var r *site.Refusal
+	if c.Product == DataCenter && errors.As(err, &r) && r.Status == 404 && strings.HasPrefix(strings.Join(r.Messages, ""), "No link permission") {
+		r.Status = 401
+	}
+	return 201, nil, err
 }
 
 // issueLinks shows the links of an issue whose other end the caller may see.
@@ -26,7 +33,7 @@ func (c *Call) issueLinks(i *site.Issue) []any {
 		if l.Outward {
 			end = "outwardIssue"
 		}
-		out = append(out, Document{"id": idText(l.ID), "self": c.api("issueLink/%d", l.ID), "type": c.typeOf(l), end: c.brief(other)})
+		out = append(out, Document{"id": IDText(l.ID), "self": c.API("issueLink/%d", l.ID), "type": c.typeOf(l), end: c.brief(other)})
 	}
 	return out
 }
@@ -35,8 +42,8 @@ func (c *Call) typeOf(l site.Link) Document {
 	return c.linkType(find(c.Site.LinkTypes(), func(t *site.LinkType) string { return t.ID }, l.Type))
 }
 
-func getLink(c *Call) (int, any, error) {
-	id, err := c.id("linkId")
+func GetLink(c *Call) (int, any, error) {
+	id, err := c.Id("linkId")
 	if err != nil {
 		return 0, nil, err
 	}
@@ -44,15 +51,15 @@ func getLink(c *Call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	out := Document{"id": idText(id), "self": c.api("issueLink/%d", id), "type": c.typeOf(l), "inwardIssue": c.brief(inward)}
+	out := Document{"id": IDText(id), "self": c.API("issueLink/%d", id), "type": c.typeOf(l), "inwardIssue": c.brief(inward)}
 	if other := c.Site.Other(c.Actor, l.Other); other != nil {
 		out["outwardIssue"] = c.brief(other)
 	}
 	return 200, out, nil
 }
 
-func deleteLink(c *Call) (int, any, error) {
-	id, err := c.id("linkId")
+func DeleteLink(c *Call) (int, any, error) {
+	id, err := c.Id("linkId")
 	if err != nil {
 		return 0, nil, err
 	}
@@ -60,7 +67,7 @@ func deleteLink(c *Call) (int, any, error) {
 }
 
 func (c *Call) remote(i *site.Issue, l site.RemoteLink) Document {
-	out := Document{"id": l.ID, "self": c.api("issue/%s/remotelink/%d", i.Key, l.ID), "globalId": orNull(l.GlobalID),
+	out := Document{"id": l.ID, "self": c.API("issue/%s/remotelink/%d", i.Key, l.ID), "globalId": orNull(l.GlobalID),
 		"relationship": orNull(l.Relationship), "object": l.Object, "application": Document{}}
 	if l.Application != nil {
 		out["application"] = l.Application
@@ -78,42 +85,42 @@ func (c *Call) remote(i *site.Issue, l site.RemoteLink) Document {
 	return out
 }
 
-func remoteLinks(c *Call) (int, any, error) {
-	i, err := c.Site.Issue(c.Actor, c.issueKey())
+func RemoteLinks(c *Call) (int, any, error) {
+	i, err := c.Site.Issue(c.Actor, c.IssueKey())
 	if err != nil {
 		return 0, nil, err
 	}
 	wanted, single := c.Request.URL.Query()["globalId"]
 	if !single {
-		return 200, mapped(i.RemoteLinks, func(l site.RemoteLink) Document { return c.remote(i, l) }), nil
+		return 200, Mapped(i.RemoteLinks, func(l site.RemoteLink) Document { return c.remote(i, l) }), nil
 	}
 	for _, l := range i.RemoteLinks {
 		if l.GlobalID == wanted[0] {
 			return 200, c.remote(i, l), nil
 		}
 	}
-	return 0, nil, missing("The remote link with the globalId '%s' does not exist.", wanted[0])
+	return 0, nil, Missing("The remote link with the globalId '%s' does not exist.", wanted[0])
 }
 
-func remoteLink(c *Call) (int, any, error) {
-	i, err := c.Site.Issue(c.Actor, c.issueKey())
+func RemoteLink(c *Call) (int, any, error) {
+	i, err := c.Site.Issue(c.Actor, c.IssueKey())
 	if err != nil {
 		return 0, nil, err
 	}
 	for _, l := range i.RemoteLinks {
-		if idText(l.ID) == c.path("linkId") {
+		if IDText(l.ID) == c.Path("linkId") {
 			return 200, c.remote(i, l), nil
 		}
 	}
-	return 0, nil, missing("The remote link with the id '%s' does not exist.", c.path("linkId"))
+	return 0, nil, Missing("The remote link with the id '%s' does not exist.", c.Path("linkId"))
 }
 
-func putRemoteLink(c *Call) (int, any, error) {
-	raw, err := c.body()
+func PutRemoteLink(c *Call) (int, any, error) {
+	raw, err := c.Body()
 	if err != nil {
 		return 0, nil, err
 	}
-	i, l, fresh, err := c.Site.PutRemoteLink(c.Actor, c.issueKey(), raw)
+	i, l, fresh, err := c.Site.PutRemoteLink(c.Actor, c.IssueKey(), raw)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -121,37 +128,37 @@ func putRemoteLink(c *Call) (int, any, error) {
 	if fresh {
 		status = 201
 	}
-	return status, Document{"id": l.ID, "self": c.api("issue/%s/remotelink/%d", i.Key, l.ID)}, nil
+	return status, Document{"id": l.ID, "self": c.API("issue/%s/remotelink/%d", i.Key, l.ID)}, nil
 }
 
-func replaceRemoteLink(c *Call) (int, any, error) {
-	id, err := c.id("linkId")
+func ReplaceRemoteLink(c *Call) (int, any, error) {
+	id, err := c.Id("linkId")
 	if err != nil {
 		return 0, nil, err
 	}
-	raw, err := c.body()
+	raw, err := c.Body()
 	if err != nil {
 		return 0, nil, err
 	}
-	return 204, nil, c.Site.ReplaceRemoteLink(c.Actor, c.issueKey(), id, raw)
+	return 204, nil, c.Site.ReplaceRemoteLink(c.Actor, c.IssueKey(), id, raw)
 }
 
-func deleteRemoteLinks(c *Call) (int, any, error) {
+func DeleteRemoteLinks(c *Call) (int, any, error) {
 	// Pinned against live Jira: this one wants a Content-Type though it takes no body.
-	if c.Request.Header.Get("Content-Type") == "" {
+	if c.Product == Cloud && c.Request.Header.Get("Content-Type") == "" {
 		return 0, nil, &site.Refusal{Status: 415, Messages: []string{"Unsupported Media Type"}}
 	}
-	wanted := c.query("globalId")
+	wanted := c.Query("globalId")
 	if wanted == "" {
-		return 0, nil, bad("The 'globalId' query parameter is required.")
+		return 0, nil, Bad("The 'globalId' query parameter is required.")
 	}
-	return 204, nil, c.Site.DeleteRemoteLinks(c.Actor, c.issueKey(), func(l site.RemoteLink) bool { return l.GlobalID == wanted })
+	return 204, nil, c.Site.DeleteRemoteLinks(c.Actor, c.IssueKey(), func(l site.RemoteLink) bool { return l.GlobalID == wanted })
 }
 
-func deleteRemoteLink(c *Call) (int, any, error) {
-	id, err := c.id("linkId")
+func DeleteRemoteLink(c *Call) (int, any, error) {
+	id, err := c.Id("linkId")
 	if err != nil {
 		return 0, nil, err
 	}
-	return 204, nil, c.Site.DeleteRemoteLinks(c.Actor, c.issueKey(), func(l site.RemoteLink) bool { return l.ID == id })
+	return 204, nil, c.Site.DeleteRemoteLinks(c.Actor, c.IssueKey(), func(l site.RemoteLink) bool { return l.ID == id })
 }

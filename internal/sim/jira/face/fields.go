@@ -1,4 +1,4 @@
-package cloud
+package face
 
 import (
 	"encoding/json"
@@ -11,7 +11,7 @@ import (
 
 func (c *Call) fields(i *site.Issue, wants func(string) bool) Document {
 	out := Document{}
-	for _, f := range c.Site.Fields() {
+	for _, f := range c.siteFields() {
 		if wants(f.ID) {
 			out[f.ID] = c.value(i, f)
 		}
@@ -32,7 +32,7 @@ func (c *Call) value(i *site.Issue, f *site.Field) any {
 	case []string:
 		return c.refs(f, v)
 	case time.Time:
-		return c.when(v)
+		return c.When(v)
 	case string:
 		return c.ref(i, f, v)
 	default:
@@ -42,7 +42,7 @@ func (c *Call) value(i *site.Issue, f *site.Field) any {
 
 // text is a document in v3 and wiki markup in v2.
 func (c *Call) text(t site.Text) any {
-	if c.apiVersion == "2" {
+	if c.APIVersion == "2" {
 		return t.Wiki
 	}
 	return t.Doc
@@ -51,7 +51,7 @@ func (c *Call) text(t site.Text) any {
 func (c *Call) ref(i *site.Issue, f *site.Field, id string) any {
 	switch f.Kind {
 	case site.KindUser:
-		return c.user(id)
+		return c.User(id)
 	case site.KindPriority:
 		return c.priority(find(c.Site.Priorities(), namedID, id))
 	case site.KindResolution:
@@ -61,13 +61,13 @@ func (c *Call) ref(i *site.Issue, f *site.Field, id string) any {
 	case site.KindType:
 		return c.issueType(find(c.Site.IssueTypes(), func(t *site.IssueType) string { return t.ID }, id))
 	case site.KindProject:
-		return c.project(c.Site.ProjectOf(i))
+		return c.Project(c.Site.ProjectOf(i))
 	case site.KindSecurity:
 		return c.security(find(c.Site.SecurityLevels(), func(l *site.SecurityLevel) string { return l.ID }, id))
 	case site.KindOption:
 		return c.option(find(f.Options, namedID, id))
 	case site.KindVersion:
-		return c.version(c.Site.Version(id))
+		return c.Version(c.Site.Version(id))
 	case site.KindParent:
 		if p := c.Site.Parent(c.Actor, i); p != nil {
 			return c.brief(p)
@@ -92,7 +92,7 @@ func (c *Call) refs(f *site.Field, ids []string) any {
 	for _, id := range ids {
 		switch f.Kind {
 		case site.KindVersions:
-			out = append(out, c.version(c.Site.Version(id)))
+			out = append(out, c.Version(c.Site.Version(id)))
 		case site.KindComponents:
 			out = append(out, c.component(&site.Named{ID: id, Name: c.Site.Name(f, id)}))
 		case site.KindOptions:
@@ -113,17 +113,17 @@ func (c *Call) computed(i *site.Issue, f *site.Field) any {
 	case "labels", "fixVersions", "versions", "components":
 		return []any{}
 	case "created":
-		return c.when(i.Created)
+		return c.When(i.Created)
 	case "updated":
-		return c.when(i.Updated)
+		return c.When(i.Updated)
 	case "resolutiondate":
-		return c.when(i.Resolved)
+		return c.When(i.Resolved)
 	case "statuscategorychangedate":
-		return c.when(i.CategoryMoved)
+		return c.When(i.CategoryMoved)
 	case "statusCategory":
 		return c.category(find(c.Site.Statuses(), func(s *site.Status) string { return s.ID }, i.Ref("status")).Category)
 	case "creator":
-		return c.user(i.Creator)
+		return c.User(i.Creator)
 	}
 	return c.parts(i, f)
 }
@@ -150,11 +150,11 @@ func (c *Call) parts(i *site.Issue, f *site.Field) any {
 		for _, cm := range i.Comments {
 			out = append(out, c.comment(i, cm, false))
 		}
-		return Document{"comments": out, "self": c.api("issue/%d/comment", i.ID), "maxResults": len(out), "total": len(out), "startAt": 0}
+		return Document{"comments": out, "self": c.API("issue/%d/comment", i.ID), "maxResults": len(out), "total": len(out), "startAt": 0}
 	case "votes":
-		return Document{"self": c.api("issue/%s/votes", i.Key), "votes": 0, "hasVoted": false}
+		return Document{"self": c.API("issue/%s/votes", i.Key), "votes": 0, "hasVoted": false}
 	case "watches":
-		return Document{"self": c.api("issue/%s/watchers", i.Key), "watchCount": 1, "isWatching": false}
+		return Document{"self": c.API("issue/%s/watchers", i.Key), "watchCount": 1, "isWatching": false}
 	case "worklog":
 		return Document{"startAt": 0, "maxResults": 20, "total": 0, "worklogs": []any{}}
 	}

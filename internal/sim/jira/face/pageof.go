@@ -1,4 +1,4 @@
-package cloud
+package face
 
 import (
 	"fmt"
@@ -18,8 +18,8 @@ func find[T any](list []*T, id func(*T) string, want string) *T {
 
 func namedID(n *site.Named) string { return n.ID }
 
-// pageOf cuts a list; the page says where it starts and whether it is the last.
-func pageOf[T any](list []T, startAt, maxResults int) ([]T, bool) {
+// PageOf cuts a list; the page says where it starts and whether it is the last.
+func PageOf[T any](list []T, startAt, maxResults int) ([]T, bool) {
 	if startAt > len(list) {
 		startAt = len(list)
 	}
@@ -27,24 +27,24 @@ func pageOf[T any](list []T, startAt, maxResults int) ([]T, bool) {
 	return list[startAt:end], end >= len(list)
 }
 
-// window reads startAt and maxResults.
-func (c *Call) window(otherwise, most int) (startAt, maxResults int, err error) {
-	if startAt, err = c.number("startAt", 0); err != nil {
+// Window reads startAt and maxResults.
+func (c *Call) Window(otherwise, most int) (startAt, maxResults int, err error) {
+	if startAt, err = c.Number("startAt", 0); err != nil {
 		return 0, 0, err
 	}
-	if maxResults, err = c.number("maxResults", otherwise); err != nil {
+	if maxResults, err = c.Number("maxResults", otherwise); err != nil {
 		return 0, 0, err
 	}
 	return startAt, min(maxResults, most), nil
 }
 
-// valuesPage is Jira's common page with `values`.
-func (c *Call) valuesPage(list []any, otherwise, most int) (Document, error) {
-	startAt, maxResults, err := c.window(otherwise, most)
+// ValuesPage is Jira's common page with `values`.
+func (c *Call) ValuesPage(list []any, otherwise, most int) (Document, error) {
+	startAt, maxResults, err := c.Window(otherwise, most)
 	if err != nil {
 		return nil, err
 	}
-	values, last := pageOf(list, startAt, maxResults)
+	values, last := PageOf(list, startAt, maxResults)
 	if values == nil {
 		values = []any{}
 	}

@@ -1,9 +1,10 @@
-// Package cloud is the Cloud face of the Jira simulator: the wire shapes of REST v3 and v2 and of the agile API over
-// one site.
+// Package face is what the two faces of the Jira simulator have in common: one request on its way, and the resources
+// whose wire shapes Jira Cloud and Jira Data Center share but for single members. Packages cloud and datacenter hold
+// what only one of the products has, and the list of its endpoints: a product answers those and no others.
 //
 // It translates, and decides nothing that the site could decide. Authentication, rate limits and faults are wrapped
 // around it by the server; a face sees only requests that got through, with the actor already known.
-package cloud
+package face
 
 import (
 	"bytes"
@@ -11,8 +12,18 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"syncd/internal/sim/jira/site"
+)
+
+// Product is a Jira product. Where the products differ in a member only, the shared resources ask for it.
+type Product int
+
+// The products.
+const (
+	Cloud Product = iota
+	DataCenter
 )
 
 // Access is what a route does for a caller who is not logged in.
@@ -35,6 +46,11 @@ type Route struct {
 	Handle func(*Call)
 }
 
+// Writes reports whether a route changes an issue that its path names.
+func (r Route) Writes() bool {
+	return r.Method != "GET" && strings.Contains(r.Path, "{issueIdOrKey}")
+}
+
 // Call is one request on its way through the face.
 type Call struct {
 	Site       *site.Site
@@ -43,19 +59,21 @@ type Call struct {
 	Server     string     // the site's own address, for serverInfo and browse links
 	Writer     http.ResponseWriter
 	Request    *http.Request
-	apiVersion string
+	Product    Product
+	APIVersion string // 2 or 3
 }
 
 // Document is a JSON object on the wire.
 type Document = map[string]any
 
-// handler is an endpoint's own work: a status and a body (nil for none), or an error.
-type handler func(*Call) (int, any, error)
+// Handler is an endpoint's own work: a status and a body (nil for none), or an error.
+type Handler = func(*Call) (int, any, error)
 
-func handle(version string, h handler) func(*Call) {
+// Handle makes an endpoint of a product and an API version.
+func Handle(p Product, version string, h Handler) func(*Call) {
 	return func(c *Call) {
-		c.apiVersion = version
-		c.Actor.Dialect.Wiki = version == "2"
+		c.Product, c.APIVersion = p, version
+		c.Actor.Dialect = site.Dialect{Wiki: version == "2", Usernames: p == DataCenter}
 		status, body, err := h(c)
 		if err != nil {
 			c.fail(err)
@@ -107,10 +125,15 @@ func (c *Call) fail(err error) {
 	WriteJSON(c.Writer, r.Status, ErrorBody(r.Messages, r.Fields))
 }
 
-func bad(format string, args ...any) error {
+func Bad(format string, args ...any) error {
 	return &site.Refusal{Status: 400, Messages: []string{fmt.Sprintf(format, args...)}}
 }
 
-func missing(format string, args ...any) error {
+func Missing(format string, args ...any) error {
 	return &site.Refusal{Status: 404, Messages: []string{fmt.Sprintf(format, args...)}}
+}
+
+// Broken is a failure of Jira's own.
+func Broken(format string, args ...any) error {
+	return &site.Refusal{Status: 500, Messages: []string{fmt.Sprintf(format, args...)}}
 }

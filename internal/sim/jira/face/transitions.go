@@ -1,4 +1,4 @@
-package cloud
+package face
 
 import (
 	"slices"
@@ -7,22 +7,25 @@ import (
 	"syncd/internal/sim/jira/site"
 )
 
-func transitions(c *Call) (int, any, error) {
-	i, list, err := c.Site.Transitions(c.Actor, c.issueKey())
+func Transitions(c *Call) (int, any, error) {
+	i, list, err := c.Site.Transitions(c.Actor, c.IssueKey())
 	if err != nil {
 		return 0, nil, err
 	}
-	if id := c.query("transitionId"); id != "" {
+	if id := c.Query("transitionId"); id != "" {
 		list = slices.DeleteFunc(list, func(t *site.Transition) bool { return t.ID != id })
 	}
-	withFields := strings.Contains(c.query("expand"), "transitions.fields")
+	withFields := strings.Contains(c.Query("expand"), "transitions.fields")
 	return 200, Document{"expand": "transitions", "transitions": c.transitionList(i, list, withFields)}, nil
 }
 
 func (c *Call) transitionList(i *site.Issue, list []*site.Transition, withFields bool) []any {
-	return mapped(list, func(t *site.Transition) Document {
-		out := Document{"id": t.ID, "name": t.Name, "to": c.status(t.To), "hasScreen": len(t.Screen) > 0,
-			"isGlobal": len(t.From) == 0, "isInitial": false, "isAvailable": true, "isConditional": false, "isLooped": false}
+	return Mapped(list, func(t *site.Transition) Document {
+		out := Document{"id": t.ID, "name": t.Name, "to": c.status(t.To)}
+		if c.Product == Cloud {
+			out["hasScreen"], out["isGlobal"], out["isInitial"] = len(t.Screen) > 0, len(t.From) == 0, false
+			out["isAvailable"], out["isConditional"], out["isLooped"] = true, false, false
+		}
 		if withFields {
 			out["fields"] = c.screen(i, t)
 		}
@@ -36,7 +39,7 @@ func (c *Call) screen(i *site.Issue, t *site.Transition) Document {
 	kind := find(p.Types, func(t *site.IssueType) string { return t.ID }, i.Ref("issuetype"))
 	out := Document{}
 	for _, f := range t.Screen {
-		meta := c.meta(f, p, kind, slices.Contains(t.Required, f.ID))
+		meta := c.Meta(f, p, kind, slices.Contains(t.Required, f.ID))
 		if name, ok := t.Defaults[f.ID]; ok {
 			meta["hasDefaultValue"], meta["defaultValue"] = true, Document{"name": name}
 		}
@@ -45,17 +48,17 @@ func (c *Call) screen(i *site.Issue, t *site.Transition) Document {
 	return out
 }
 
-func doTransition(c *Call) (int, any, error) {
+func DoTransition(c *Call) (int, any, error) {
 	var d site.Draft
-	if err := c.decode(&d); err != nil {
+	if err := c.Decode(&d); err != nil {
 		return 0, nil, err
 	}
-	_, err := c.Site.Transition(c.Actor, c.issueKey(), &d)
+	_, err := c.Site.Transition(c.Actor, c.IssueKey(), &d)
 	return 204, nil, err
 }
 
-func (c *Call) history(h site.History) Document {
-	items := mapped(h.Items, func(ch site.Change) Document {
+func (c *Call) History(h site.History) Document {
+	items := Mapped(h.Items, func(ch site.Change) Document {
 		kind := "jira"
 		if strings.HasPrefix(ch.FieldID, "customfield_") {
 			kind = "custom"
@@ -63,7 +66,7 @@ func (c *Call) history(h site.History) Document {
 		return Document{"field": ch.Field, "fieldtype": kind, "fieldId": orField(ch), "from": orNull(ch.From),
 			"fromString": orNull(ch.FromText), "to": orNull(ch.To), "toString": orNull(ch.ToText)}
 	})
-	return Document{"id": idText(h.ID), "author": c.user(h.Author), "created": c.when(h.Created), "items": items}
+	return Document{"id": IDText(h.ID), "author": c.User(h.Author), "created": c.When(h.Created), "items": items}
 }
 
 func orField(ch site.Change) string {
@@ -82,16 +85,7 @@ func orNull(s string) any {
 
 // changelog is the expand of an issue, newest first; the resource of its own runs oldest first.
 func (c *Call) changelog(i *site.Issue) Document {
-	all := mapped(i.Histories, c.history)
+	all := Mapped(i.Histories, c.History)
 	slices.Reverse(all)
 	return Document{"startAt": 0, "maxResults": len(all), "total": len(all), "histories": all}
-}
-
-func changelogPage(c *Call) (int, any, error) {
-	i, err := c.Site.Issue(c.Actor, c.issueKey())
-	if err != nil {
-		return 0, nil, err
-	}
-	page, err := c.valuesPage(mapped(i.Histories, c.history), 100, 100)
-	return 200, page, err
 }

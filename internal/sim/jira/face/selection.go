@@ -1,21 +1,21 @@
-package cloud
+package face
 
 import (
 	"slices"
 	"strings"
 )
 
-// selection is what a request wants of an issue: `fields`, with *all, *navigable, names and exclusions.
-type selection struct {
+// Selection is what a request wants of an issue: `fields`, with *all, *navigable, names and exclusions.
+type Selection struct {
 	wanted, without []string
 	all, navigable  bool
 }
 
-func selectFields(names, otherwise []string) selection {
+func SelectFields(names, otherwise []string) Selection {
 	if len(names) == 0 {
 		names = otherwise
 	}
-	var s selection
+	var s Selection
 	onlyMinus := true
 	for _, n := range names {
 		n = strings.TrimSpace(n)
@@ -37,7 +37,7 @@ func selectFields(names, otherwise []string) selection {
 // notNavigable are left out of *navigable.
 var notNavigable = []string{"comment", "attachment", "worklog"}
 
-func (s selection) wants(id string) bool {
+func (s Selection) wants(id string) bool {
 	switch {
 	case slices.Contains(s.without, id):
 		return false
@@ -47,12 +47,12 @@ func (s selection) wants(id string) bool {
 	return s.navigable && !slices.Contains(notNavigable, id)
 }
 
-// bare reports that only id and key are wanted, for which a search gives larger pages and no fields at all.
-func (s selection) bare() bool {
+// Bare reports that only id and key are wanted, for which a search gives larger pages and no fields at all.
+func (s Selection) Bare() bool {
 	return !s.all && !s.navigable && !slices.ContainsFunc(s.wanted, func(f string) bool { return f != "id" && f != "key" && f != "issuekey" })
 }
 
-// key reports whether the bare selection names the key.
-func (s selection) key() bool {
+// Key reports whether the bare selection names the key.
+func (s Selection) Key() bool {
 	return slices.Contains(s.wanted, "key") || slices.Contains(s.wanted, "issuekey")
 }

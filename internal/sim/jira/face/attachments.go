@@ -1,4 +1,4 @@
-package cloud
+package face
 
 import (
 	"errors"
@@ -12,11 +12,15 @@ import (
 const maxFiles = 60
 
 func (c *Call) attachment(a site.Attachment) Document {
-	return Document{"self": c.api("attachment/%d", a.ID), "id": idText(a.ID), "filename": a.Filename, "author": c.user(a.Author),
-		"created": c.when(a.Created), "size": len(a.Content), "mimeType": a.MimeType, "content": c.api("attachment/content/%d", a.ID)}
+	content := c.API("attachment/content/%d", a.ID)
+	if c.Product == DataCenter {
+		content = c.Base + "/secure/attachment/" + IDText(a.ID) + "/" + a.Filename
+	}
+	return Document{"self": c.API("attachment/%d", a.ID), "id": IDText(a.ID), "filename": a.Filename, "author": c.User(a.Author),
+		"created": c.When(a.Created), "size": len(a.Content), "mimeType": a.MimeType, "content": content}
 }
 
-func addAttachments(c *Call) (int, any, error) {
+func AddAttachments(c *Call) (int, any, error) {
 	if c.Request.Header.Get("X-Atlassian-Token") != "no-check" {
 		return 0, nil, &site.Refusal{Status: 403, Messages: []string{"XSRF check failed"}}
 	}
@@ -27,17 +31,25 @@ func addAttachments(c *Call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	stored, err := c.Site.Attach(c.Actor, c.issueKey(), files)
+	stored, err := c.Site.Attach(c.Actor, c.IssueKey(), files)
 	if err != nil {
 		return 0, nil, err
 	}
-	return 200, mapped(stored, c.attachment), nil
+	return 200, Mapped(stored, c.attachment), nil
+}
+
+// tooLarge is the status for a file beyond the limit: Data Center documents 404 for it.
+func (c *Call) tooLarge() int {
+	if c.Product == DataCenter {
+		return 404
+	}
+	return 413
 }
 
 func (c *Call) files() ([]site.Attachment, error) {
 	reader, err := c.Request.MultipartReader()
 	if err != nil {
-		return nil, bad("The request is not multipart.")
+		return nil, Bad("The request is not multipart.")
 	}
 	var out []site.Attachment
 	for {
@@ -46,7 +58,7 @@ func (c *Call) files() ([]site.Attachment, error) {
 			return out, nil
 		}
 		if err != nil {
-			return nil, bad("The multipart body could not be read.")
+			return nil, Bad("The multipart body could not be read.")
 		}
 		if part.FormName() != "file" {
 			continue
@@ -54,10 +66,10 @@ func (c *Call) files() ([]site.Attachment, error) {
 		limit := c.Site.Limits().Upload
 		content, err := io.ReadAll(io.LimitReader(part, int64(limit)+1))
 		if err != nil {
-			return nil, bad("The multipart body could not be read.")
+			return nil, Bad("The multipart body could not be read.")
 		}
 		if len(content) > limit || len(out) >= maxFiles {
-			return nil, &site.Refusal{Status: 413, Messages: []string{"The attachment is larger than the upload limit, or there are too many."}}
+			return nil, &site.Refusal{Status: c.tooLarge(), Messages: []string{"The attachment is larger than the upload limit, or there are too many."}}
 		}
 		kind := part.Header.Get("Content-Type")
 		if kind == "" {
