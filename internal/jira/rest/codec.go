@@ -1,9 +1,8 @@
-package cloud
+package rest
 
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"syncd/internal/jira"
@@ -16,20 +15,22 @@ type codec struct {
 	decode func(json.RawMessage) (string, error)
 }
 
-// codecs of each kind of field; there is no other way in or out.
-var codecs = map[jira.FieldKind]codec{
-	jira.TextLine:    {asText, text},
-	jira.TextArea:    {area, document},
-	jira.Number:      {func(_ jira.Field, s string) any { return json.Number(s) }, func(raw json.RawMessage) (string, error) { return string(raw), nil }},
-	jira.Date:        {asText, text},
-	jira.DateTime:    {moment, text},
-	jira.Words:       {asText, text},
-	jira.Choice:      {option("value"), member("value")},
-	jira.Choices:     {option("value"), member("value")},
-	jira.NamedOne:    {option("name"), member("name")},
-	jira.NamedMany:   {option("name"), member("name")},
-	jira.Cascade:     {steps, readSteps},
-	jira.UserAccount: {func(_ jira.Field, s string) any { return map[string]string{"accountId": s} }, member("accountId")},
+// codecs are those of each kind of field; there is no other way in or out.
+func (e Edition) codecs() map[jira.FieldKind]codec {
+	return map[jira.FieldKind]codec{
+		jira.TextLine:    {asText, text},
+		jira.TextArea:    {func(_ jira.Field, s string) any { return e.Area(s) }, e.ReadArea},
+		jira.Number:      {func(_ jira.Field, s string) any { return json.Number(s) }, func(raw json.RawMessage) (string, error) { return string(raw), nil }},
+		jira.Date:        {asText, text},
+		jira.DateTime:    {moment, text},
+		jira.Words:       {asText, text},
+		jira.Choice:      {option("value"), member("value")},
+		jira.Choices:     {option("value"), member("value")},
+		jira.NamedOne:    {option("name"), member("name")},
+		jira.NamedMany:   {option("name"), member("name")},
+		jira.Cascade:     {steps, readSteps},
+		jira.UserAccount: {func(_ jira.Field, s string) any { return map[string]string{e.User: s} }, member(e.User)},
+	}
 }
 
 // asText sends an element as it is.
@@ -40,30 +41,6 @@ func text(raw json.RawMessage) (string, error) {
 	var s string
 	err := json.Unmarshal(raw, &s)
 	return s, err
-}
-
-// area sends a long text as a document: an empty line ends a paragraph, other line
-// breaks stay, unless there are so many that words would have to go. What is sent must
-// be what was compared.
-func area(_ jira.Field, s string) any {
-	var doc jira.Doc
-	for _, p := range strings.Split(s, "\n\n") {
-		doc.Blocks = append(doc.Blocks, jira.P(jira.T(strings.Trim(p, "\n"))))
-	}
-	n := adf(doc)
-	if raw, err := json.Marshal(n); err != nil || jira.Units(string(raw)) > jira.DescriptionMax {
-		n = adf(jira.Doc{Blocks: []jira.Block{jira.P(jira.T(strings.Join(strings.Fields(s), " ")))}})
-	}
-	return n
-}
-
-// document reads the words of a document, and takes nothing else for one.
-func document(raw json.RawMessage) (string, error) {
-	var doc node
-	if err := json.Unmarshal(raw, &doc); err != nil || doc.Type != "doc" {
-		return "", fmt.Errorf("%.40s is no document", raw)
-	}
-	return plain(raw), nil
 }
 
 // moment sends a time as Jira takes it, whose offset has no colon.

@@ -1,4 +1,4 @@
-package cloud
+package rest
 
 import (
 	"context"
@@ -44,10 +44,10 @@ func options(ws []wireOption) []jira.Option {
 // Fields lists the fields of the whole site.
 func (g *Gateway) Fields(ctx context.Context) (jira.Fields, error) {
 	var out []wireField
-	err := g.do(ctx, call{doing: "read the fields of the site", endpoint: "field", class: httpx.Safe,
-		method: http.MethodGet, path: "field", out: &out})
+	err := g.Do(ctx, Call{Doing: "read the fields of the site", Endpoint: "field", Class: httpx.Safe,
+		Method: http.MethodGet, Path: "field", Out: &out})
 	if err == nil && len(out) == 0 {
-		err = strange("read the fields of the site", "fields")
+		err = Strange("read the fields of the site", "fields")
 	}
 	fields := jira.Fields{}
 	for _, f := range out {
@@ -71,7 +71,7 @@ func (g *Gateway) remember(project, issueType string, fields jira.Fields) {
 // draft is the body of a create. Its fields are encoded by the create screen as it was
 // last read, because their JSON depends on their types.
 func (g *Gateway) draft(ctx context.Context, d jira.Draft) (map[string]any, error) {
-	out := body(d)
+	out := g.edition.body(d)
 	if len(d.Fields) == 0 {
 		return out, nil
 	}
@@ -87,7 +87,7 @@ func (g *Gateway) draft(ctx context.Context, d jira.Draft) (map[string]any, erro
 	}
 	values := maps.Clone(d.Fields)
 	maps.DeleteFunc(values, func(_ string, v jira.Value) bool { return len(v) == 0 })
-	return out, encode("create issue", known, values, out["fields"].(map[string]any))
+	return out, g.edition.encode("create issue", known, values, out["fields"].(map[string]any))
 }
 
 // editable are the fields of an issue that an edit may set, with what they take. Jira
@@ -97,8 +97,8 @@ func (g *Gateway) editable(ctx context.Context, id string, values map[string]jir
 	var out struct {
 		Fields map[string]wireField `json:"fields"`
 	}
-	err := g.do(ctx, call{doing: "read what can be edited in issue " + id, endpoint: "issue/{id}/editmeta", class: httpx.Safe,
-		method: http.MethodGet, path: "issue/" + esc(id) + "/editmeta", out: &out})
+	err := g.Do(ctx, Call{Doing: "read what can be edited in issue " + id, Endpoint: "issue/{id}/editmeta", Class: httpx.Safe,
+		Method: http.MethodGet, Path: "issue/" + Esc(id) + "/editmeta", Out: &out})
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package cloud
+package rest
 
 import (
 	"bytes"
@@ -39,8 +39,8 @@ func (g *Gateway) Attach(ctx context.Context, issue string, f jira.Attachment) (
 		return "", fmt.Errorf("%s: %w", doing, err)
 	}
 	var out []wireAttachment
-	err = g.do(ctx, call{doing: doing, endpoint: "issue/{id}/attachments", class: httpx.Create,
-		method: http.MethodPost, path: "issue/" + esc(issue) + "/attachments", body: body, form: kind, out: &out})
+	err = g.Do(ctx, Call{Doing: doing, Endpoint: "issue/{id}/attachments", Class: httpx.Create,
+		Method: http.MethodPost, Path: "issue/" + Esc(issue) + "/attachments", Body: body, Form: kind, Out: &out})
 	if err == nil && (len(out) != 1 || out[0].ID == "") {
 		err = &jira.Error{Kind: jira.Unknown, Op: doing, Message: "jira's answer names no file, or several"}
 	}
@@ -79,10 +79,10 @@ func (g *Gateway) Attachments(ctx context.Context, issue string) ([]jira.Attache
 			Files *[]wireAttachment `json:"attachment"`
 		} `json:"fields"`
 	}
-	err := g.do(ctx, call{doing: doing, endpoint: "issue/{id}", class: httpx.Safe, method: http.MethodGet,
-		path: "issue/" + esc(issue), query: url.Values{"fields": {"attachment"}}, out: &out})
+	err := g.Do(ctx, Call{Doing: doing, Endpoint: "issue/{id}", Class: httpx.Safe, Method: http.MethodGet,
+		Path: "issue/" + Esc(issue), Query: url.Values{"fields": {"attachment"}}, Out: &out})
 	if err == nil && out.Fields.Files == nil {
-		err = strange(doing, "list of attachments")
+		err = Strange(doing, "list of attachments")
 	}
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func (g *Gateway) Attachments(ctx context.Context, issue string) ([]jira.Attache
 	for _, w := range *out.Fields.Files {
 		f := jira.Attached{ID: w.ID, Name: w.Filename, MediaType: w.MimeType, Size: w.Size, Created: w.CreatedAt.Time}
 		if w.Author != nil {
-			f.Author = w.Author.AccountID
+			f.Author = w.Author.id()
 		}
 		files = append(files, f)
 	}

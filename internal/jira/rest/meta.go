@@ -1,4 +1,4 @@
-package cloud
+package rest
 
 import (
 	"cmp"
@@ -20,10 +20,10 @@ func (g *Gateway) Meta(ctx context.Context, project, issueType string) (jira.Met
 		ID  string `json:"id"`
 		Key string `json:"key"`
 	}
-	err := g.do(ctx, call{doing: "read project " + project, endpoint: "project/{key}", class: httpx.Safe,
-		method: http.MethodGet, path: "project/" + esc(project), out: &p})
+	err := g.Do(ctx, Call{Doing: "read project " + project, Endpoint: "project/{key}", Class: httpx.Safe,
+		Method: http.MethodGet, Path: "project/" + Esc(project), Out: &p})
 	if err == nil && p.ID == "" {
-		err = strange("read project "+project, "project")
+		err = Strange("read project "+project, "project")
 	}
 	if err != nil {
 		return m, err
@@ -45,25 +45,24 @@ func (g *Gateway) issueType(ctx context.Context, project, name string) (string, 
 	var known []string
 	for start := 0; ; {
 		var page struct {
-			Total int `json:"total"`
-			Types []struct {
-				ID   string `json:"id"`
-				Name string `json:"name"`
-			} `json:"issueTypes"`
+			Total  int     `json:"total"`
+			Types  []named `json:"issueTypes"` // of Cloud
+			Values []named `json:"values"`     // of Data Center
 		}
-		err := g.do(ctx, call{doing: "read issue types of project " + project, endpoint: "issue/createmeta/{project}/issuetypes",
-			class: httpx.Safe, method: http.MethodGet, path: "issue/createmeta/" + esc(project) + "/issuetypes",
-			query: window(start), out: &page})
+		err := g.Do(ctx, Call{Doing: "read issue types of project " + project, Endpoint: "issue/createmeta/{project}/issuetypes",
+			Class: httpx.Safe, Method: http.MethodGet, Path: "issue/createmeta/" + Esc(project) + "/issuetypes",
+			Query: window(start), Out: &page})
 		if err != nil {
 			return "", err
 		}
-		for _, t := range page.Types {
+		types := append(page.Types, page.Values...)
+		for _, t := range types {
 			if strings.EqualFold(t.Name, name) {
 				return t.ID, nil
 			}
 			known = append(known, t.Name)
 		}
-		if start += len(page.Types); len(page.Types) == 0 || start >= page.Total {
+		if start += len(types); len(types) == 0 || start >= page.Total {
 			return "", &jira.Error{Kind: jira.Refused, Op: "read issue types of project " + project,
 				Message: "no issue type " + strconv.Quote(name) + " can be created there; it offers: " +
 					cmp.Or(strings.Join(known, ", "), "none, which may mean that the account may not create issues")}
@@ -76,19 +75,21 @@ func (g *Gateway) createFields(ctx context.Context, m jira.Meta) error {
 	for start := 0; ; {
 		var page struct {
 			Total  int         `json:"total"`
-			Fields []wireField `json:"fields"`
+			Fields []wireField `json:"fields"` // of Cloud
+			Values []wireField `json:"values"` // of Data Center
 		}
-		err := g.do(ctx, call{doing: "read create screen of project " + m.ProjectKey, endpoint: "issue/createmeta/{project}/issuetypes/{id}",
-			class: httpx.Safe, method: http.MethodGet,
-			path:  "issue/createmeta/" + esc(m.ProjectKey) + "/issuetypes/" + esc(m.TypeID),
-			query: window(start), out: &page})
+		err := g.Do(ctx, Call{Doing: "read create screen of project " + m.ProjectKey, Endpoint: "issue/createmeta/{project}/issuetypes/{id}",
+			Class: httpx.Safe, Method: http.MethodGet,
+			Path:  "issue/createmeta/" + Esc(m.ProjectKey) + "/issuetypes/" + Esc(m.TypeID),
+			Query: window(start), Out: &page})
 		if err != nil {
 			return err
 		}
-		for _, f := range page.Fields {
+		fields := append(page.Fields, page.Values...)
+		for _, f := range fields {
 			m.Fields[f.FieldID] = f.field(f.FieldID)
 		}
-		if start += len(page.Fields); len(page.Fields) == 0 || start >= page.Total {
+		if start += len(fields); len(fields) == 0 || start >= page.Total {
 			return nil
 		}
 	}
@@ -99,8 +100,8 @@ func (g *Gateway) linkTypes(ctx context.Context) ([]jira.LinkType, error) {
 	var out struct {
 		Types []jira.LinkType `json:"issueLinkTypes"`
 	}
-	err := g.do(ctx, call{doing: "read link types", endpoint: "issueLinkType", class: httpx.Safe,
-		method: http.MethodGet, path: "issueLinkType", out: &out})
+	err := g.Do(ctx, Call{Doing: "read link types", Endpoint: "issueLinkType", Class: httpx.Safe,
+		Method: http.MethodGet, Path: "issueLinkType", Out: &out})
 	if jira.KindOf(err) == jira.NotFound {
 		return nil, nil
 	}

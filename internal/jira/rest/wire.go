@@ -1,14 +1,17 @@
-package cloud
+package rest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
 )
 
-// The JSON of Jira Cloud as far as it is read, seen by nobody outside this package.
+// The JSON of both editions as far as it is read. A member that only one of them has is
+// empty at the other.
 
-type wireIssue struct {
+// Issue is an issue as Jira sends it; With turns it into one of the house.
+type Issue struct {
 	ID     string     `json:"id"`
 	Key    string     `json:"key"`
 	Fields wireFields `json:"-"`
@@ -19,8 +22,8 @@ type wireIssue struct {
 }
 
 // UnmarshalJSON reads the fields that every issue has, and keeps all as they came.
-func (w *wireIssue) UnmarshalJSON(data []byte) error {
-	type plain wireIssue
+func (w *Issue) UnmarshalJSON(data []byte) error {
+	type plain Issue
 	var fixed struct {
 		Fields wireFields `json:"fields"`
 	}
@@ -32,11 +35,8 @@ func (w *wireIssue) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// ownProperty is asked for with every issue: it costs no request of its own.
-var ownProperty = []string{propertyKey}
-
-// propertyKey is the entity property that carries our mark a second time.
-const propertyKey = "syncd"
+// PropertyKey is the entity property that carries our mark a second time.
+const PropertyKey = "syncd"
 
 type wireFields struct {
 	Summary     string          `json:"summary"`
@@ -70,7 +70,11 @@ type wireFields struct {
 
 type wireUser struct {
 	AccountID string `json:"accountId"`
+	Name      string `json:"name"`
 }
+
+// id is who the user is.
+func (u wireUser) id() string { return cmp.Or(u.AccountID, u.Name) }
 
 // wireField is a field as a screen or the list of all describes it. Screens of a
 // create call the id fieldId, the list id, screens of an edit give it as the key.
@@ -103,6 +107,7 @@ type wireOption struct {
 }
 
 type named struct {
+	ID   string `json:"id,omitempty"`
 	Name string `json:"name"`
 }
 
@@ -117,11 +122,9 @@ type wireLink struct {
 }
 
 type wireComment struct {
-	ID     string `json:"id"`
-	Author struct {
-		AccountID string `json:"accountId"`
-	} `json:"author"`
-	Body json.RawMessage `json:"body"`
+	ID     string          `json:"id"`
+	Author wireUser        `json:"author"`
+	Body   json.RawMessage `json:"body"`
 }
 
 type wireTransition struct {

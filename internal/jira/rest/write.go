@@ -1,4 +1,4 @@
-package cloud
+package rest
 
 import (
 	"context"
@@ -48,17 +48,17 @@ func (g *Gateway) create(ctx context.Context, bodies []any) ([]jira.Created, err
 		return g.createOne(ctx, bodies[0])
 	}
 	var out wireBulk
-	c := call{doing: fmt.Sprintf("create %d issues", len(bodies)), endpoint: "issue/bulk", class: httpx.Create,
-		method: http.MethodPost, path: "issue/bulk", body: map[string]any{"issueUpdates": bodies}, out: &out, refused: &out}
-	err := g.do(ctx, c)
+	c := Call{Doing: fmt.Sprintf("create %d issues", len(bodies)), Endpoint: "issue/bulk", Class: httpx.Create,
+		Method: http.MethodPost, Path: "issue/bulk", Body: map[string]any{"issueUpdates": bodies}, Out: &out, Refused: &out}
+	err := g.Do(ctx, c)
 	return out.outcomes(len(bodies), err)
 }
 
 // createOne makes a single issue. Jira refusing it is the draft's own outcome.
 func (g *Gateway) createOne(ctx context.Context, body any) ([]jira.Created, error) {
 	var out wireCreated
-	err := g.do(ctx, call{doing: "create issue", endpoint: "issue", class: httpx.Create,
-		method: http.MethodPost, path: "issue", body: body, out: &out})
+	err := g.Do(ctx, Call{Doing: "create issue", Endpoint: "issue", Class: httpx.Create,
+		Method: http.MethodPost, Path: "issue", Body: body, Out: &out})
 	if kind := jira.KindOf(err); kind == jira.Refused || kind == jira.NotFound {
 		return []jira.Created{{Err: err}}, nil
 	}
@@ -73,18 +73,18 @@ func (g *Gateway) createOne(ctx context.Context, body any) ([]jira.Created, erro
 
 // Edit sets absolute values, so it may be repeated.
 func (g *Gateway) Edit(ctx context.Context, id string, p jira.Patch) error {
-	body := patch(p)
+	body := g.edition.patch(p)
 	if len(p.Fields) > 0 {
 		known, err := g.editable(ctx, id, p.Fields)
 		if err != nil {
 			return err
 		}
-		if err := encode("edit issue "+id, known, p.Fields, body["fields"].(map[string]any)); err != nil {
+		if err := g.edition.encode("edit issue "+id, known, p.Fields, body["fields"].(map[string]any)); err != nil {
 			return err
 		}
 	}
-	return g.do(ctx, call{doing: "edit issue " + id, endpoint: "issue/{id}", class: httpx.Idempotent,
-		method: http.MethodPut, path: "issue/" + esc(id), body: body})
+	return g.Do(ctx, Call{Doing: "edit issue " + id, Endpoint: "issue/{id}", Class: httpx.Idempotent,
+		Method: http.MethodPut, Path: "issue/" + Esc(id), Body: body})
 }
 
 // Move takes an issue one step through its workflow. It counts as a create: a
@@ -92,40 +92,39 @@ func (g *Gateway) Edit(ctx context.Context, id string, p jira.Patch) error {
 func (g *Gateway) Move(ctx context.Context, id string, m jira.Move) error {
 	body := map[string]any{"transition": map[string]string{"id": m.Transition}}
 	if m.Resolution != "" {
-		body["fields"] = map[string]any{"resolution": named{m.Resolution}}
+		body["fields"] = map[string]any{"resolution": named{Name: m.Resolution}}
 	}
-	return g.do(ctx, call{doing: "move issue " + id, endpoint: "issue/{id}/transitions", class: httpx.Create,
-		method: http.MethodPost, path: "issue/" + esc(id) + "/transitions", body: body})
+	return g.Do(ctx, Call{Doing: "move issue " + id, Endpoint: "issue/{id}/transitions", Class: httpx.Create,
+		Method: http.MethodPost, Path: "issue/" + Esc(id) + "/transitions", Body: body})
 }
 
 // Comment adds a comment or replaces one. The mark is its last line, which no limit
 // takes away.
 func (g *Gateway) Comment(ctx context.Context, issue, comment string, d jira.CommentDraft) (string, error) {
-	body := fitted(d.Body)
+	sign := ""
 	if d.Mark != "" {
-		sign, _ := block(jira.P(jira.M("[syncd:" + d.Mark + "]")))
-		body.Content = append(body.Content, sign)
+		sign = "[syncd:" + d.Mark + "]"
 	}
-	c := call{doing: "comment on issue " + issue, endpoint: "issue/{id}/comment", class: httpx.Create,
-		method: http.MethodPost, path: "issue/" + esc(issue) + "/comment"}
+	c := Call{Doing: "comment on issue " + issue, Endpoint: "issue/{id}/comment", Class: httpx.Create,
+		Method: http.MethodPost, Path: "issue/" + Esc(issue) + "/comment"}
 	if comment != "" {
-		c.doing, c.endpoint, c.class = "edit comment of issue "+issue, "issue/{id}/comment/{comment}", httpx.Idempotent
-		c.method, c.path = http.MethodPut, c.path+"/"+esc(comment)
+		c.Doing, c.Endpoint, c.Class = "edit comment of issue "+issue, "issue/{id}/comment/{comment}", httpx.Idempotent
+		c.Method, c.Path = http.MethodPut, c.Path+"/"+Esc(comment)
 	}
 	var out struct {
 		ID string `json:"id"`
 	}
-	c.body, c.out = map[string]any{"body": body}, &out
-	err := g.do(ctx, c)
+	c.Body, c.Out = map[string]any{"body": g.edition.Text(d.Body, sign)}, &out
+	err := g.Do(ctx, c)
 	return out.ID, err
 }
 
 // LinkIssues links two issues. Jira answers a repetition as if it had made a second
 // link, and makes none.
 func (g *Gateway) LinkIssues(ctx context.Context, l jira.IssueLink) error {
-	return g.do(ctx, call{doing: "link " + l.From + " to " + l.To, endpoint: "issueLink", class: httpx.Idempotent,
-		method: http.MethodPost, path: "issueLink",
-		body: map[string]any{"type": named{l.Type}, "inwardIssue": keyed{l.From}, "outwardIssue": keyed{l.To}}})
+	return g.Do(ctx, Call{Doing: "link " + l.From + " to " + l.To, Endpoint: "issueLink", Class: httpx.Idempotent,
+		Method: http.MethodPost, Path: "issueLink",
+		Body: map[string]any{"type": named{Name: l.Type}, "inwardIssue": keyed{l.From}, "outwardIssue": keyed{l.To}}})
 }
 
 // PutRemoteLink makes or replaces the link with the same globalId on the issue.
@@ -133,6 +132,6 @@ func (g *Gateway) PutRemoteLink(ctx context.Context, issue string, l jira.Remote
 	if !jira.Web(l.URL) {
 		return &jira.Error{Kind: jira.Refused, Op: "put remote link on " + issue, Fields: map[string]string{"url": "not an http or https address"}}
 	}
-	return g.do(ctx, call{doing: "put remote link on " + issue, endpoint: "issue/{id}/remotelink", class: httpx.Idempotent,
-		method: http.MethodPost, path: "issue/" + esc(issue) + "/remotelink", body: remote(l)})
+	return g.Do(ctx, Call{Doing: "put remote link on " + issue, Endpoint: "issue/{id}/remotelink", Class: httpx.Idempotent,
+		Method: http.MethodPost, Path: "issue/" + Esc(issue) + "/remotelink", Body: remote(l)})
 }

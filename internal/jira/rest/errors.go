@@ -1,4 +1,4 @@
-package cloud
+package rest
 
 import (
 	"encoding/json"
@@ -18,11 +18,11 @@ import (
 const noLogin = "the answer was given to an anonymous user, so it proves nothing"
 
 // classify turns a failed call into an error of the house, by status and body.
-func classify(c call, res *models.ResponseScheme, err error) error {
+func classify(c Call, res *models.ResponseScheme, err error) error {
 	if res == nil {
-		return &jira.Error{Kind: unanswered(c, err), Op: c.doing, Err: err}
+		return &jira.Error{Kind: unanswered(c, err), Op: c.Doing, Err: err}
 	}
-	out := &jira.Error{Kind: kindOf(res.Code, c.class), Op: c.doing, Status: res.Code, Err: err}
+	out := &jira.Error{Kind: kindOf(res.Code, c.Class), Op: c.Doing, Status: res.Code, Err: err}
 	out.Message, out.Fields = words(res.Bytes.Bytes())
 	switch {
 	case res.Code < 300:
@@ -33,6 +33,9 @@ func classify(c call, res *models.ResponseScheme, err error) error {
 	case out.Kind == jira.RateLimited:
 		out.Scope = res.Header.Get("RateLimit-Reason")
 		out.After, _ = httpx.RetryAfter(res.Header, time.Now())
+	case res.Code == http.StatusUnauthorized && loggedIn(res.Header):
+		// Data Center says 401 to those whom it knows and who may not link issues.
+		out.Kind = jira.Refused
 	case anonymous(res.Header) && (out.Kind == jira.NotFound || out.Kind == jira.Refused):
 		// Nobody may see hardly anything: that it was not found, or that a project does
 		// not exist, says nothing.
@@ -71,14 +74,24 @@ func kindOf(code int, class httpx.Class) jira.Kind {
 // endpoints serve nobody in particular. A denied login wants a CAPTCHA first.
 func anonymous(h http.Header) bool {
 	reason := strings.Join(h.Values("X-Seraph-LoginReason"), ",")
-	return strings.Contains(reason, "AUTHENTICATED_FAILED") || strings.Contains(reason, "AUTHENTICATION_DENIED")
+	return strings.Contains(reason, "AUTHENTICATED_FAILED") || strings.Contains(reason, "AUTHENTICATION_DENIED") ||
+		h.Get("X-AUSERNAME") == nobody
+}
+
+// nobody is whom Data Center calls a user that is not logged in.
+const nobody = "anonymous"
+
+// loggedIn reports whether Data Center knows who asked.
+func loggedIn(h http.Header) bool {
+	name := h.Get("X-AUSERNAME")
+	return name != "" && name != nobody
 }
 
 // unanswered is the kind of a call that got no answer at all.
-func unanswered(c call, err error) jira.Kind {
+func unanswered(c Call, err error) jira.Kind {
 	var h *httpx.Error
 	sent := !errors.As(err, &h) || h.Sent
-	if c.class == httpx.Safe || !sent {
+	if c.Class == httpx.Safe || !sent {
 		return jira.Unavailable
 	}
 	return jira.Unknown

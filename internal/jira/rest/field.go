@@ -1,4 +1,4 @@
-package cloud
+package rest
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 
 // encode writes values into the fields of a request. The first that its field cannot
 // take refuses the request, in words.
-func encode(doing string, known jira.Fields, values map[string]jira.Value, into map[string]any) error {
+func (e Edition) encode(doing string, known jira.Fields, values map[string]jira.Value, into map[string]any) error {
 	wrong := map[string]string{}
 	for id, v := range values {
 		f, ok := known[id]
@@ -18,7 +18,7 @@ func encode(doing string, known jira.Fields, values map[string]jira.Value, into 
 			wrong[id] = "there is no such field here"
 			continue
 		}
-		raw, err := encodeValue(f, v)
+		raw, err := e.encodeValue(f, v)
 		if err != nil {
 			wrong[id] = err.Error()
 			continue
@@ -32,18 +32,19 @@ func encode(doing string, known jira.Fields, values map[string]jira.Value, into 
 }
 
 // encodeValue is a value as Jira takes it: null or an empty list for nothing.
-func encodeValue(f jira.Field, v jira.Value) (any, error) {
+func (e Edition) encodeValue(f jira.Field, v jira.Value) (any, error) {
 	canonical, err := f.Canonical(v)
 	if err != nil {
 		return nil, err
 	}
 	kind := f.Kind()
 	list := []any{}
-	for _, e := range canonical {
+	codecs := e.codecs()
+	for _, one := range canonical {
 		if kind == jira.TextArea {
-			e = jira.Area(v[slices.IndexFunc(v, func(s string) bool { return jira.Canonical(s) != "" })])
+			one = jira.Area(v[slices.IndexFunc(v, func(s string) bool { return jira.Canonical(s) != "" })])
 		}
-		list = append(list, codecs[kind].encode(f, e))
+		list = append(list, codecs[kind].encode(f, one))
 	}
 	switch {
 	case kind.Many():
@@ -55,7 +56,7 @@ func encodeValue(f jira.Field, v jira.Value) (any, error) {
 }
 
 // decodeValue is a value of Jira's in canonical form.
-func decodeValue(f jira.Field, raw json.RawMessage) (jira.Value, error) {
+func (e Edition) decodeValue(f jira.Field, raw json.RawMessage) (jira.Value, error) {
 	kind := f.Kind()
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil, nil
@@ -66,6 +67,7 @@ func decodeValue(f jira.Field, raw json.RawMessage) (jira.Value, error) {
 			return nil, err
 		}
 	}
+	codecs := e.codecs()
 	var out jira.Value
 	for _, one := range list {
 		s, err := codecs[kind].decode(one)
@@ -81,12 +83,17 @@ func decodeValue(f jira.Field, raw json.RawMessage) (jira.Value, error) {
 	return f.Canonical(out)
 }
 
-// asked are the names of all fields to ask for. A field that could not be read is
+// reads is what is asked for of every issue.
+var reads = []string{"summary", "description", "issuetype", "project", "status", "statuscategorychangedate",
+	"resolution", "resolutiondate", "priority", "labels", "fixVersions", "issuelinks", "security", "creator",
+	"assignee", "created", "updated"}
+
+// Asked are the names of all fields to ask for. A field that could not be read is
 // refused before anything is sent.
-func asked(doing string, fields []jira.Field) ([]string, error) {
-	out := slices.Clone(read)
+func (g *Gateway) Asked(doing string, fields []jira.Field) ([]string, error) {
+	out := slices.Clone(reads)
 	for _, f := range fields {
-		if _, ok := codecs[f.Kind()]; !ok {
+		if _, ok := g.edition.codecs()[f.Kind()]; !ok {
 			_, err := f.Canonical(nil)
 			return nil, &jira.Error{Kind: jira.Refused, Op: doing, Message: "not sent", Fields: map[string]string{f.ID: err.Error()}}
 		}
@@ -97,12 +104,12 @@ func asked(doing string, fields []jira.Field) ([]string, error) {
 	return out, nil
 }
 
-// with is the issue with the further fields that were asked for. A value that is not
+// With is the issue with the further fields that were asked for. A value that is not
 // of the field's type is no answer: taken for nothing it would be overwritten.
-func (w wireIssue) with(doing string, fields []jira.Field) (jira.Issue, error) {
-	i := w.issue()
+func (g *Gateway) With(doing string, w Issue, fields []jira.Field) (jira.Issue, error) {
+	i := g.issue(w)
 	for _, f := range fields {
-		v, err := decodeValue(f, w.Raw[f.ID])
+		v, err := g.edition.decodeValue(f, w.Raw[f.ID])
 		if err != nil {
 			return i, &jira.Error{Kind: jira.Unavailable, Op: doing,
 				Message: fmt.Sprintf("%s of issue %s is not what its type promises: %v", f.ID, w.Key, err)}

@@ -1,4 +1,4 @@
-package cloud
+package rest
 
 import (
 	"context"
@@ -24,14 +24,14 @@ func (g *Gateway) Comments(ctx context.Context, id string) ([]jira.Comment, erro
 			Total    int           `json:"total"`
 			Comments []wireComment `json:"comments"`
 		}
-		err := g.do(ctx, call{doing: "read comments of issue " + id, endpoint: "issue/{id}/comment", class: httpx.Safe,
-			method: http.MethodGet, path: "issue/" + esc(id) + "/comment",
-			query: url.Values{"startAt": {strconv.Itoa(start)}, "maxResults": {"100"}, "orderBy": {"created"}}, out: &page})
+		err := g.Do(ctx, Call{Doing: "read comments of issue " + id, Endpoint: "issue/{id}/comment", Class: httpx.Safe,
+			Method: http.MethodGet, Path: "issue/" + Esc(id) + "/comment",
+			Query: url.Values{"startAt": {strconv.Itoa(start)}, "maxResults": {"100"}, "orderBy": {"created"}}, Out: &page})
 		if err != nil {
 			return nil, err
 		}
 		for _, w := range page.Comments {
-			c := jira.Comment{ID: w.ID, Author: w.Author.AccountID, Text: textOf(w.Body)}
+			c := jira.Comment{ID: w.ID, Author: w.Author.id(), Text: g.edition.Words(w.Body)}
 			if m := commentMark.FindStringSubmatch(c.Text); m != nil {
 				c.Mark = m[1]
 			}
@@ -48,9 +48,9 @@ func (g *Gateway) Transitions(ctx context.Context, id string) ([]jira.Transition
 	var out struct {
 		Transitions []wireTransition `json:"transitions"`
 	}
-	err := g.do(ctx, call{doing: "read transitions of issue " + id, endpoint: "issue/{id}/transitions", class: httpx.Safe,
-		method: http.MethodGet, path: "issue/" + esc(id) + "/transitions",
-		query: url.Values{"expand": {"transitions.fields"}}, out: &out})
+	err := g.Do(ctx, Call{Doing: "read transitions of issue " + id, Endpoint: "issue/{id}/transitions", Class: httpx.Safe,
+		Method: http.MethodGet, Path: "issue/" + Esc(id) + "/transitions",
+		Query: url.Values{"expand": {"transitions.fields"}}, Out: &out})
 	var ts []jira.Transition
 	for _, w := range out.Transitions {
 		if w.Available == nil || *w.Available {
@@ -63,8 +63,8 @@ func (g *Gateway) Transitions(ctx context.Context, id string) ([]jira.Transition
 // RemoteLinks returns the issue's links to pages elsewhere.
 func (g *Gateway) RemoteLinks(ctx context.Context, id string) ([]jira.RemoteLink, error) {
 	var out []wireRemoteLink
-	err := g.do(ctx, call{doing: "read remote links of issue " + id, endpoint: "issue/{id}/remotelink", class: httpx.Safe,
-		method: http.MethodGet, path: "issue/" + esc(id) + "/remotelink", out: &out})
+	err := g.Do(ctx, Call{Doing: "read remote links of issue " + id, Endpoint: "issue/{id}/remotelink", Class: httpx.Safe,
+		Method: http.MethodGet, Path: "issue/" + Esc(id) + "/remotelink", Out: &out})
 	var links []jira.RemoteLink
 	for _, w := range out {
 		links = append(links, w.link())

@@ -1,4 +1,4 @@
-package cloud
+package rest
 
 import (
 	"encoding/json"
@@ -9,12 +9,12 @@ import (
 )
 
 // issue turns Jira's JSON into an issue of the house.
-func (w wireIssue) issue() jira.Issue {
+func (g *Gateway) issue(w Issue) jira.Issue {
 	f := w.Fields
 	i := jira.Issue{
 		ID: w.ID, Key: w.Key, Project: f.Project.Key,
 		Type: f.IssueType.Name, Subtask: f.IssueType.Subtask,
-		Summary: f.Summary, Description: plain(f.Description),
+		Summary: f.Summary, Description: jira.Canonical(g.edition.Words(f.Description)),
 		Status: f.Status.Name, Category: jira.Category(f.Status.Category.Key),
 		Resolved: f.Resolved.Time, Created: f.Created.Time, Updated: f.Updated.Time,
 		Labels: f.Labels,
@@ -26,7 +26,7 @@ func (w wireIssue) issue() jira.Issue {
 		i.Security = f.Security.Name
 	}
 	if f.Assignee != nil {
-		i.Assignee = f.Assignee.AccountID
+		i.Assignee = f.Assignee.id()
 	}
 	if f.Resolution != nil {
 		i.Resolution = f.Resolution.Name
@@ -35,7 +35,7 @@ func (w wireIssue) issue() jira.Issue {
 		i.Priority = f.Priority.Name
 	}
 	if f.Creator != nil {
-		i.Creator = f.Creator.AccountID
+		i.Creator = f.Creator.id()
 	}
 	for _, v := range f.Fixes {
 		i.FixVersions = append(i.FixVersions, v.Name)
@@ -49,7 +49,7 @@ func (w wireIssue) issue() jira.Issue {
 		}
 	}
 	// Anybody may write a property: one that holds no texts says nothing.
-	if err := json.Unmarshal(w.Properties[propertyKey], &i.Property); err != nil {
+	if err := json.Unmarshal(w.Properties[PropertyKey], &i.Property); err != nil {
 		i.Property = nil
 	}
 	return i
@@ -71,28 +71,28 @@ func (w wireTransition) transition() jira.Transition {
 }
 
 // fields is the `fields` object of a create.
-func fields(d jira.Draft) map[string]any {
+func (e Edition) fields(d jira.Draft) map[string]any {
 	f := map[string]any{
 		"project":     map[string]string{"key": d.Project},
 		"issuetype":   map[string]string{"name": d.Type},
 		"summary":     jira.Line(d.Summary),
-		"description": fitted(d.Description),
+		"description": e.Text(d.Description, ""),
 	}
 	if len(d.Labels) > 0 {
 		f["labels"] = d.Labels
 	}
 	if d.Priority != "" {
-		f["priority"] = named{d.Priority}
+		f["priority"] = named{Name: d.Priority}
 	}
 	return f
 }
 
 // body is the whole of a create but for Draft.Fields, links and property included: everything
 // that is said in the one request cannot be lost after it.
-func body(d jira.Draft) map[string]any {
-	body := map[string]any{"fields": fields(d)}
+func (e Edition) body(d jira.Draft) map[string]any {
+	body := map[string]any{"fields": e.fields(d)}
 	if len(d.Property) > 0 {
-		body["properties"] = []any{map[string]any{"key": propertyKey, "value": d.Property}}
+		body["properties"] = []any{map[string]any{"key": PropertyKey, "value": d.Property}}
 	}
 	var adds []any
 	for _, l := range d.Links {
@@ -111,18 +111,18 @@ func linkAdd(l jira.IssueLink) map[string]any {
 	if l.From != "" {
 		end, key = "inwardIssue", l.From
 	}
-	return map[string]any{"type": named{l.Type}, end: keyed{key}}
+	return map[string]any{"type": named{Name: l.Type}, end: keyed{key}}
 }
 
 // patch is the body of an edit, without Patch.Fields, whose types must be known. Labels go through `update`, so that those which
 // people set stay.
-func patch(p jira.Patch) map[string]any {
+func (e Edition) patch(p jira.Patch) map[string]any {
 	f := map[string]any{}
 	if p.Summary != nil {
 		f["summary"] = jira.Line(*p.Summary)
 	}
 	if p.Description != nil {
-		f["description"] = fitted(*p.Description)
+		f["description"] = e.Text(*p.Description, "")
 	}
 	var labels []map[string]string
 	for _, l := range p.AddLabels {
