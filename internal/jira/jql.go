@@ -65,6 +65,9 @@ func wall(t time.Time, zone *time.Location) string {
 func (q Query) NewestFirst() Query  { q.order = "created DESC, key DESC"; return q }
 func (q Query) OldestUpdate() Query { q.order = "updated ASC, key ASC"; return q }
 
+// ByKey orders by key, which no edit changes.
+func (q Query) ByKey() Query { q.order = "key ASC"; return q }
+
 // With asks for further fields of each issue that is found; see Issue.Fields.
 func (q Query) With(fields ...Field) Query {
 	q.fields = append(append(make([]Field, 0, len(q.fields)+len(fields)), q.fields...), fields...)

@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"mime/multipart"
 	"net/http"
@@ -44,10 +45,28 @@ func (g *Gateway) Attach(ctx context.Context, issue string, f jira.Attachment) (
 	if err == nil && (len(out) != 1 || out[0].ID == "") {
 		err = &jira.Error{Kind: jira.Unknown, Op: doing, Message: "jira's answer names no file, or several"}
 	}
+	if jira.KindOf(err) == jira.NotFound {
+		err = g.beyond(ctx, f, err)
+	}
 	if err != nil {
 		return "", err
 	}
 	return out[0].ID, nil
+}
+
+// beyond says what a refused upload was refused for: Data Center answers 404 also for a
+// file that is larger than it takes, and the issue must not pass for gone.
+func (g *Gateway) beyond(ctx context.Context, f jira.Attachment, err error) error {
+	var limits struct {
+		Most int `json:"uploadLimit"`
+	}
+	asked := g.Do(ctx, Call{Doing: "read the limit of attachments", Endpoint: "attachment/meta", Class: httpx.Safe,
+		Method: http.MethodGet, Path: "attachment/meta", Out: &limits})
+	var e *jira.Error
+	if asked == nil && limits.Most > 0 && len(f.Data) > limits.Most && errors.As(err, &e) {
+		e.Kind, e.Fields = jira.Refused, map[string]string{"attachment": fmt.Sprintf("it has %d bytes, more than the %d that this Jira takes", len(f.Data), limits.Most)}
+	}
+	return err
 }
 
 // form is the body of an upload, and its content type.

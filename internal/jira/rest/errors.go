@@ -25,6 +25,8 @@ func classify(c Call, res *models.ResponseScheme, err error) error {
 	out := &jira.Error{Kind: kindOf(res.Code, c.Class), Op: c.Doing, Status: res.Code, Err: err}
 	out.Message, out.Fields = words(res.Bytes.Bytes())
 	switch {
+	case strings.Contains(res.Header.Get("X-Authentication-Denied-Reason"), "CAPTCHA"):
+		out.Kind, out.Message = jira.Auth, "after too many failed logins Jira wants a CAPTCHA; log in once in a browser as this user, or use a personal access token"
 	case res.Code < 300:
 		// The answer came, but not whole or not as JSON: a write has landed.
 		out.Message = strings.TrimSuffix("the answer could not be read: "+err.Error()+": "+out.Message, ": ")

@@ -83,7 +83,7 @@ type Call struct {
 	Body     any
 	Form     string // content type of a body that is a *bytes.Buffer with files
 	Out      any    // nil: the answer's body is ignored
-	Refused  any    // where a 400 says more than a message; may be nil
+	Refused  any    // where a 400 or 404 says more than a message; may be nil
 }
 
 // Do sends the call and classifies what comes back.
@@ -102,7 +102,7 @@ func (g *Gateway) Do(ctx context.Context, c Call) error {
 	}
 	res, err := g.client.Call(req, c.Out)
 	if err != nil {
-		if c.Refused != nil && res != nil && res.Code == http.StatusBadRequest {
+		if c.Refused != nil && res != nil && (res.Code == http.StatusBadRequest || res.Code == http.StatusNotFound) {
 			// A body that is no JSON leaves the details empty; the error tells the rest.
 			_ = json.Unmarshal(res.Bytes.Bytes(), c.Refused)
 		}

@@ -2,18 +2,20 @@ package adf
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // inlineMarkup finds the first decoration in a line. Its groups, in order: {{code}}, [~user], [text|url], [url], !image!,
 // {macro}, emoticon, and the phrases *strong*, _em_, -strike-, +underline+, ^super^, ~sub~ with what stands around each.
 var inlineMarkup = regexp.MustCompile(`\{\{(.+?)\}\}|\[~(?:accountid:)?([^\]]+)\]|\[([^\]|]+)\|([^\]|]+)\]|\[((?:https?|mailto):[^\]]+)\]|` +
-	`(?:^|\s)(![^!\s|]+(?:\|[^!]*)?!)|(\{[^{}\s][^{}]*\})|(\((?:[ynix/!+?*-]|on|off|flag|flagoff|\*[rgby])\)|[:;]-?[()]|[:;][PD])|` +
+	`(?:^|\s)(![^!\s|]+(?:\|[^!]*)?!)|(\{[^{}\s][^{}]*\})|(\((?:[ynix/!+?*-]|on|off|flag|flagoff|\*[rgby])\)|[:;]-?[()]|:[PD])|` +
 	phrase(`\*`, `*`) + `|` + phrase(`_`, `_`) + `|` + phrase(`-`, `\-`) + `|` + phrase(`\+`, `+`) + `|` + phrase(`\^`, `\^`) + `|` + phrase(`~`, `~`))
 
-// phrase is a stretch between two marks which no letter or digit touches from outside.
+// phrase is a stretch between two marks which no letter or digit touches from outside. What begins after another mark is
+// found within that one.
 func phrase(mark, inside string) string {
-	return `(^|[^\pL\pN\\])` + mark + `([^\s` + inside + `](?:[^` + inside + `]*?[^\s` + inside + `])?)` + mark + `($|[^\pL\pN])`
+	return `(^|[^\pL\pN\\*_])` + mark + `([^\s` + inside + `](?:[^` + inside + `]*?[^\s` + inside + `])?)` + mark + `($|[^\pL\pN])`
 }
 
 // The groups of the decorations in inlineMarkup, and the marks of its phrases.
@@ -43,9 +45,9 @@ func inlineNodes(line string) []Node {
 		if m == nil {
 			break
 		}
-		before, node, rest := decorated(line, m)
+		before, nodes, rest := decorated(line, m)
 		plain(before)
-		out = append(out, node)
+		out = append(out, nodes...)
 		line = rest
 	}
 	plain(line)
@@ -53,7 +55,7 @@ func inlineNodes(line string) []Node {
 }
 
 // decorated splits a line at its first decoration; m holds the submatch indexes of inlineMarkup.
-func decorated(line string, m []int) (before string, node Node, rest string) {
+func decorated(line string, m []int) (before string, nodes []Node, rest string) {
 	group := func(i int) string {
 		if m[2*i] < 0 {
 			return ""
@@ -62,6 +64,7 @@ func decorated(line string, m []int) (before string, node Node, rest string) {
 	}
 	is := func(i int) bool { return m[2*i] >= 0 }
 	before, rest = line[:m[0]], line[m[1]:]
+	var node Node
 	switch {
 	case is(groupCode):
 		node = textNode(bare(group(groupCode)), Mark{Type: "code"})
@@ -80,9 +83,19 @@ func decorated(line string, m []int) (before string, node Node, rest string) {
 	default:
 		for n, mark := range phraseMarks {
 			if at := groupPhrases + 3*n; is(at + 1) {
-				before, node, rest = before+group(at), textNode(bare(group(at+1)), mark), group(at+2)+rest
+				return before + group(at), marked(inlineNodes(group(at+1)), mark), group(at+2) + rest
 			}
 		}
 	}
-	return before, node, rest
+	return before, []Node{node}, rest
+}
+
+// marked puts a mark on texts, but for code, which takes none of these.
+func marked(nodes []Node, mark Mark) []Node {
+	for n := range nodes {
+		if nodes[n].Type == "text" && !slices.ContainsFunc(nodes[n].Marks, func(m Mark) bool { return m.Type == "code" }) {
+			nodes[n].Marks = append([]Mark{mark}, nodes[n].Marks...)
+		}
+	}
+	return nodes
 }
