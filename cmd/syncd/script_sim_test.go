@@ -15,14 +15,23 @@ import (
 )
 
 // simjiraCommand starts a simulated Jira that lives as long as the script, and sets
-// $JIRA to its address: `simjira`, or `simjira -lag 2s` with a search that lags.
+// $JIRA to its address: `simjira`, or `simjira -lag 2s` with a search that lags, or
+// `simjira -datacenter /jira` for a Data Center site with a context path. What edition it
+// is stands in the environment, but for Data Center, which is to be found out.
 func simjiraCommand(ts *testscript.TestScript, neg bool, args []string) {
 	flags := flag.NewFlagSet("simjira", flag.ContinueOnError)
 	lag := flags.Duration("lag", 0, "how far search lags behind writes")
+	path := flags.String("datacenter", "", "be Data Center, below this path")
 	if err := flags.Parse(args); err != nil || neg || flags.NArg() > 0 {
-		ts.Fatalf("usage: simjira [-lag 2s]")
+		ts.Fatalf("usage: simjira [-lag 2s] [-datacenter /jira]")
 	}
-	sim, err := simjira.New(simjira.Options{IndexLag: *lag})
+	opt := simjira.Options{IndexLag: *lag}
+	if *path == "" {
+		ts.Setenv("SYNCD_JIRA__EDITION", "cloud")
+	} else {
+		opt.Edition, opt.ContextPath = simjira.DataCenter, *path
+	}
+	sim, err := simjira.New(opt)
 	ts.Check(err)
 	server := httptest.NewServer(sim)
 	ts.Defer(func() {
@@ -30,7 +39,7 @@ func simjiraCommand(ts *testscript.TestScript, neg bool, args []string) {
 		server.Close()
 	})
 	ts.Setenv("JIRA", server.URL)
-	ts.Setenv("SYNCD_JIRA__URL", server.URL)
+	ts.Setenv("SYNCD_JIRA__URL", server.URL+*path)
 	ts.Setenv("JIRA_PORT", server.URL[strings.LastIndexByte(server.URL, ':')+1:])
 }
 

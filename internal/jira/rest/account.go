@@ -28,3 +28,17 @@ func (g *Gateway) Myself(ctx context.Context) (jira.Account, error) {
 	}
 	return jira.Account{ID: out.id(), Name: out.DisplayName, TimeZone: out.TimeZone}, err
 }
+
+// OnCloud asks the site whether it is Jira Cloud. Every edition answers that below API
+// version 2, so a gateway of either may ask.
+func (g *Gateway) OnCloud(ctx context.Context) (bool, error) {
+	const doing = "ask jira which edition it is"
+	var out struct {
+		Deployment string `json:"deploymentType"`
+	}
+	err := g.Do(ctx, Call{Doing: doing, Endpoint: "serverInfo", Class: httpx.Safe, Method: http.MethodGet, Path: "serverInfo", Out: &out})
+	if err == nil && out.Deployment == "" {
+		err = Strange(doing, "deploymentType")
+	}
+	return out.Deployment == "Cloud", err
+}
