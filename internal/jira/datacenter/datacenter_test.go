@@ -42,3 +42,12 @@ func TestGatewayByToken(t *testing.T) {
 	jiratest.Run(t, jiratest.Suite{Open: bearer, Edition: jiratest.DataCenter, Search: "search", Read: "issue/{issueIdOrKey}",
 		Bases: []string{"https://acme.example"}})
 }
+
+func TestLive(t *testing.T) {
+	jiratest.Live(t, jiratest.DataCenter, func(t *testing.T, s jiratest.Site) jiratest.Gateway {
+		if s.User == "" {
+			return bearer(t, s)
+		}
+		return open(t, s)
+	})
+}

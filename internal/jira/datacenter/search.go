@@ -25,56 +25,78 @@ type wirePage struct {
 	Issues []rest.Issue `json:"issues"`
 }
 
-// Search returns all matching issues, or the first max of them. All are read in the
+// Search returns all matching issues, or the first most of them. All are read in the
 // order of their keys, which does not change under the reader as other orders do.
-func (g *Gateway) Search(ctx context.Context, q jira.Query, max int) ([]jira.Issue, error) {
+func (g *Gateway) Search(ctx context.Context, q jira.Query, most int) ([]jira.Issue, error) {
 	names, err := g.Asked("search issues", q.Fields())
 	if err != nil {
 		return nil, err
 	}
 	size := searchPage
-	if max == 0 {
+	if most == 0 {
 		q = q.ByKey()
-	} else if max < size {
-		size = max
+	} else {
+		size = min(size, most)
 	}
-	var issues []jira.Issue
-	have := map[string]bool{}
-	for start, back := 0, 0; ; {
+	r := result{gateway: g, fields: q.Fields(), have: map[string]bool{}}
+	for start, back, shared := 0, 0, false; ; {
 		page, err := g.page(ctx, map[string]any{"jql": q.JQL(), "fields": names, "startAt": start, "maxResults": size})
 		if err != nil {
 			return nil, err
 		}
-		if start > 0 && (len(page.Issues) == 0 || !have[page.Issues[0].ID]) {
+		if shared && !r.follows(page) {
 			if back++; back > stepsBack {
 				return nil, &jira.Error{Kind: jira.Unavailable, Op: "search issues", Message: "the result changes faster than it can be read"}
 			}
-			start = pred(start, size)
+			start = max(0, start-size)
+			shared = start > 0
 			continue
 		}
-		for _, w := range page.Issues {
-			if have[w.ID] {
-				continue
-			}
-			have[w.ID] = true
-			i, err := g.With("search issues", w, q.Fields())
-			if err != nil {
-				return nil, err
-			}
-			issues = append(issues, i)
-		}
-		if max > 0 && len(issues) >= max {
-			return issues[:max], nil
+		if err := r.take(page); err != nil {
+			return nil, err
 		}
 		end := start + len(page.Issues)
-		if len(page.Issues) == 0 && page.Total > 0 {
-			return nil, rest.Strange("search issues", "issues although it counts some")
+		switch {
+		case most > 0 && len(r.issues) >= most:
+			return r.issues[:most], nil
+		case end >= page.Total:
+			return r.issues, nil
 		}
-		if end >= page.Total {
-			return issues, nil
-		}
-		start = succ(start, end)
+		// A little before the end of this page, yet further on even where pages are tiny.
+		start = max(end-overlap, start+1)
+		shared = start < end
 	}
+}
+
+// result is what a search has found so far.
+type result struct {
+	gateway *Gateway
+	fields  []jira.Field
+	have    map[string]bool
+	issues  []jira.Issue
+}
+
+// follows reports whether a page begins with an issue that is known, so that none is
+// missing between them.
+func (r *result) follows(p wirePage) bool { return len(p.Issues) > 0 && r.have[p.Issues[0].ID] }
+
+// take adds the issues of a page that are new.
+func (r *result) take(p wirePage) error {
+	if len(p.Issues) == 0 && p.Total > 0 {
+		return rest.Strange("search issues", "issues although it counts some")
+	}
+	for _, w := range p.Issues {
+		if r.have[w.ID] {
+			continue
+		}
+		i, err := r.gateway.With("search issues", w, r.fields)
+		if err != nil {
+			return err
+		}
+		r.have[w.ID] = true
+		r.issues = append(r.issues, i)
+	}
+	return nil
 }
 
 // page asks for one page.
@@ -87,10 +109,3 @@ func (g *Gateway) page(ctx context.Context, body map[string]any) (wirePage, erro
 	}
 	return page, err
 }
-
-// succ is where the next page starts: a little before the end of this one, yet further
-// on even where pages are tiny.
-func succ(start, end int) int { return max(end-overlap, start+1) }
-
-// pred is where to look again for what was missed.
-func pred(start, size int) int { return max(0, start-size) }
