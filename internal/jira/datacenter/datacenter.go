@@ -5,8 +5,8 @@
 //
 // Three things differ for its callers. There is no reading of many issues at once past
 // the search index, so Read costs one request for each. A search does not bring the
-// entity property: Issue.Property is what Read alone fills. And Jira does not say since
-// when an issue is in its status category.
+// entity property, so it is read for each issue that carries a label which the query is
+// about. And Jira does not say since when an issue is in its status category.
 package datacenter
 
 import (

@@ -3,6 +3,8 @@ package datacenter
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"slices"
 
 	"syncd/internal/httpx"
 	"syncd/internal/jira"
@@ -56,11 +58,11 @@ func (g *Gateway) Search(ctx context.Context, q jira.Query, most int) ([]jira.Is
 			return nil, err
 		}
 		end := start + len(page.Issues)
-		switch {
-		case most > 0 && len(r.issues) >= most:
-			return r.issues[:most], nil
-		case end >= page.Total:
-			return r.issues, nil
+		if most > 0 && len(r.issues) >= most {
+			return g.inscribed(ctx, r.issues[:most], q.Labels())
+		}
+		if end >= page.Total {
+			return g.inscribed(ctx, r.issues, q.Labels())
 		}
 		// A little before the end of this page, yet further on even where pages are tiny.
 		start = max(end-overlap, start+1)
@@ -97,6 +99,32 @@ func (r *result) take(p wirePage) error {
 		r.issues = append(r.issues, i)
 	}
 	return nil
+}
+
+// inscribed adds the entity property to the issues that carry one of the labels. A
+// search does not bring it, so each is asked for; ours are few beside what they are
+// found among, and only those that were changed of late are found again.
+func (g *Gateway) inscribed(ctx context.Context, issues []jira.Issue, labels []string) ([]jira.Issue, error) {
+	var ours []int
+	for n, i := range issues {
+		if slices.ContainsFunc(labels, i.Has) {
+			ours = append(ours, n)
+		}
+	}
+	query := url.Values{"fields": {"summary"}, "properties": {rest.PropertyKey}}
+	err := each(ctx, len(ours), func(ctx context.Context, n int) error {
+		w, err := g.one(ctx, issues[ours[n]].ID, query)
+		if err != nil || w == nil { // gone since it was found
+			return err
+		}
+		i, err := g.With("search issues", *w, nil)
+		issues[ours[n]].Property = i.Property
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return issues, nil
 }
 
 // page asks for one page.
