@@ -10,9 +10,11 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"syncd/internal/jira"
 	"syncd/internal/jira/jiratest"
+	simjira "syncd/internal/sim/jira"
 )
 
 // site answers like a Jira of our making.
@@ -182,4 +184,35 @@ func (h headed) RoundTrip(r *http.Request) (*http.Response, error) {
 		header = http.Header{}
 	}
 	return &http.Response{StatusCode: h.status, Header: header, Body: io.NopCloser(strings.NewReader(`{"errorMessages":["no permission"],"errors":{}}`)), Request: r}, nil
+}
+
+// Many issues are read although a user's requests are limited, and one that is limited
+// for long is not waited for.
+func TestReadWithinLimits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim, err := simjira.New(simjira.Options{Edition: simjira.DataCenter, Limits: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := bearer(t, jiratest.Site{Base: &url.URL{Scheme: "https", Host: "acme.example"}, Transport: sim.Transport(), Token: "demo-token"})
+		var keys []string
+		for n := range 300 {
+			keys = append(keys, fmt.Sprintf("SHOP-%d", n+1))
+		}
+		begun := time.Now()
+		found, err := g.Read(t.Context(), keys)
+		if err != nil || len(found) != 12 {
+			t.Errorf("%d issues, %v", len(found), err)
+		}
+		if took := time.Since(begun); took < 20*time.Second || took > 90*time.Second {
+			t.Errorf("250 requests beyond what is allowed at once, ten of which each second, took %s", took)
+		}
+		if err := sim.Script(simjira.Fault{Effect: simjira.Status, Status: 429, Headers: map[string]string{"Retry-After": "3600"}}); err != nil {
+			t.Fatal(err)
+		}
+		begun = time.Now()
+		if _, err := g.Read(t.Context(), keys); jira.KindOf(err) != jira.RateLimited || time.Since(begun) > time.Second {
+			t.Errorf("after %s: %v", time.Since(begun), err)
+		}
+	})
 }

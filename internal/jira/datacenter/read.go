@@ -2,10 +2,12 @@ package datacenter
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"syncd/internal/httpx"
 	"syncd/internal/jira"
@@ -14,7 +16,13 @@ import (
 
 // readers is how many issues are read at the same time: enough to hide the way there,
 // few enough for a server that counts requests by user.
-const readers = 8
+const readers = 4
+
+// patience is how long one issue of many is waited for when requests are limited. A
+// look at a hundred keys is a hundred requests, and Data Center's limits, which are set
+// by an administrator, may be lower than that: to give up half-way each time would be
+// never to see them all.
+const patience = time.Minute
 
 // Read returns the issues with these ids or keys as they are now. The index that a
 // search asks may lag or live on another node, and a search for an issue that is gone
@@ -27,7 +35,7 @@ func (g *Gateway) Read(ctx context.Context, idsOrKeys []string, fields ...jira.F
 	query := url.Values{"fields": {strings.Join(names, ",")}, "properties": {rest.PropertyKey}}
 	found := make([]*rest.Issue, len(idsOrKeys))
 	err = each(ctx, len(idsOrKeys), func(ctx context.Context, n int) error {
-		w, err := g.one(ctx, idsOrKeys[n], query)
+		w, err := g.patiently(ctx, idsOrKeys[n], query)
 		found[n] = w
 		return err
 	})
@@ -48,6 +56,26 @@ func (g *Gateway) Read(ctx context.Context, idsOrKeys []string, fields ...jira.F
 		issues = append(issues, i)
 	}
 	return issues, nil
+}
+
+// patiently is one, again after every pause that Jira asks for.
+func (g *Gateway) patiently(ctx context.Context, idOrKey string, query url.Values) (*rest.Issue, error) {
+	for waited := time.Duration(0); ; {
+		w, err := g.one(ctx, idOrKey, query)
+		var e *jira.Error
+		if !errors.As(err, &e) || e.Kind != jira.RateLimited {
+			return w, err
+		}
+		pause := max(e.After, time.Second)
+		if waited += pause; waited > patience {
+			return nil, err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, err
+		}
+	}
 }
 
 // one reads an issue, nil where there is none. That must be said by Jira itself: a

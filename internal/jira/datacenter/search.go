@@ -113,7 +113,7 @@ func (g *Gateway) inscribed(ctx context.Context, issues []jira.Issue, labels []s
 	}
 	query := url.Values{"fields": {"summary"}, "properties": {rest.PropertyKey}}
 	err := each(ctx, len(ours), func(ctx context.Context, n int) error {
-		w, err := g.one(ctx, issues[ours[n]].ID, query)
+		w, err := g.patiently(ctx, issues[ours[n]].ID, query)
 		if err != nil || w == nil { // gone since it was found
 			return err
 		}
