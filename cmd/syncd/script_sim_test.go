@@ -14,32 +14,47 @@ import (
 	simjira "syncd/internal/sim/jira"
 )
 
+// seedWith is the built-in seed, with the fields of a file.
+func seedWith(ts *testscript.TestScript, fields string) *simjira.Seed {
+	seed, err := simjira.BuiltinSeed()
+	ts.Check(err)
+	if fields == "" {
+		return seed
+	}
+	var more struct {
+		Fields   []simjira.SeedField
+		Required []string
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(fields)), &more))
+	for _, f := range more.Fields {
+		seed.Fields = append(seed.Fields, f)
+		seed.Screens[0].Fields = append(seed.Screens[0].Fields, f.ID)
+	}
+	seed.Screens[0].Required = append(seed.Screens[0].Required, more.Required...)
+	return seed
+}
+
 // simjiraCommand starts a simulated Jira that lives as long as the script, and sets
-// $JIRA to its address: `simjira`, `simjira -lag 2s` with a search that lags, or
+// $JIRA to its address: `simjira`, `simjira -lag 2s` with a search that lags,
+// `simjira -datacenter /jira` for a Data Center site with a context path, or
 // `simjira -fields more.json` with further fields on every create screen, in the form of
-// a seed's, and `required` naming some of them.
+// a seed's, and `required` naming some of them. What edition it is stands in the
+// environment, but for Data Center, which is to be found out.
 func simjiraCommand(ts *testscript.TestScript, neg bool, args []string) {
 	flags := flag.NewFlagSet("simjira", flag.ContinueOnError)
 	lag := flags.Duration("lag", 0, "how far search lags behind writes")
 	fields := flags.String("fields", "", "JSON file with further fields")
+	path := flags.String("datacenter", "", "be Data Center, below this path")
 	if err := flags.Parse(args); err != nil || neg || flags.NArg() > 0 {
-		ts.Fatalf("usage: simjira [-lag 2s] [-fields FILE]")
+		ts.Fatalf("usage: simjira [-lag 2s] [-datacenter /jira] [-fields FILE]")
 	}
-	seed, err := simjira.BuiltinSeed()
-	ts.Check(err)
-	if *fields != "" {
-		var more struct {
-			Fields   []simjira.SeedField
-			Required []string
-		}
-		ts.Check(json.Unmarshal([]byte(ts.ReadFile(*fields)), &more))
-		for _, f := range more.Fields {
-			seed.Fields = append(seed.Fields, f)
-			seed.Screens[0].Fields = append(seed.Screens[0].Fields, f.ID)
-		}
-		seed.Screens[0].Required = append(seed.Screens[0].Required, more.Required...)
+	opt := simjira.Options{IndexLag: *lag, Seed: seedWith(ts, *fields)}
+	if *path == "" {
+		ts.Setenv("SYNCD_JIRA__EDITION", "cloud")
+	} else {
+		opt.Edition, opt.ContextPath = simjira.DataCenter, *path
 	}
-	sim, err := simjira.New(simjira.Options{IndexLag: *lag, Seed: seed})
+	sim, err := simjira.New(opt)
 	ts.Check(err)
 	server := httptest.NewServer(sim)
 	ts.Defer(func() {
@@ -48,7 +63,7 @@ func simjiraCommand(ts *testscript.TestScript, neg bool, args []string) {
 	})
 	sims.Store(server.URL, sim)
 	ts.Setenv("JIRA", server.URL)
-	ts.Setenv("SYNCD_JIRA__URL", server.URL)
+	ts.Setenv("SYNCD_JIRA__URL", server.URL+*path)
 	ts.Setenv("JIRA_PORT", server.URL[strings.LastIndexByte(server.URL, ':')+1:])
 }
 

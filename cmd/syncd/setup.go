@@ -21,7 +21,8 @@ import (
 const defaultConfig = "/etc/syncd/syncd.yaml"
 
 // reserved are the SYNCD_ variables that are no settings.
-var reserved = []string{"SYNCD_CONFIG", tokenVariable, "SYNCD_FAILPOINT", "SYNCD_SPECS"}
+var reserved = []string{"SYNCD_CONFIG", tokenVariable, "SYNCD_FAILPOINT", "SYNCD_SPECS",
+	"SYNCD_TEST_JIRA_EDITION", "SYNCD_TEST_JIRA_URL", "SYNCD_TEST_JIRA_USER", "SYNCD_TEST_JIRA_TOKEN", "SYNCD_TEST_JIRA_PROJECT", "SYNCD_TEST_JIRA_TYPE"}
 
 // configFlags adds the flags that every command with a configuration has.
 func configFlags(cmd *cobra.Command) {

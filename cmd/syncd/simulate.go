@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,21 +27,29 @@ func simulateCommand() *cobra.Command {
 
 // simulateJiraCommand serves a simulated Jira.
 func simulateJiraCommand() *cobra.Command {
-	var listen, edition, seed, limits string
+	var listen, edition, path, seed, limits string
 	var latency, lag time.Duration
 	cmd := &cobra.Command{
 		Use:   "jira",
 		Short: "Serve a simulated Jira",
 		Long: `Serve a simulated Jira with real state: projects SHOP, PAY and OPS, a few stories, the
-user demo@example.com with the token demo-token. It forgets everything when it ends.
+user demo@example.com with the token demo-token. It forgets everything when it ends. As
+Data Center it speaks REST v2, its user is demo, and demo-token is password and personal
+access token.
 
 For tests there is a control plane without a password below /_sim/: GET audit, state
 and requests; POST faults, clock and person. Keep it on loopback.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opt := simjira.Options{Latency: latency, IndexLag: lag, Limits: limits == "real"}
-			if err := errors.Join(oneOf("--edition", edition, "cloud"), oneOf("--limits", limits, "real", "off")); err != nil {
+			if err := errors.Join(oneOf("--edition", edition, "cloud", "datacenter"), oneOf("--limits", limits, "real", "off")); err != nil {
 				return err
+			}
+			user := "demo@example.com"
+			if edition == "datacenter" {
+				opt.Edition, opt.ContextPath, user = simjira.DataCenter, path, "demo"
+			} else if path != "" {
+				return errors.New("--context-path counts with --edition datacenter only")
 			}
 			var err error
 			if opt.Seed, err = readSeed(seed); err != nil {
@@ -51,12 +60,13 @@ and requests; POST faults, clock and person. Keep it on loopback.`,
 				return err
 			}
 			return serve(cmd.Context(), listen, server, func(addr string) {
-				fmt.Fprintf(cmd.OutOrStdout(), "simulated Jira (%s) on http://%s/ · user demo@example.com, token demo-token\n", edition, addr)
+				fmt.Fprintf(cmd.OutOrStdout(), "simulated Jira (%s) on http://%s%s/ · user %s, token demo-token\n", edition, addr, strings.TrimRight(path, "/"), user)
 			})
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on; port 0 picks a free one")
-	cmd.Flags().StringVar(&edition, "edition", "cloud", "cloud")
+	cmd.Flags().StringVar(&edition, "edition", "cloud", "cloud or datacenter")
+	cmd.Flags().StringVar(&path, "context-path", "", "with datacenter: where it lives below its host, such as /jira")
 	cmd.Flags().StringVar(&seed, "seed", "", "JSON file with projects, users and issues (default: a small web shop)")
 	cmd.Flags().DurationVar(&latency, "latency", 0, "time that every answer takes")
 	cmd.Flags().DurationVar(&lag, "index-lag", 0, "how far search lags behind writes")

@@ -15,7 +15,6 @@ import (
 	"syncd/internal/desired"
 	"syncd/internal/httpx"
 	"syncd/internal/jira"
-	"syncd/internal/jira/cloud"
 	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/reconcile"
@@ -119,7 +118,7 @@ func build(cfg *config.Config, m materials) (*world, error) {
 func site(j config.Jira, token secret.Secret, m materials) (gateway, error) {
 	client := httpx.New(httpx.Options{Target: siteName, Base: j.Endpoint, Timeout: j.Timeout, Transport: m.transport,
 		Observer: m.observer, Agent: "syncd/" + m.version, Authorize: authorize(j.Auth, token)})
-	return cloud.New(client, j.Endpoint.String())
+	return choose(j, client)
 }
 
 // authorize adds the credentials to a request.

@@ -11,7 +11,7 @@ import (
 // Jira is the site that is kept in step, and the patience with it.
 type Jira struct {
 	URL      string        `yaml:"url" required:"yes" check:"url" doc:"base URL of the site; may have a path, such as /ex/jira/{cloudId}"`
-	Edition  string        `yaml:"edition" enum:"cloud" doc:"which Jira it is"`
+	Edition  string        `yaml:"edition" enum:"auto,cloud,datacenter" doc:"which Jira it is; auto asks it once, where the address does not tell"`
 	Owner    string        `yaml:"owner" required:"yes" check:"name" doc:"part of every mark: two installations with different owners never touch each other's issues"`
 	Auth     Auth          `yaml:"auth" doc:"how to log in"`
 	Timeout  time.Duration `yaml:"timeout" min:"1s" doc:"longest time for one request; below settle"`
@@ -24,16 +24,16 @@ type Jira struct {
 
 // Auth is how to log in to Jira.
 type Auth struct {
-	Method  string     `yaml:"method" enum:"basic,bearer" doc:"basic: user and API token; bearer: token alone"`
-	User    string     `yaml:"user" doc:"e-mail address of the account; for basic only"`
-	Token   secret.Ref `yaml:"token" required:"yes" doc:"the API token or personal access token"`
+	Method  string     `yaml:"method" enum:"basic,bearer" doc:"basic: user and API token or, on Data Center, password; bearer: token alone, such as a personal access token"`
+	User    string     `yaml:"user" doc:"for basic only: e-mail address of the account, on Data Center its user name"`
+	Token   secret.Ref `yaml:"token" required:"yes" doc:"the API token, personal access token or password"`
 	Expires Date       `yaml:"expires" doc:"day on which the token ends; warned about before"`
 }
 
 // setDefaults is what an empty section means.
 func (j *Jira) setDefaults() {
 	*j = Jira{
-		Edition:  "cloud",
+		Edition:  "auto",
 		Auth:     Auth{Method: "basic"},
 		Timeout:  20 * time.Second,
 		Settle:   time.Minute,
@@ -53,7 +53,7 @@ func (j *Jira) check(r *ruling) {
 	}
 	switch {
 	case j.Auth.Method == "basic" && j.Auth.User == "" && r.sound("jira.auth.user"):
-		r.fault("jira.auth", `"user" is missing in jira.auth: basic needs the e-mail address of the account`)
+		r.fault("jira.auth", `"user" is missing in jira.auth: basic needs the e-mail address of the account, on Data Center its user name`)
 	case j.Auth.Method == "bearer" && j.Auth.User != "":
 		r.fault("jira.auth.user", "user is not used with method bearer: leave it out, or set method: basic")
 	}

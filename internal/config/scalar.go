@@ -27,20 +27,12 @@ func (d *decoder) scalar(n *node, v reflect.Value, f field, path string) any {
 		return n.text
 	}
 	if len(f.enum) > 0 && !slices.Contains(f.enum, n.text) {
-		return d.refuse(n, path, "%q is not possible%s", n.text, aside(n.text, f))
+		return d.refuse(n, path, "%q is not possible%s", n.text, meant(n.text, f.enum))
 	}
 	if err := f.obey(n.text); err != nil {
 		return d.refuse(n, path, "%q %v", n.text, err)
 	}
 	return n.text
-}
-
-// aside adds to a wrong word what helps: that it comes later, or what was meant.
-func aside(word string, f field) string {
-	if f.name == "edition" && (word == "datacenter" || word == "auto") {
-		return "; this version knows Jira Cloud only: write cloud"
-	}
-	return meant(word, f.enum)
 }
 
 // expected names what a type takes.

@@ -13,6 +13,7 @@ type Query struct {
 	clauses []string
 	order   string
 	fields  []Field
+	labels  []string
 }
 
 // JQL returns the query's text.
@@ -30,11 +31,23 @@ func (q Query) InProjects(keys ...string) Query { return q.and("project in (%s)"
 // InProjectsOr restricts to projects, by key, and to what carries a label wherever it is:
 // people move issues.
 func (q Query) InProjectsOr(label string, keys ...string) Query {
-	return q.and("(project in (%s) OR labels = %s)", quoteAll(keys), Quote(label))
+	return q.labelled(label).and("(project in (%s) OR labels = %s)", quoteAll(keys), Quote(label))
 }
 
 // Labelled restricts to issues that carry a label.
-func (q Query) Labelled(label string) Query { return q.and("labels = %s", Quote(label)) }
+func (q Query) Labelled(label string) Query {
+	return q.labelled(label).and("labels = %s", Quote(label))
+}
+
+// labelled remembers a label that the query is about.
+func (q Query) labelled(label string) Query {
+	q.labels = append(append(make([]string, 0, len(q.labels)+1), q.labels...), label)
+	return q
+}
+
+// Labels are the labels that the query is about. Issues that carry one are found with
+// their Property, also where that takes requests of its own.
+func (q Query) Labels() []string { return q.labels }
 
 // UpdatedSince restricts to issues that changed at or after a time. JQL has minutes
 // only and reads them in the account's zone: the time is rounded down.
@@ -64,6 +77,9 @@ func wall(t time.Time, zone *time.Location) string {
 // when they changed, which keeps pages stable while people work.
 func (q Query) NewestFirst() Query  { q.order = "created DESC, key DESC"; return q }
 func (q Query) OldestUpdate() Query { q.order = "updated ASC, key ASC"; return q }
+
+// ByKey orders by key, which no edit changes.
+func (q Query) ByKey() Query { q.order = "key ASC"; return q }
 
 // With asks for further fields of each issue that is found; see Issue.Fields.
 func (q Query) With(fields ...Field) Query {

@@ -135,6 +135,11 @@ func (w *world) play(skip []int) {
 // turn gives a step its own random numbers.
 func (w *world) turn(n int) { w.rng = rand.New(rand.NewPCG(w.seed, uint64(n)+1)) }
 
+// edition is which Jira it is, by random numbers of its own. The house finds out.
+func (w *world) edition() simjira.Edition {
+	return []simjira.Edition{simjira.Cloud, simjira.DataCenter}[rand.New(rand.NewPCG(w.seed, 0)).IntN(2)]
+}
+
 // begin builds the world: a day on which clocks may change, a Jira with its own
 // manners, and an empty folder.
 func (w *world) begin() {
@@ -143,6 +148,7 @@ func (w *world) begin() {
 	w.must(err)
 	time.Sleep(time.Until(start))
 	w.server, err = simjira.New(simjira.Options{
+		Edition:  w.edition(),
 		Latency:  time.Duration(w.rng.IntN(800)) * time.Millisecond,
 		IndexLag: time.Duration(w.rng.IntN(301)) * time.Second,
 		Limits:   w.rng.IntN(3) == 0,
@@ -157,7 +163,7 @@ func (w *world) begin() {
 	w.config = drawSettings(w.rng)
 	w.suite = newSuite(w.rng, w.config.mode)
 	w.open()
-	w.say(" 0. it is %s; %s", time.Now().UTC().Format(time.RFC3339), w.config)
+	w.say(" 0. it is %s; Jira %s; %s", time.Now().UTC().Format(time.RFC3339), w.edition(), w.config)
 }
 
 // heal ends all faults, brings everything back and lets time pass beyond every wait:

@@ -83,7 +83,7 @@ func (s settings) yaml() string {
 jira:
   url: https://jira.example
   owner: ` + owner + `
-  auth: { user: demo@example.com, token: demo-token }
+  auth: { method: bearer, token: demo-token }
 store: { url: "sqlite:syncd.db" }
 web: { url: https://quality.example }
 sources:

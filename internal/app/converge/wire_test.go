@@ -93,7 +93,7 @@ func creates(r *http.Request) bool {
 
 // writes reports whether a request is meant to change something in Jira.
 func writes(r *http.Request) bool {
-	return r.Method != http.MethodGet && !strings.HasSuffix(r.URL.Path, "/search/jql") && !strings.HasSuffix(r.URL.Path, "/bulkfetch")
+	return r.Method != http.MethodGet && !strings.HasSuffix(r.URL.Path, "/search/jql") && !strings.HasSuffix(r.URL.Path, "/search") && !strings.HasSuffix(r.URL.Path, "/bulkfetch")
 }
 
 // doom makes the next cycle the last of its process.

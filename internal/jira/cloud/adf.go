@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -51,6 +52,16 @@ func fitted(d jira.Doc) node {
 		}
 		most = min(most*9/10, int(float64(most)*jira.DescriptionMax/float64(size)))
 	}
+}
+
+// text is a fitted document with a sign as its last line.
+func text(d jira.Doc, sign string) any {
+	n := fitted(d)
+	if sign != "" {
+		last, _ := block(jira.P(jira.M(sign)))
+		n.Content = append(n.Content, last)
+	}
+	return n
 }
 
 // block renders one block, and reports false where nothing is left of it: Jira
@@ -123,12 +134,9 @@ func marks(s jira.Span) []mark {
 	return out
 }
 
-// plain returns the words of a document in canonical form. Anything that is no
+// words returns the words of a document, separated by spaces. Anything that is no
 // document, such as null, has none.
-func plain(raw json.RawMessage) string { return jira.Canonical(textOf(raw)) }
-
-// textOf returns the words of a document, separated by spaces.
-func textOf(raw json.RawMessage) string {
+func words(raw json.RawMessage) string {
 	var doc node
 	if len(raw) == 0 || json.Unmarshal(raw, &doc) != nil {
 		return ""
@@ -146,4 +154,28 @@ func textOf(raw json.RawMessage) string {
 	}
 	walk(doc)
 	return strings.TrimSpace(b.String())
+}
+
+// area sends a long text as a document: an empty line ends a paragraph, other line
+// breaks stay, unless there are so many that words would have to go. What is sent must
+// be what was compared.
+func area(s string) any {
+	var doc jira.Doc
+	for _, p := range strings.Split(s, "\n\n") {
+		doc.Blocks = append(doc.Blocks, jira.P(jira.T(strings.Trim(p, "\n"))))
+	}
+	n := adf(doc)
+	if raw, err := json.Marshal(n); err != nil || jira.Units(string(raw)) > jira.DescriptionMax {
+		n = adf(jira.Doc{Blocks: []jira.Block{jira.P(jira.T(strings.Join(strings.Fields(s), " ")))}})
+	}
+	return n
+}
+
+// document reads the words of a document, and takes nothing else for one.
+func document(raw json.RawMessage) (string, error) {
+	var doc node
+	if err := json.Unmarshal(raw, &doc); err != nil || doc.Type != "doc" {
+		return "", fmt.Errorf("%.40s is no document", raw)
+	}
+	return jira.Canonical(words(raw)), nil
 }

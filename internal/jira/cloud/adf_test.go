@@ -60,7 +60,7 @@ func TestLongTextsInFields(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := valid(t, cloud.Area(f, jira.Area(text))); got != want[0] {
+		if got := valid(t, cloud.Area(jira.Area(text))); got != want[0] {
 			t.Errorf("%q: sent are %d units, compared %d", s, jira.Units(got), jira.Units(want[0]))
 		}
 	}

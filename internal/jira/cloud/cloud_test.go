@@ -16,7 +16,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // open builds a gateway as the house does.
 func open(t *testing.T, s jiratest.Site) jiratest.Gateway {
 	client := httpx.New(httpx.Options{Target: "jira", Base: s.Base, Transport: s.Transport,
-		Authorize: func(req *http.Request) error { req.SetBasicAuth(s.User, s.Token); return nil }})
+		Authorize: func(req *http.Request) error {
+			if req.Header.Set("Authorization", "Bearer "+s.Token); s.User != "" {
+				req.SetBasicAuth(s.User, s.Token)
+			}
+			return nil
+		}})
 	g, err := cloud.New(client, s.Base.String())
 	if err != nil {
 		t.Fatal(err)
@@ -25,6 +30,8 @@ func open(t *testing.T, s jiratest.Site) jiratest.Gateway {
 }
 
 func TestGateway(t *testing.T) {
-	jiratest.Run(t, jiratest.Suite{Open: open, Search: "search/jql", Read: "issue/bulkfetch", Document: "jira-cloud-platform-v3.json",
+	jiratest.Run(t, jiratest.Suite{Open: open, Edition: jiratest.Cloud, Search: "search/jql", Read: "issue/bulkfetch", Document: "jira-cloud-platform-v3.json",
 		Bases: []string{"https://acme.example", "https://api.example/ex/jira/11223344-a1b2-4b33-8c44-def123456789"}})
 }
+
+func TestLive(t *testing.T) { jiratest.Live(t, jiratest.Cloud, open) }

@@ -82,7 +82,7 @@ func load(name string) (*document, error) {
 	if folder == "" {
 		folder = beside()
 	}
-	if name == "" || folder == "" {
+	if folder == "" {
 		return nil, errors.New("there is none")
 	}
 	raw, err := os.ReadFile(filepath.Join(folder, name))

@@ -29,6 +29,7 @@ func createOne(w *World) {
 		found, err := w.Jira.Search(w.Context(), jira.Query{}.Labelled(label), 0)
 		w.ok(err)
 		w.equal("found by "+label, keys(found), []string{"SHOP-13"})
+		w.equal("property found by "+label, found[0].Property["intent"], "k007")
 	}
 	back := w.read("SHOP-13")
 	w.equal("summary read back", back.Summary, d.Summary)

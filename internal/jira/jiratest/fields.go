@@ -2,6 +2,7 @@ package jiratest
 
 import (
 	"fmt"
+	"slices"
 
 	"syncd/internal/jira"
 	simjira "syncd/internal/sim/jira"
@@ -59,15 +60,33 @@ func fieldsNamed(w *World) {
 	w.equal("second options", len(m.Fields[w.id(m, "Place")].Allowed[0].Below), 2)
 }
 
-// every is a value for a field of each type, and how Jira shows it.
-var every = []struct {
+// sample is a value for a field, and how Jira shows it.
+type sample struct {
 	field string
 	ours  jira.Value
 	shown jira.Value
-	site  string // as people read it
-}{
+	site  string // as people read it; "area" is Edition.Area
+}
+
+// values are the samples in the words of an edition.
+func (e Edition) values() []sample {
+	out := slices.Clone(every)
+	for n, s := range out {
+		if s.ours[0] == adaID || s.ours[0] == demoID {
+			out[n].ours = jira.Value{e.person(s.ours[0])}
+			out[n].shown = out[n].ours
+		}
+		if s.site == "area" {
+			out[n].site = e.Area
+		}
+	}
+	return out
+}
+
+// every is a value for a field of each type.
+var every = []sample{
 	{"Syncd ID", jira.Value{" k7 \"x\"\t{code} "}, jira.Value{`k7 "x" {code}`}, `k7 "x" {code}`},
-	{"Steps to Reproduce", jira.Value{"open *cart*\npay {x}\n\nwait"}, jira.Value{"open*cart*pay{x}wait"}, "open *cart*\npay {x}\n\nwait"},
+	{"Steps to Reproduce", jira.Value{"open *cart*\npay {x}\n\nwait"}, jira.Value{"open*cart*pay{x}wait"}, "area"},
 	{"Story point estimate", jira.Value{"3.50"}, jira.Value{"3.5"}, "3.5"},
 	{"Test Verdict", jira.Value{"FAILING"}, jira.Value{"failing"}, "failing"},
 	{"Browsers", jira.Value{"webkit", "100530", "WebKit"}, jira.Value{"Firefox", "WebKit"}, "Firefox, WebKit"},
@@ -76,13 +95,13 @@ var every = []struct {
 	{"Areas", jira.Value{"b", "a"}, jira.Value{"a", "b"}, "a b"},
 	{"Place", jira.Value{"web > till"}, jira.Value{"Web > Till"}, "Web, Till"},
 	{"Seen in", jira.Value{"1.3"}, jira.Value{"1.3"}, "1.3"},
-	{"Owner", jira.Value{"712020:0d3f6a10-0000-4000-8000-000000000002"}, jira.Value{"712020:0d3f6a10-0000-4000-8000-000000000002"}, "Ada Example"},
+	{"Owner", jira.Value{adaID}, jira.Value{adaID}, "Ada Example"},
 	{"fixVersions", jira.Value{"1.5", "1.4"}, jira.Value{"1.4", "1.5"}, ""},
 	{"Affects versions", jira.Value{"10000"}, jira.Value{"1.3"}, ""},
 	{"components", jira.Value{"catalogue"}, jira.Value{"Catalogue"}, ""},
 	{"priority", jira.Value{"high"}, jira.Value{"High"}, ""},
 	{"security", jira.Value{"Staff and bots"}, jira.Value{"Staff and bots"}, ""},
-	{"assignee", jira.Value{"712020:0d3f6a10-0000-4000-8000-000000000001"}, jira.Value{"712020:0d3f6a10-0000-4000-8000-000000000001"}, ""},
+	{"assignee", jira.Value{demoID}, jira.Value{demoID}, ""},
 	{"duedate", jira.Value{"2026-12-01"}, jira.Value{"2026-12-01"}, ""},
 	{"environment", jira.Value{"staging\nblue"}, jira.Value{"stagingblue"}, ""},
 }
@@ -95,6 +114,7 @@ func fieldsBothWays(w *World) {
 	d := draft(1)
 	d.Fields = map[string]jira.Value{"customfield_10107": nil, "customfield_10108": {" "}}
 	var asked []jira.Field
+	every := w.Edition.values()
 	for _, e := range every {
 		id := w.id(m, e.field)
 		d.Fields[id] = e.ours

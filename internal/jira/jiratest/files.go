@@ -91,7 +91,7 @@ func attachRefused(w *World) {
 	w.kind(err, jira.NotFound)
 	w.seeded(func(s *simjira.Seed) { s.Limits.Upload, s.Limits.Attachments = 9, 1 })
 	_, err = w.Jira.Attach(w.Context(), "SHOP-1", one)
-	w.equal("status of a large file", w.kind(err, jira.Refused).Status, 413)
+	w.equal("status of a large file", w.kind(err, jira.Refused).Status, w.Edition.TooLarge)
 	one.Data = one.Data[:9]
 	_, err = w.Jira.Attach(w.Context(), "SHOP-1", one)
 	w.ok(err)

@@ -39,7 +39,9 @@ func (s Suite) open(t *testing.T, base string, all *tape) *World {
 // site replaces the site by one with other options.
 func (w *World) site(o simjira.Options, all *tape) {
 	w.Helper()
-	sim, err := simjira.New(o)
+	base, err := url.Parse(w.base)
+	w.ok(err)
+	sim, err := simjira.New(w.Edition.options(o, base))
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -54,7 +56,7 @@ func (w *World) as(user, token string) Gateway {
 	if err != nil {
 		w.Fatal(err)
 	}
-	return w.Open(w.T, Site{Base: base, Transport: w.wire, User: user, Token: token})
+	return w.Open(w.T, Site{Base: base, Transport: w.wire, User: w.Edition.login(user), Token: token})
 }
 
 // seeded replaces the site by one whose seed was changed.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"syncd/internal/sim/jira/cloud"
+	"syncd/internal/sim/jira/face"
 )
 
 // control mounts the control plane. It has no login: it is for loopback and tests.
@@ -27,10 +27,10 @@ func (s *Server) control() {
 	s.mux.HandleFunc("POST /_sim/person", s.postPerson)
 }
 
-func ok(w http.ResponseWriter, body any) { cloud.WriteJSON(w, http.StatusOK, body) }
+func ok(w http.ResponseWriter, body any) { face.WriteJSON(w, http.StatusOK, body) }
 
 func faulty(w http.ResponseWriter, status int, err error) {
-	cloud.WriteJSON(w, status, map[string]string{"error": err.Error()})
+	face.WriteJSON(w, status, map[string]string{"error": err.Error()})
 }
 
 // strict reads a body; an unknown member is an error, lest a misspelt fault never fires.

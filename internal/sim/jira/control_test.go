@@ -99,9 +99,6 @@ func TestSeedIsStrict(t *testing.T) {
 	if _, err := simjira.New(simjira.Options{Seed: seed}); err == nil || !strings.Contains(err.Error(), "SHOP-1") {
 		t.Errorf("a wrong seed: %v", err)
 	}
-	if _, err := simjira.New(simjira.Options{Edition: simjira.DataCenter}); err == nil {
-		t.Error("Data Center is not built yet")
-	}
 }
 
 func TestTenThousandIssues(t *testing.T) {

@@ -1,7 +1,7 @@
 // Package jira is a Jira for tests, demos and people without one: real state behind Atlassian's REST API.
 //
-// One Server is one Jira site. Its state and rules live in package site, its wire shapes in a face (package cloud;
-// Data Center adds a second face over the same state), its query language in package jql and its rich text in
+// One Server is one Jira site. Its state and rules live in package site, its wire shapes in one of two faces (packages
+// cloud and datacenter, over what package face holds for both; a site shows one of them, never both), its query language in package jql and its rich text in
 // package adf. This package wraps what surrounds every request: authentication, rate limits, scripted faults, latency,
 // counting, the control plane under /_sim/ and a few readable pages; and it lets tests act as people.
 //
@@ -10,7 +10,8 @@
 // reachable from every open status (31, whose screen takes the resolution and defaults to Done) and Reopen (41) from
 // Done to To Do, which clears the resolution. Project OPS has no issues and a longer way: its only end is Closed (of the
 // category Done), reached from In Review alone, by a screen that insists on a resolution. Users: demo@example.com with token demo-token (Europe/Berlin),
-// ada@example.com with ada-token for what people do (America/New_York), guest@example.com with guest-token (UTC).
+// ada@example.com with ada-token for what people do (America/New_York), guest@example.com with guest-token (UTC). On Data
+// Center they log in as demo, ada and guest, and their tokens are both password and personal access token.
 //
 // It is an oracle, so it shares no code with the program under test and never guesses: what it does not know it
 // refuses, in Jira's words where they are known. It starts no goroutine that outlives a request and reads time only
@@ -18,6 +19,7 @@
 package jira
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -25,6 +27,7 @@ import (
 	"time"
 
 	"syncd/internal/sim/jira/cloud"
+	"syncd/internal/sim/jira/datacenter"
 	"syncd/internal/sim/jira/site"
 )
 
@@ -75,6 +78,9 @@ type Options struct {
 	Seed     *Seed            // nil is the built-in seed
 	BaseURL  string           // address of the site; default: as the client called it
 	Quirks   Quirks
+	// ContextPath is where a Data Center site lives below its host, such as "/jira"; nothing answers beside it but the
+	// control plane.
+	ContextPath string
 }
 
 // Server is one Jira site.
@@ -86,6 +92,7 @@ type Server struct {
 	limits  *limiter
 	faults  *script
 	traffic *traffic
+	doors   *doors
 
 	mu     sync.Mutex
 	offset time.Duration // by which the control plane moved the clock
@@ -93,8 +100,9 @@ type Server struct {
 
 // New builds a site.
 func New(opts Options) (*Server, error) {
-	if opts.Edition != Cloud {
-		return nil, fmt.Errorf("jira simulator: edition %s is not built yet; use Cloud", opts.Edition)
+	routes := cloud.Routes()
+	if opts.Edition == DataCenter {
+		routes = datacenter.Routes()
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -107,14 +115,28 @@ func New(opts Options) (*Server, error) {
 		}
 		seed = builtin
 	}
+	if opts.Edition == DataCenter {
+		seed = unbounded(seed)
+	}
 	state, err := site.New(seed, site.Options{IndexLag: opts.IndexLag, Quirks: opts.Quirks}, opts.Now())
 	if err != nil {
 		return nil, fmt.Errorf("jira simulator: %w", err)
 	}
 	s := &Server{opts: opts, site: state, mux: http.NewServeMux(),
-		router: newRouter(cloud.Routes()), limits: newLimiter(), faults: &script{}, traffic: newTraffic()}
+		router: newRouter(routes), limits: newLimiter(), faults: &script{}, traffic: newTraffic(), doors: newDoors()}
 	s.routes()
 	return s, nil
+}
+
+// unbounded is a seed without Cloud's limits per issue, which Data Center does not have.
+func unbounded(seed *Seed) *Seed {
+	out := *seed
+	out.Limits.Comments = cmp.Or(out.Limits.Comments, 1<<30)
+	out.Limits.Attachments = cmp.Or(out.Limits.Attachments, 1<<30)
+	out.Limits.IssueLinks = cmp.Or(out.Limits.IssueLinks, 1<<30)
+	out.Limits.RemoteLinks = cmp.Or(out.Limits.RemoteLinks, 1<<30)
+	out.Limits.Upload = cmp.Or(out.Limits.Upload, 10<<20)
+	return &out
 }
 
 // Now is the site's time: Options.Now plus what Advance added.

@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"syncd/internal/sim/jira/cloud"
+	"syncd/internal/sim/jira/face"
 )
 
 // Jira Cloud's published burst rates per second; the size of the bucket is not published, one second is assumed.
@@ -85,6 +85,9 @@ func (s *Server) admit(x *exchange) bool {
 	if !s.opts.Limits || burst[x.route.Method] == 0 {
 		return true
 	}
+	if s.opts.Edition == DataCenter {
+		return s.admitNamed(x)
+	}
 	limit, left, wait := s.limits.take(x.route.Method+" "+x.route.Path, x.route.Method, x.at)
 	if wait > 0 {
 		x.tooMany("jira-burst-based", limit, wait)
@@ -107,6 +110,50 @@ func (s *Server) admit(x *exchange) bool {
 	return true
 }
 
+// What an administrator of Data Center allows each user on each node: so many at once, and so many more in every interval.
+const (
+	dcTokens   = 50
+	dcFill     = 10
+	dcInterval = time.Second
+)
+
+// admitNamed applies the limits of Data Center, which tells them in every answer to somebody it knows.
+func (s *Server) admitNamed(x *exchange) bool {
+	if x.user == nil {
+		return true
+	}
+	left, wait := s.limits.named(x.user.Username, x.at)
+	h := x.writer.Header()
+	h.Set("X-RateLimit-Limit", strconv.Itoa(dcTokens))
+	h.Set("X-RateLimit-Remaining", strconv.Itoa(left))
+	h.Set("X-RateLimit-FillRate", strconv.Itoa(dcFill))
+	h.Set("X-RateLimit-Interval-Seconds", strconv.Itoa(int(dcInterval.Seconds())))
+	h.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	if wait == 0 {
+		return true
+	}
+	if !sleep(x.request.Context(), s.opts.Latency) {
+		cut()
+	}
+	face.WriteJSON(x.writer, http.StatusTooManyRequests, face.Document{"message": "Rate limit exceeded."})
+	return false
+}
+
+// named draws one token of a user's.
+func (l *limiter) named(user string, now time.Time) (left int, wait time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := l.buckets["user "+user]
+	if b == nil {
+		b = rate.NewLimiter(rate.Limit(float64(dcFill)/dcInterval.Seconds()), dcTokens)
+		l.buckets["user "+user] = b
+	}
+	if !b.AllowN(now, 1) {
+		return 0, dcInterval
+	}
+	return int(math.Max(0, b.TokensAt(now))), 0
+}
+
 // tooMany answers 429 as Jira does: whole seconds, and a reset time without seconds.
 func (x *exchange) tooMany(reason string, limit int, wait time.Duration) {
 	if !sleep(x.request.Context(), x.server.opts.Latency) {
@@ -118,5 +165,5 @@ func (x *exchange) tooMany(reason string, limit int, wait time.Duration) {
 	h.Set("X-RateLimit-Limit", strconv.Itoa(limit))
 	h.Set("X-RateLimit-Remaining", "0")
 	h.Set("X-RateLimit-Reset", x.at.Add(wait).UTC().Format("2006-01-02T15:04Z"))
-	cloud.WriteJSON(x.writer, http.StatusTooManyRequests, cloud.ErrorBody([]string{fmt.Sprintf("Rate limit exceeded (%s).", reason)}, nil))
+	face.WriteJSON(x.writer, http.StatusTooManyRequests, face.ErrorBody([]string{fmt.Sprintf("Rate limit exceeded (%s).", reason)}, nil))
 }

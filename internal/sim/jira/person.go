@@ -27,7 +27,7 @@ func (p *Person) actor() (site.Actor, error) {
 	if u == nil {
 		return site.Actor{}, fmt.Errorf("no user %q", p.login)
 	}
-	return site.Actor{User: u, At: p.server.Now(), Dialect: site.Dialect{Wiki: true}}, nil
+	return site.Actor{User: u, At: p.server.Now(), Dialect: site.Dialect{Wiki: true, Usernames: p.server.opts.Edition == DataCenter}}, nil
 }
 
 // do runs a deed and names it in the error.

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"syncd/internal/sim/jira/cloud"
+	"syncd/internal/sim/jira/face"
 )
 
 // router finds the endpoint of a REST path. http.ServeMux cannot hold Jira's paths: it refuses
@@ -15,11 +15,11 @@ type router struct {
 }
 
 type entry struct {
-	route    cloud.Route
+	route    face.Route
 	segments []string
 }
 
-func newRouter(routes []cloud.Route) *router {
+func newRouter(routes []face.Route) *router {
 	rt := &router{bySegments: map[int][]entry{}}
 	for _, r := range routes {
 		segments := strings.Split(r.Path, "/")
@@ -50,7 +50,7 @@ func (e entry) before(o entry) bool {
 }
 
 // find returns the route of a request and sets its path values; allowed tells that only the method was wrong.
-func (rt *router) find(r *http.Request) (route cloud.Route, found, allowed bool) {
+func (rt *router) find(r *http.Request) (route face.Route, found, allowed bool) {
 	path := strings.Split(r.URL.EscapedPath(), "/")
 	var best *entry
 	for _, e := range rt.bySegments[len(path)] {
@@ -63,13 +63,13 @@ func (rt *router) find(r *http.Request) (route cloud.Route, found, allowed bool)
 		}
 	}
 	if best == nil {
-		return cloud.Route{}, false, allowed
+		return face.Route{}, false, allowed
 	}
 	for n, s := range best.segments {
 		if wild(s) {
 			value, err := url.PathUnescape(path[n])
 			if err != nil {
-				return cloud.Route{}, false, false
+				return face.Route{}, false, false
 			}
 			r.SetPathValue(strings.Trim(s, "{}"), value)
 		}
@@ -78,9 +78,9 @@ func (rt *router) find(r *http.Request) (route cloud.Route, found, allowed bool)
 }
 
 // unknown answers for paths and methods that Jira does not have.
-func unknown(r *http.Request, status int) cloud.Route {
-	return cloud.Route{Method: r.Method, Path: "unknown", Access: cloud.Open, Handle: func(c *cloud.Call) {
-		cloud.WriteJSON(c.Writer, status, cloud.ErrorBody([]string{"No endpoint " + r.Method + " " + r.URL.Path + "."}, nil))
+func unknown(r *http.Request, status int) face.Route {
+	return face.Route{Method: r.Method, Path: "unknown", Access: face.Open, Handle: func(c *face.Call) {
+		face.WriteJSON(c.Writer, status, face.ErrorBody([]string{"No endpoint " + r.Method + " " + r.URL.Path + "."}, nil))
 	}}
 }
 

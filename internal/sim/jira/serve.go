@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"syncd/internal/sim/jira/cloud"
+	"syncd/internal/sim/jira/face"
 	"syncd/internal/sim/jira/site"
 )
 
@@ -22,6 +22,10 @@ const gateway = "/ex/jira/"
 
 // ServeHTTP answers a request, whether it came to the site itself or through the API gateway.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.opts.Edition == DataCenter {
+		s.below(w, r)
+		return
+	}
 	if rest, ok := strings.CutPrefix(r.URL.Path, gateway); ok {
 		cloudID, _, _ := strings.Cut(rest, "/")
 		prefix := gateway + cloudID
@@ -32,11 +36,24 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(w, r)
 }
 
+// below answers what is asked below the context path. The control plane is no part of the product and stays at the root.
+func (s *Server) below(w http.ResponseWriter, r *http.Request) {
+	prefix := strings.TrimRight(s.opts.ContextPath, "/")
+	if prefix == "" || strings.HasPrefix(r.URL.Path, "/_sim/") {
+		s.mux.ServeHTTP(w, r)
+		return
+	}
+	r = r.WithContext(context.WithValue(r.Context(), prefixKey, prefix))
+	http.StripPrefix(prefix, s.mux).ServeHTTP(w, r)
+}
+
 func (s *Server) routes() {
 	s.mux.HandleFunc("/rest/", s.dispatch)
-	s.mux.HandleFunc("GET /_edge/tenant_info", func(w http.ResponseWriter, _ *http.Request) {
-		cloud.WriteJSON(w, http.StatusOK, map[string]string{"cloudId": s.site.CloudID()})
-	})
+	if s.opts.Edition == Cloud {
+		s.mux.HandleFunc("GET /_edge/tenant_info", func(w http.ResponseWriter, _ *http.Request) {
+			face.WriteJSON(w, http.StatusOK, map[string]string{"cloudId": s.site.CloudID()})
+		})
+	}
 	s.control()
 	s.pages()
 }
@@ -57,29 +74,28 @@ func (s *Server) base(r *http.Request) (called, own string) {
 }
 
 // rest is the life of one REST request: count, log in, script, limit, answer, wait.
-func (s *Server) rest(route cloud.Route, w http.ResponseWriter, r *http.Request) {
+func (s *Server) rest(route face.Route, w http.ResponseWriter, r *http.Request) {
 	s.settle()
 	now := s.Now()
 	id := s.traffic.count(r.Method, route.Path)
 	w.Header().Set("X-Arequestid", id)
 	w.Header().Set("Cache-Control", "no-cache, no-store, no-transform")
-	user, known := s.login(r)
+	user, known := s.login(w, r)
 	if !known {
-		w.Header().Set("X-Seraph-LoginReason", "AUTHENTICATED_FAILED")
-		s.unauthorized(w, r)
 		return
 	}
 	x := &exchange{server: s, route: route, writer: w, request: r, id: id, at: now, user: user}
 	if err := x.buffer(); err != nil {
-		cloud.WriteJSON(w, http.StatusBadRequest, cloud.ErrorBody([]string{err.Error()}, nil))
+		face.WriteJSON(w, http.StatusBadRequest, face.ErrorBody([]string{err.Error()}, nil))
 		return
 	}
 	f := s.faults.match(x)
 	if f != nil && f.Effect == ExpireToken {
 		x.user = nil
 		w.Header().Set("X-Seraph-LoginReason", "AUTHENTICATED_FAILED")
+		s.greet(w, nil)
 	}
-	if route.Access == cloud.Login && x.user == nil {
+	if route.Access == face.Login && x.user == nil {
 		s.unauthorized(w, r)
 		return
 	}
@@ -89,7 +105,7 @@ func (s *Server) rest(route cloud.Route, w http.ResponseWriter, r *http.Request)
 // exchange is one request being answered.
 type exchange struct {
 	server  *Server
-	route   cloud.Route
+	route   face.Route
 	writer  http.ResponseWriter
 	request *http.Request
 	id      string
@@ -119,7 +135,7 @@ func (x *exchange) run(f *Fault) {
 func (x *exchange) apply(answer *recorder, at time.Time) {
 	called, own := x.server.base(x.request)
 	x.request.Body = io.NopCloser(bytes.NewReader(x.body))
-	x.route.Handle(&cloud.Call{Site: x.server.site, Base: called, Server: own, Writer: answer, Request: x.request,
+	x.route.Handle(&face.Call{Site: x.server.site, Base: called, Server: own, Writer: answer, Request: x.request,
 		Actor: site.Actor{User: x.user, At: at, Request: x.id}})
 }
 

@@ -3,6 +3,7 @@ package adf_test
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"syncd/internal/sim/jira/adf"
@@ -77,4 +78,27 @@ func FuzzFromWiki(f *testing.F) {
 			t.Fatalf("%q became an invalid document: %v\n%s", text, err, raw)
 		}
 	})
+}
+
+// What is escaped is text; what is not comes to life as a node that tests can see.
+func TestWikiEscapes(t *testing.T) {
+	kinds := func(wiki string) string {
+		var out []string
+		for _, n := range adf.FromWiki(wiki).Content[0].Content {
+			out = append(out, n.Type)
+			for _, m := range n.Marks {
+				out = append(out, m.Type)
+			}
+		}
+		return strings.Join(out, " ")
+	}
+	for wiki, want := range map[string]string{`\[~ada\] \{code\} \!x.png! \(x\) \*b\*`: "text", "[~ada]": "mention", "a {color:red}": "text placeholder", "a !x.png!": "text mediaInline",
+		"f(x)": "text emoji", "&#91;~ada&#93; &#123;code}": "text", "-s-": "text strike", "a-b-c a_b_c": "text", "_*x*_": "text em strong", `\\*x*`: "text"} {
+		if got := kinds(wiki); got != want {
+			t.Errorf("%q has %q, want %q", wiki, got, want)
+		}
+	}
+	if got := adf.Plain(adf.FromWiki(`C:&#92;dir \*x\* &amp;amp; a\b {{\{x\}}}`)); got != `C:\dir *x* &amp; a\b {x}` {
+		t.Errorf("text is %q", got)
+	}
 }

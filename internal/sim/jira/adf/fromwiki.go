@@ -13,7 +13,9 @@ var (
 )
 
 // FromWiki reads wiki markup: headings, lists, code, quotes, tables, rules and inline decoration. What it does
-// not know stays text, so nothing that a client wrote is lost.
+// not know stays text, so nothing that a client wrote is lost. Macros, mentions, images and emoticons within a line become
+// nodes of their own, so that a test sees when a text of somebody's has come to life; a backslash or a character reference
+// keeps it dead.
 func FromWiki(text string) *Node {
 	w := &wikiReader{lines: strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")}
 	one := 1

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"slices"
 
+	"syncd/internal/sim/jira/face"
 	"syncd/internal/sim/jira/site"
 )
 
@@ -39,7 +40,7 @@ func (r searchRequest) start(found []*site.Issue) (int, error) {
 	var cur cursor
 	raw, err := base64.RawURLEncoding.DecodeString(r.NextPageToken)
 	if err != nil || json.Unmarshal(raw, &cur) != nil || cur.Query != r.hash() || cur.At < 0 {
-		return 0, bad("The provided next page token is invalid.")
+		return 0, face.Bad("The provided next page token is invalid.")
 	}
 	if n := slices.IndexFunc(found, func(i *site.Issue) bool { return i.ID == cur.After }); n >= 0 {
 		return n + 1, nil
@@ -47,23 +48,23 @@ func (r searchRequest) start(found []*site.Issue) (int, error) {
 	return cur.At, nil
 }
 
-func approximateCount(c *Call) (int, any, error) {
+func approximateCount(c *face.Call) (int, any, error) {
 	var req struct {
 		JQL string `json:"jql"`
 	}
-	if err := c.decodeClosed(&req); err != nil {
+	if err := c.DecodeClosed(&req); err != nil {
 		return 0, nil, err
 	}
 	if c.Actor.User == nil {
-		return 200, Document{"count": 0}, nil
+		return 200, face.Document{"count": 0}, nil
 	}
 	found, err := c.Site.Search(c.Actor, req.JQL, nil)
 	if err != nil {
 		return 0, nil, err
 	}
-	return 200, Document{"count": len(found)}, nil
+	return 200, face.Document{"count": len(found)}, nil
 }
 
-func goneSearch(*Call) (int, any, error) {
+func goneSearch(*face.Call) (int, any, error) {
 	return 0, nil, &site.Refusal{Status: 410, Messages: []string{"The requested API has been removed. Please migrate to the /rest/api/3/search/jql API. A full migration guideline is available at https://developer.atlassian.com/changelog/#CHANGE-2046"}}
 }

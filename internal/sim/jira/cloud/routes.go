@@ -1,27 +1,29 @@
+// Package cloud is the Cloud face of the Jira simulator: the endpoints of REST v3 and v2 and of the agile API, and what
+// only Jira Cloud has.
 package cloud
 
-import "strings"
+import "syncd/internal/sim/jira/face"
 
 // endpoint is a route of both API versions.
 type endpoint struct {
 	method, path string
-	access       Access
-	handler      handler
+	access       face.Access
+	handler      face.Handler
 }
 
 // Versions are the API versions that the face serves.
 var Versions = []string{"2", "3"}
 
 // Routes are all endpoints of the face.
-func Routes() []Route {
-	var out []Route
+func Routes() []face.Route {
+	var out []face.Route
 	for _, v := range Versions {
 		for _, e := range endpoints() {
-			out = append(out, Route{e.method, "/rest/api/" + v + "/" + e.path, e.access, handle(v, e.handler)})
+			out = append(out, face.Route{Method: e.method, Path: "/rest/api/" + v + "/" + e.path, Access: e.access, Handle: face.Handle(face.Cloud, v, e.handler)})
 		}
 	}
 	for _, e := range agile() {
-		out = append(out, Route{e.method, "/rest/agile/1.0/" + e.path, e.access, handle("3", e.handler)})
+		out = append(out, face.Route{Method: e.method, Path: "/rest/agile/1.0/" + e.path, Access: e.access, Handle: face.Handle(face.Cloud, "3", e.handler)})
 	}
 	return out
 }
@@ -37,106 +39,101 @@ func endpoints() []endpoint {
 
 func instance() []endpoint {
 	return []endpoint{
-		{"GET", "myself", Login, myself},
-		{"GET", "serverInfo", Open, serverInfo},
-		{"GET", "mypermissions", Nothing, myPermissions},
-		{"GET", "attachment/meta", Login, attachmentMeta},
-		{"GET", "issue/limit/report", Login, limitReport},
+		{"GET", "myself", face.Login, face.Myself},
+		{"GET", "serverInfo", face.Open, serverInfo},
+		{"GET", "mypermissions", face.Nothing, myPermissions},
+		{"GET", "attachment/meta", face.Login, face.AttachmentMeta},
+		{"GET", "issue/limit/report", face.Login, limitReport},
 	}
 }
 
 func metadata() []endpoint {
 	return []endpoint{
-		{"GET", "field", Nothing, fieldList},
-		{"GET", "project", Nothing, projectList},
-		{"GET", "project/search", Nothing, projectSearch},
-		{"GET", "project/{projectIdOrKey}", Nothing, project},
-		{"GET", "project/{projectIdOrKey}/statuses", Nothing, projectStatuses},
-		{"GET", "project/{projectIdOrKey}/versions", Nothing, projectVersions},
-		{"GET", "project/{projectIdOrKey}/version", Nothing, projectVersionPage},
-		{"GET", "project/{projectIdOrKey}/components", Nothing, projectComponents},
-		{"GET", "status", Nothing, statusList},
-		{"GET", "statuscategory", Nothing, statusCategoryList},
-		{"GET", "issuetype", Nothing, issueTypeList},
-		{"GET", "issuetype/project", Nothing, issueTypesOfProject},
-		{"GET", "resolution", Nothing, resolutionList},
-		{"GET", "priority", Nothing, priorityList},
-		{"GET", "issueLinkType", Nothing, linkTypeList},
-		{"GET", "label", Nothing, labelPage},
-		{"GET", "issue/createmeta/{projectIdOrKey}/issuetypes", Login, createMetaTypes},
-		{"GET", "issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}", Login, createMetaFields},
+		{"GET", "field", face.Nothing, face.FieldList},
+		{"GET", "project", face.Nothing, face.ProjectList},
+		{"GET", "project/search", face.Nothing, projectSearch},
+		{"GET", "project/{projectIdOrKey}", face.Nothing, face.Project},
+		{"GET", "project/{projectIdOrKey}/statuses", face.Nothing, face.ProjectStatuses},
+		{"GET", "project/{projectIdOrKey}/versions", face.Nothing, face.ProjectVersions},
+		{"GET", "project/{projectIdOrKey}/version", face.Nothing, projectVersionPage},
+		{"GET", "project/{projectIdOrKey}/components", face.Nothing, face.ProjectComponents},
+		{"GET", "status", face.Nothing, face.StatusList},
+		{"GET", "statuscategory", face.Nothing, face.StatusCategoryList},
+		{"GET", "issuetype", face.Nothing, face.IssueTypeList},
+		{"GET", "issuetype/project", face.Nothing, face.IssueTypesOfProject},
+		{"GET", "resolution", face.Nothing, face.ResolutionList},
+		{"GET", "priority", face.Nothing, face.PriorityList},
+		{"GET", "issueLinkType", face.Nothing, face.LinkTypeList},
+		{"GET", "label", face.Nothing, labelPage},
+		{"GET", "issue/createmeta/{projectIdOrKey}/issuetypes", face.Login, face.CreateMetaTypes},
+		{"GET", "issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}", face.Login, face.CreateMetaFields},
 	}
 }
 
 func issues() []endpoint {
 	return []endpoint{
-		{"POST", "issue", Login, createIssue},
-		{"POST", "issue/bulk", Login, createIssues},
-		{"POST", "issue/bulkfetch", Nothing, bulkFetch},
-		{"GET", "issue/{issueIdOrKey}", Nothing, getIssue},
-		{"PUT", "issue/{issueIdOrKey}", Login, editIssue},
-		{"DELETE", "issue/{issueIdOrKey}", Login, deleteIssue},
-		{"GET", "issue/{issueIdOrKey}/editmeta", Nothing, editMeta},
-		{"GET", "issue/{issueIdOrKey}/changelog", Nothing, changelogPage},
-		{"PUT", "issue/{issueIdOrKey}/assignee", Login, assignIssue},
-		{"GET", "issue/{issueIdOrKey}/transitions", Nothing, transitions},
-		{"POST", "issue/{issueIdOrKey}/transitions", Login, doTransition},
-		{"POST", "issue/{issueIdOrKey}/attachments", Login, addAttachments},
-		{"GET", "issue/{issueIdOrKey}/properties", Nothing, propertyKeys},
-		{"GET", "issue/{issueIdOrKey}/properties/{propertyKey}", Nothing, getProperty},
-		{"PUT", "issue/{issueIdOrKey}/properties/{propertyKey}", Login, setProperty},
-		{"DELETE", "issue/{issueIdOrKey}/properties/{propertyKey}", Login, deleteProperty},
+		{"POST", "issue", face.Login, face.CreateIssue},
+		{"POST", "issue/bulk", face.Login, face.CreateIssues},
+		{"POST", "issue/bulkfetch", face.Nothing, bulkFetch},
+		{"GET", "issue/{issueIdOrKey}", face.Nothing, face.GetIssue},
+		{"PUT", "issue/{issueIdOrKey}", face.Login, face.EditIssue},
+		{"DELETE", "issue/{issueIdOrKey}", face.Login, face.DeleteIssue},
+		{"GET", "issue/{issueIdOrKey}/editmeta", face.Nothing, face.EditMeta},
+		{"GET", "issue/{issueIdOrKey}/changelog", face.Nothing, changelogPage},
+		{"PUT", "issue/{issueIdOrKey}/assignee", face.Login, face.AssignIssue},
+		{"GET", "issue/{issueIdOrKey}/transitions", face.Nothing, face.Transitions},
+		{"POST", "issue/{issueIdOrKey}/transitions", face.Login, face.DoTransition},
+		{"POST", "issue/{issueIdOrKey}/attachments", face.Login, face.AddAttachments},
+		{"GET", "issue/{issueIdOrKey}/properties", face.Nothing, face.PropertyKeys},
+		{"GET", "issue/{issueIdOrKey}/properties/{propertyKey}", face.Nothing, face.GetProperty},
+		{"PUT", "issue/{issueIdOrKey}/properties/{propertyKey}", face.Login, face.SetProperty},
+		{"DELETE", "issue/{issueIdOrKey}/properties/{propertyKey}", face.Login, face.DeleteProperty},
 	}
 }
 
 func searches() []endpoint {
 	return []endpoint{
-		{"GET", "search/jql", Nothing, searchByGet},
-		{"POST", "search/jql", Nothing, searchByPost},
-		{"POST", "search/approximate-count", Nothing, approximateCount},
-		{"GET", "search", Nothing, goneSearch},
-		{"POST", "search", Nothing, goneSearch},
-		{"POST", "jql/parse", Login, parseQueries},
-		{"POST", "jql/match", Login, matchQueries},
+		{"GET", "search/jql", face.Nothing, searchByGet},
+		{"POST", "search/jql", face.Nothing, searchByPost},
+		{"POST", "search/approximate-count", face.Nothing, approximateCount},
+		{"GET", "search", face.Nothing, goneSearch},
+		{"POST", "search", face.Nothing, goneSearch},
+		{"POST", "jql/parse", face.Login, parseQueries},
+		{"POST", "jql/match", face.Login, matchQueries},
 	}
 }
 
 func comments() []endpoint {
 	return []endpoint{
-		{"GET", "issue/{issueIdOrKey}/comment", Nothing, commentPage},
-		{"POST", "issue/{issueIdOrKey}/comment", Login, addComment},
-		{"GET", "issue/{issueIdOrKey}/comment/{id}", Nothing, getComment},
-		{"PUT", "issue/{issueIdOrKey}/comment/{id}", Login, editComment},
-		{"DELETE", "issue/{issueIdOrKey}/comment/{id}", Login, deleteComment},
+		{"GET", "issue/{issueIdOrKey}/comment", face.Nothing, face.CommentPage},
+		{"POST", "issue/{issueIdOrKey}/comment", face.Login, face.AddComment},
+		{"GET", "issue/{issueIdOrKey}/comment/{id}", face.Nothing, face.GetComment},
+		{"PUT", "issue/{issueIdOrKey}/comment/{id}", face.Login, face.EditComment},
+		{"DELETE", "issue/{issueIdOrKey}/comment/{id}", face.Login, face.DeleteComment},
 	}
 }
 
 func links() []endpoint {
 	return []endpoint{
-		{"POST", "issueLink", Login, createLink},
-		{"GET", "issueLink/{linkId}", Nothing, getLink},
-		{"DELETE", "issueLink/{linkId}", Login, deleteLink},
-		{"GET", "issue/{issueIdOrKey}/remotelink", Nothing, remoteLinks},
-		{"POST", "issue/{issueIdOrKey}/remotelink", Login, putRemoteLink},
-		{"DELETE", "issue/{issueIdOrKey}/remotelink", Login, deleteRemoteLinks},
-		{"GET", "issue/{issueIdOrKey}/remotelink/{linkId}", Nothing, remoteLink},
-		{"PUT", "issue/{issueIdOrKey}/remotelink/{linkId}", Login, replaceRemoteLink},
-		{"DELETE", "issue/{issueIdOrKey}/remotelink/{linkId}", Login, deleteRemoteLink},
+		{"POST", "issueLink", face.Login, face.CreateLink},
+		{"GET", "issueLink/{linkId}", face.Nothing, face.GetLink},
+		{"DELETE", "issueLink/{linkId}", face.Login, face.DeleteLink},
+		{"GET", "issue/{issueIdOrKey}/remotelink", face.Nothing, face.RemoteLinks},
+		{"POST", "issue/{issueIdOrKey}/remotelink", face.Login, face.PutRemoteLink},
+		{"DELETE", "issue/{issueIdOrKey}/remotelink", face.Login, face.DeleteRemoteLinks},
+		{"GET", "issue/{issueIdOrKey}/remotelink/{linkId}", face.Nothing, face.RemoteLink},
+		{"PUT", "issue/{issueIdOrKey}/remotelink/{linkId}", face.Login, face.ReplaceRemoteLink},
+		{"DELETE", "issue/{issueIdOrKey}/remotelink/{linkId}", face.Login, face.DeleteRemoteLink},
 	}
 }
 
 func agile() []endpoint {
 	return []endpoint{
-		{"GET", "board", Nothing, boardPage},
-		{"GET", "board/{boardId}", Login, getBoard},
-		{"GET", "board/{boardId}/configuration", Login, boardConfiguration},
-		{"GET", "board/{boardId}/sprint", Login, sprintPage},
-		{"GET", "sprint/{sprintId}", Login, getSprint},
-		{"POST", "sprint/{sprintId}/issue", Login, moveToSprint},
+		{"GET", "board", face.Nothing, face.BoardPage},
+		{"GET", "board/{boardId}", face.Login, face.GetBoard},
+		{"GET", "board/{boardId}/configuration", face.Login, face.BoardConfiguration},
+		{"GET", "board/{boardId}/sprint", face.Login, face.SprintPage},
+		{"GET", "sprint/{sprintId}", face.Login, face.GetSprint},
+		{"POST", "sprint/{sprintId}/issue", face.Login, face.MoveToSprint},
 	}
-}
-
-// Writes reports whether a route changes an issue that its path names.
-func (r Route) Writes() bool {
-	return r.Method != "GET" && strings.Contains(r.Path, "{issueIdOrKey}")
 }

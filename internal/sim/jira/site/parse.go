@@ -130,7 +130,7 @@ func (s *Site) readText(raw json.RawMessage, d Dialect) (Text, string) {
 		t.Doc, t.Plain, t.Wiki = adf.Encode(root), adf.Plain(root), adf.Wiki(root)
 	}
 	size := utf8.RuneCountInString(t.Wiki)
-	if s.opts.Quirks.LimitCountsDocument {
+	if s.opts.Quirks.LimitCountsDocument && !d.Wiki {
 		size = max(size, utf8.RuneCount(t.Doc))
 	}
 	if size > maxText {

@@ -1,0 +1,124 @@
+package face
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"syncd/internal/sim/jira/site"
+)
+
+func (c *Call) agileURL(path string) string { return c.Base + "/rest/agile/1.0/" + path }
+
+func (c *Call) board(b *site.Board) Document {
+	projectID, _ := strconv.ParseInt(b.Project.ID, 10, 64)
+	return Document{"id": b.ID, "self": c.agileURL("board/" + IDText(b.ID)), "name": b.Name, "type": b.Type, "isPrivate": false,
+		"location": Document{"projectId": projectID, "projectKey": b.Project.Key, "projectName": b.Project.Name,
+			"displayName": b.Project.Name + " (" + b.Project.Key + ")", "name": b.Project.Name + " (" + b.Project.Key + ")",
+			"projectTypeKey": "software"}}
+}
+
+// boards are those whose project the caller may browse.
+func (c *Call) boards() []*site.Board {
+	return slices.DeleteFunc(slices.Clone(c.Site.Boards()), func(b *site.Board) bool {
+		return !c.Site.May(c.Actor.User, b.Project, "BROWSE_PROJECTS")
+	})
+}
+
+func BoardPage(c *Call) (int, any, error) {
+	project, name, kinds := c.Query("projectKeyOrId"), strings.ToLower(c.Query("name")), c.List("type")
+	if project != "" && c.Site.Project(c.Actor.User, project) == nil {
+		return 0, nil, Bad("No project could be found with key or id '%s'.", project)
+	}
+	kept := slices.DeleteFunc(c.boards(), func(b *site.Board) bool {
+		return project != "" && b.Project.ID != project && !strings.EqualFold(b.Project.Key, project) ||
+			len(kinds) > 0 && !slices.Contains(kinds, b.Type) || !strings.Contains(strings.ToLower(b.Name), name)
+	})
+	page, err := c.ValuesPage(Mapped(kept, c.board), 50, 50)
+	delete(page, "self")
+	return 200, page, err
+}
+
+func (c *Call) boardByID() (*site.Board, error) {
+	for _, b := range c.boards() {
+		if IDText(b.ID) == c.Path("boardId") {
+			return b, nil
+		}
+	}
+	return nil, Missing("Board with id %s does not exist or you do not have permission to view it.", c.Path("boardId"))
+}
+
+func GetBoard(c *Call) (int, any, error) {
+	b, err := c.boardByID()
+	if err != nil {
+		return 0, nil, err
+	}
+	return 200, c.board(b), nil
+}
+
+func BoardConfiguration(c *Call) (int, any, error) {
+	b, err := c.boardByID()
+	if err != nil {
+		return 0, nil, err
+	}
+	columns := Mapped(c.Site.Statuses(), func(s *site.Status) Document {
+		return Document{"name": s.Name, "statuses": []any{Document{"id": s.ID, "self": c.API("status/%s", s.ID)}}}
+	})
+	return 200, Document{"id": b.ID, "name": b.Name, "type": b.Type, "self": c.agileURL("board/" + IDText(b.ID) + "/configuration"),
+		"location":     Document{"type": "project", "projectKeyOrId": b.Project.Key},
+		"filter":       Document{"id": "10000", "self": c.API("filter/10000")},
+		"columnConfig": Document{"columns": columns, "constraintType": "none"}, "ranking": Document{"rankCustomFieldId": 10019}}, nil
+}
+
+// agileSprint is a sprint as the agile API tells it.
+func (c *Call) agileSprint(s *site.Sprint) Document {
+	out := Document{"id": s.ID, "self": c.agileURL("sprint/" + IDText(s.ID)), "state": s.State, "name": s.Name, "originBoardId": s.Board, "goal": s.Goal}
+	stamps(out, s)
+	return out
+}
+
+func SprintPage(c *Call) (int, any, error) {
+	b, err := c.boardByID()
+	if err != nil {
+		return 0, nil, err
+	}
+	states := c.List("state")
+	for _, s := range states {
+		if !slices.Contains([]string{"future", "active", "closed"}, s) {
+			return 0, nil, Bad("The sprint state '%s' is not valid.", s)
+		}
+	}
+	kept := slices.DeleteFunc(slices.Clone(b.Sprints), func(s *site.Sprint) bool { return len(states) > 0 && !slices.Contains(states, s.State) })
+	page, err := c.ValuesPage(Mapped(kept, c.agileSprint), 50, 50)
+	delete(page, "self")
+	return 200, page, err
+}
+
+func GetSprint(c *Call) (int, any, error) {
+	id, err := c.Id("sprintId")
+	if err != nil {
+		return 0, nil, err
+	}
+	s := c.Site.Sprint(id)
+	if s == nil || !slices.ContainsFunc(c.boards(), func(b *site.Board) bool { return b.ID == s.Board }) {
+		return 0, nil, Missing("Sprint with id %d does not exist or you do not have permission to view it.", id)
+	}
+	return 200, c.agileSprint(s), nil
+}
+
+func MoveToSprint(c *Call) (int, any, error) {
+	id, err := c.Id("sprintId")
+	if err != nil {
+		return 0, nil, err
+	}
+	var body struct {
+		Issues []string `json:"issues"`
+	}
+	if err := c.Decode(&body); err != nil {
+		return 0, nil, err
+	}
+	if len(body.Issues) == 0 || len(body.Issues) > 50 {
+		return 0, nil, Bad("The number of issues must be from 1 to 50.")
+	}
+	return 204, nil, c.Site.MoveToSprint(c.Actor, id, body.Issues)
+}
