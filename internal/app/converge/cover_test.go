@@ -11,7 +11,7 @@ import (
 var (
 	testWord = regexp.MustCompile(`\bcase\d+\b`)
 	rowWord  = regexp.MustCompile(`\{\{(\[[A-Z]+\])\}\}`)
-	placed   = regexp.MustCompile(`(?m)^\* \*Environments: \*(.*)$`)
+	placed   = regexp.MustCompile(`(?m)^\* \*Environments: ?\* ?(.*)$`)
 )
 
 // says are the words by which a description tells why a test fails.
