@@ -31,7 +31,7 @@ It tells what the last cycle of each sync found and what is stored; Jira is not 
 If the daemon runs it is asked, else the store is read.
 
 Exit codes: 0 explained · 1 nothing of the kind is known, or several cases may be meant`,
-		Args: cobra.ExactArgs(1),
+		Args: counted(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("-o", output, "text", "json"); err != nil {
 				return err

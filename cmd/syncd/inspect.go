@@ -31,7 +31,7 @@ link rules are understood as that sync of the configuration does, offline: what 
 type of an issue makes of its key is known of issues that the daemon has seen.
 
 Exit codes: 0 every file was read · 1 at least one could not be read`,
-		Args: cobra.MinimumNArgs(1),
+		Args: counted(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if output != "text" && output != "json" {
 				return fmt.Errorf("-o is %q; it must be text or json", output)

@@ -79,6 +79,16 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// counted has a check of how many arguments there are say how the command is used.
+func counted(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if check(cmd, args) != nil {
+			return fmt.Errorf("write it as `syncd %s`; see %s --help", cmd.Use, cmd.CommandPath())
+		}
+		return nil
+	}
+}
+
 // root builds the command tree.
 func root() *cobra.Command {
 	cmd := &cobra.Command{

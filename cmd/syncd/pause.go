@@ -28,7 +28,7 @@ func pauseCommand() *cobra.Command {
 		Long: `Stop all writing to Jira and to test tools, of one sync or of all. It is obeyed
 before the next write, also in the middle of a cycle. Results are still read and
 judged; what would have been written is held and shown.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: counted(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p := record.Pause{Sync: first(args), Reason: reason, Who: whoami(), At: time.Now().UTC()}
 			if span != "" {
@@ -58,7 +58,7 @@ func resumeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "resume [SYNC]",
 		Short: "Allow writing again",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  counted(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withBrake(cmd, func(b brakeHolder) error {
 				if err := b.Resume(cmd.Context(), first(args)); err != nil {

@@ -44,7 +44,7 @@ Azure Pipelines or CircleCI; flags win. The token is read from --token-file or
 $SYNCD_PUSH_TOKEN. No configuration is needed.
 
 Exit codes: 0 everything was taken · 1 nothing was · 2 some files could not be read`,
-		Args: cobra.MinimumNArgs(1),
+		Args: counted(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	f.add(cmd)

@@ -45,7 +45,7 @@ the case on it, follows its state, and writes nothing else to it. An issue that 
 had made for the case is left as it is.
 
 --none takes back what was said about a case, by link, adopt or file.`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: counted(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if none != (len(args) == 1) {
 				return errors.New("name a case and an issue, or a case and --none")
@@ -79,7 +79,7 @@ people wrote in it stays.
 its defect. NEW must have run once; OLD may be forgotten, then give its id or
 "class › name". --rename OLD --none takes that back. A renaming that the whole team
 should see belongs into aliases of the configuration.`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: counted(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s := app.Say{Verb: ledger.Recreate, Cases: args, Rename: rename, TakeBack: none}
 			switch {

@@ -15,7 +15,7 @@ func sourcesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "sources [KIND]",
 		Short: "List the kinds of source, or print an example of one",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  counted(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var known []string
 			for _, s := range catalog.Sources() {

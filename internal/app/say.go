@@ -11,6 +11,7 @@ import (
 	"syncd/internal/ledger"
 	"syncd/internal/model"
 	"syncd/internal/rule"
+	"syncd/internal/verdict"
 )
 
 // Say is what somebody says about cases or breakers by command.
@@ -50,7 +51,7 @@ func (h *House) Say(ctx context.Context, s Say) ([]string, error) {
 	}
 	o := ledger.Order{Verb: s.Verb, Who: s.Who, At: h.opt.Now().UTC()}
 	if s.Verb == ledger.LinkTo || s.Verb == ledger.Take {
-		issue, err := h.pointed(ctx, s.Issue)
+		issue, err := h.pointed(ctx, s.Issue, cases[0])
 		if err != nil {
 			return nil, err
 		}
@@ -78,7 +79,7 @@ func meaning(o ledger.Order, c model.Case) string {
 	case ledger.Take:
 		return fmt.Sprintf("%s (%s): the next cycle puts our labels on %s and takes it over", name, c.ID, o.Issue)
 	}
-	return fmt.Sprintf("%s (%s): the next cycle makes a new defect, if it still fails", name, c.ID)
+	return fmt.Sprintf("%s (%s): the next cycle makes a new defect, if it still fails and its issue was let go or is gone", name, c.ID)
 }
 
 // meant finds the one case that each text stands for: where several reported cases are
@@ -133,8 +134,12 @@ func several(cases []model.Case) string {
 	return strings.Join(out, ", ")
 }
 
-// pointed reads the issue that somebody points to, and has the mirror know it.
-func (h *House) pointed(ctx context.Context, key string) (jira.Issue, error) {
+// pointed reads the issue that somebody points to as the defect of a case, and has the
+// mirror know it.
+func (h *House) pointed(ctx context.Context, key string, c model.Case) (jira.Issue, error) {
+	if key == "" {
+		return jira.Issue{}, errors.New("the issue is empty: give its key, such as SHOP-13")
+	}
 	issues, err := h.world.Load().gateway.Read(ctx, []string{key})
 	if err != nil {
 		return jira.Issue{}, err
@@ -145,7 +150,30 @@ func (h *House) pointed(ctx context.Context, key string) (jira.Issue, error) {
 	if slices.Contains(issues[0].Labels, ledger.IgnoreLabel) {
 		return jira.Issue{}, fmt.Errorf("%s carries the label %s: take it off first", issues[0].Key, ledger.IgnoreLabel)
 	}
+	if err := h.world.Load().fit(issues[0], c); err != nil {
+		return jira.Issue{}, err
+	}
 	return issues[0], h.store.PutIssues(ctx, siteName, issues, h.opt.Now().UTC())
+}
+
+// fit reports why an issue cannot be the defect of a case: a story, or a test, that was
+// named by mistake would be labelled, commented and moved like a bug.
+func (w *world) fit(i jira.Issue, c model.Case) error {
+	var sync string
+	for _, name := range w.order {
+		m := w.syncs[name]
+		if !slices.Contains(m.Sources, c.Source) {
+			continue
+		}
+		if role := m.mapping.Keys.RoleOf(i.Type); role != verdict.RoleStory && role != verdict.RoleTest {
+			return nil
+		}
+		sync = name
+	}
+	if sync == "" {
+		return nil
+	}
+	return fmt.Errorf("%s is a %s, which tests check or are, and no defect: name another issue, or add %q to defects.types of sync %s", i.Key, i.Type, i.Type, sync)
 }
 
 // takeBack forgets what was said about cases.

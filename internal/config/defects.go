@@ -9,7 +9,7 @@ import (
 type Defects struct {
 	Project  string        `yaml:"project" check:"project" doc:"project that new defects go to"`
 	Type     string        `yaml:"type" check:"filled" doc:"issue type of new defects"`
-	Per      string        `yaml:"per" enum:"case,row,environment,signature" doc:"what one defect stands for; a change makes new defects beside the old ones"`
+	Per      string        `yaml:"per" enum:"case,row,environment,signature" doc:"what one defect stands for; after a change a test gets no new defect while its old one is open"`
 	Together string        `yaml:"together" enum:"signature,nothing" doc:"signature: automated cases that begin to fail alike in one run share one defect (per: case)"`
 	Types    []string      `yaml:"types" check:"filled" doc:"issue types that are defects, whoever made them; type is always one of them"`
 	When     string        `yaml:"when" check:"filled" doc:"condition under which a failing case is worth a defect"`

@@ -59,6 +59,7 @@ type Defect struct {
 	// Also are the keys under which the same defect may be known from a time before its
 	// case was joined with others that are the same test.
 	Also []string
+	part []string // what it stands for, where that is a part of its case with a key of its own
 	vars Vars
 	// Retirement is set for a case that is no longer run: its results say nothing any
 	// more. Before is the vanished case that a new one may be under another name.
@@ -160,6 +161,9 @@ func (r Rules) namespace(source string) string { return cmp.Or(r.Namespace[sourc
 func (r Rules) defect(w model.World, s verdict.Subject, p part, now time.Time) Defect {
 	d := Defect{Key: r.key(s.Case.Source, p.name...), Project: r.Project, Case: s.Case, Muted: s.Case.Muted,
 		Stories: s.Stories, Missing: s.Missing, Evidence: r.evidence(p.lines), Also: r.former(w, s.Case.ID)}
+	if r.Per == PerRow || r.Per == PerEnvironment {
+		d.part = p.name
+	}
 	for _, key := range s.Known {
 		d.Known = append(d.Known, Known{Key: key})
 	}

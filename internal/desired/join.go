@@ -119,8 +119,8 @@ func (r Rules) joint(d *Defect, flood bool, told []Defect) {
 	}
 	d.Facts = model.Key16(ids...)
 	d.Fills, d.Log = r.fill(v, d.Facts, told), r.logName(v)
-	if d.Why = v.sentence(); len(told) > 1 {
-		d.Why = tests(len(told)) + ": " + d.Why
+	if d.Why = v.sentence(); among(told) > 1 {
+		d.Why = tests(among(told)) + ": " + d.Why
 	}
 	r.draft(d, r.sharedSummary(v, flood, told), r.sharedSummary(v.steady(), flood, told), r.worded(v, r.describeShared(*d, v, flood, told)))
 	if len(d.Stories) > listMax {
@@ -152,6 +152,18 @@ func (d Defect) Each() []Defect {
 		return []Defect{d}
 	}
 	return d.Members
+}
+
+// Member is the name by which a shared defect lists the wish.
+func (d Defect) Member() string { return model.Member(d.Case.ID, d.part...) }
+
+// among counts the cases of wishes: one case may have several, of an environment each.
+func among(wishes []Defect) int {
+	cases := map[model.CaseID]bool{}
+	for _, d := range wishes {
+		cases[d.Case.ID] = true
+	}
+	return len(cases)
 }
 
 // tests counts tests in words.

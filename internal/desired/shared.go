@@ -27,9 +27,9 @@ func (r Rules) sharedSummary(v Vars, flood bool, told []Defect) string {
 		if v.Environment != "" {
 			where = " on " + v.Environment
 		}
-		return rule.Cut(jira.SummaryMax, fmt.Sprintf("%s of %s fail%s, broken by one run", tests(len(told)), v.Case.Source, where))
+		return rule.Cut(jira.SummaryMax, fmt.Sprintf("%s of %s fail%s, broken by one run", tests(among(told)), v.Case.Source, where))
 	}
-	more := len(told) - 1
+	more := among(told) - 1
 	if more == 0 {
 		return r.summary(v, jira.SummaryMax)
 	}
@@ -47,7 +47,7 @@ func (r Rules) describeShared(d Defect, v Vars, flood bool, told []Defect) jira.
 	add := func(b ...jira.Block) { doc.Blocks = append(doc.Blocks, b...) }
 	d.Case.URL = "" // the pages of one test say nothing of the others; each has its own below
 	items := Rules{}.headline(d, v)
-	items[0] = []jira.Span{jira.B("Tests: "), jira.T(fmt.Sprintf("%d, listed below", len(told)))}
+	items[0] = []jira.Span{jira.B("Tests: "), jira.T(fmt.Sprintf("%d, listed below", among(told)))}
 	add(jira.List(items...))
 	if flood {
 		add(jira.P(jira.T("So many tests at once seldom have a cause each: look at the environment first. No defects are filed for the single tests while this lasts.")),
@@ -65,11 +65,11 @@ func (r Rules) describeShared(d Defect, v Vars, flood bool, told []Defect) jira.
 
 // causes counts what the tests say, the most frequent first.
 func causes(told []Defect) [][]jira.Span {
-	count, say := map[string]int{}, map[string]string{}
+	count, say := map[string][]Defect{}, map[string]string{}
 	for _, m := range told {
 		sig := strings.Join(m.Signatures, " ")
 		line, _, _ := strings.Cut(strings.TrimSpace(rule.Clean(m.vars.failure.Message)), "\n")
-		count[sig]++
+		count[sig] = append(count[sig], m)
 		if text := cmp.Or(line, m.vars.failure.Type); say[sig] == "" || text != "" && text < say[sig] {
 			say[sig] = text
 		}
@@ -78,13 +78,15 @@ func causes(told []Defect) [][]jira.Span {
 	for sig := range count {
 		sigs = append(sigs, sig)
 	}
-	slices.SortFunc(sigs, func(a, b string) int { return cmp.Or(-cmp.Compare(count[a], count[b]), strings.Compare(a, b)) })
+	slices.SortFunc(sigs, func(a, b string) int {
+		return cmp.Or(-cmp.Compare(among(count[a]), among(count[b])), strings.Compare(a, b))
+	})
 	var out [][]jira.Span
 	for i, sig := range sigs {
 		if i == causesMax {
 			return append(out, []jira.Span{jira.T(fmt.Sprintf("and %d more", len(sigs)-causesMax))})
 		}
-		out = append(out, []jira.Span{jira.T(tests(count[sig]) + ": "), jira.M(cmp.Or(rule.Cut(nameMax, rule.OneLine(say[sig])), "no message"))})
+		out = append(out, []jira.Span{jira.T(tests(among(count[sig])) + ": "), jira.M(cmp.Or(rule.Cut(nameMax, rule.OneLine(say[sig])), "no message"))})
 	}
 	return out
 }

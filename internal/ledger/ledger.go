@@ -21,6 +21,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"syncd/internal/model"
 )
 
 // State is how far a row has come.
@@ -181,8 +183,30 @@ func Recall(moments []time.Time, now time.Time) []time.Time {
 	return out[max(0, len(out)-Recent):]
 }
 
-// Has reports whether the defect is shared and a case is among those that share it.
-func (e Entry) Has(c string) bool { return e.Kind != Single && slices.Contains(e.Cases, c) }
+// Has reports whether the defect is shared and a case, or a part of it, is among those
+// that share it.
+func (e Entry) Has(c string) bool {
+	return e.Kind != Single && slices.ContainsFunc(e.Cases, func(member string) bool { return model.CaseOf(member) == c })
+}
+
+// Shared counts the cases that share the defect.
+func (e Entry) Shared() int {
+	cases := map[string]bool{}
+	for _, member := range e.Cases {
+		cases[model.CaseOf(member)] = true
+	}
+	return len(cases)
+}
+
+// Lists reports whether a shared defect lists a member: by its name, or as all of its
+// case. Whoever is all of a case is listed where a part is, which was so before `per:`
+// was changed.
+func (e Entry) Lists(member string) bool {
+	c := model.CaseOf(member)
+	return e.Kind != Single && slices.ContainsFunc(e.Cases, func(m string) bool {
+		return m == member || m == c || member == c && model.CaseOf(m) == c
+	})
+}
 
 // steps lists the legal steps of the state machine.
 var steps = map[State][]State{

@@ -116,7 +116,7 @@ func (m *maker) share(kind ledger.Kind, key string, run model.RunID, g []birth, 
 	e := m.row(d, ledger.Entry{})
 	e.Kind, e.Run = kind, string(run)
 	for _, member := range d.Members {
-		e.Cases = append(e.Cases, string(member.Case.ID))
+		e.Cases = append(e.Cases, member.Member())
 	}
 	slices.Sort(e.Cases)
 	e.Cases = slices.Compact(e.Cases)
@@ -203,7 +203,7 @@ func (m *maker) next(d desired.Defect, e ledger.Entry) ledger.Entry {
 	row := m.row(d, ledger.Entry{Generation: e.Generation + 1, Kind: e.Kind, Run: e.Run})
 	for _, member := range d.Each() {
 		if e.Kind != ledger.Single {
-			row.Cases = append(row.Cases, string(member.Case.ID))
+			row.Cases = append(row.Cases, member.Member())
 		}
 	}
 	slices.Sort(row.Cases)

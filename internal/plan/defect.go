@@ -48,6 +48,11 @@ func (m *maker) without(d desired.Defect, e ledger.Entry) {
 			"it may be %s (%s), which has vanished, under another name; if so, join them with `aliases:` or `syncd adopt --rename %s %s`; if not, its defect is made after %s",
 			d.Before.Title, d.Before.ID, d.Before.ID, d.Case.ID, d.Since.At.Add(day).UTC().Format("2006-01-02 15:04 MST"))
 	default:
+		if old := m.former(d); old != "" {
+			m.held(d, m.creation(birth{d: d, e: e}), HoldRenamed,
+				"%s is the open defect of the whole test or of a part of it, from before `defects.per` was changed; close it, or say `syncd file %s` to have another beside it", old, d.Case.ID)
+			return
+		}
 		m.create(d, e, "")
 	}
 }

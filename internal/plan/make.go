@@ -84,6 +84,7 @@ type maker struct {
 	wants  []want
 	stands map[string]stand        // by defect key
 	heard  map[string]bool         // cases of which anything is known
+	wished map[string]bool         // keys of which a wish speaks
 	taken  map[string]string       // issues that this plan adopts: the key of the defect, by id
 	known  ledger.Facts            // what the ledger should know from now on, beside rows; costs Jira nothing
 	rows   map[string]ledger.Entry // rows that it should know, by name
@@ -100,7 +101,7 @@ type want struct {
 // newMaker indexes the input.
 func newMaker(in Input) *maker {
 	m := &maker{in: in, byID: map[string]jira.Issue{}, byKey: map[string]jira.Issue{}, stands: map[string]stand{},
-		heard: map[string]bool{}, taken: map[string]string{}, rows: map[string]ledger.Entry{},
+		heard: map[string]bool{}, wished: map[string]bool{}, taken: map[string]string{}, rows: map[string]ledger.Entry{},
 		plan: Plan{Sync: in.Sync, Made: in.Now.UTC(), Changes: []Change{}, Holds: []Hold{}, Failing: []CaseState{}}}
 	for _, i := range in.Issues {
 		m.byID[i.ID], m.byKey[i.Key] = i, i
@@ -108,6 +109,9 @@ func newMaker(in Input) *maker {
 	for _, d := range in.Defects {
 		for _, one := range d.Each() {
 			m.heard[string(one.Case.ID)] = true
+		}
+		for _, key := range append([]string{d.Key}, d.Also...) {
+			m.wished[key] = true
 		}
 	}
 	return m

@@ -23,7 +23,7 @@ var releases = map[Reason]string{
 	HoldAlreadyRed:    "a pass and a new failure, or `syncd file CASE`",
 	HoldFlapping:      "quiet: it is followed again once its changes lie further back than defects.flapping.window",
 	HoldWontFix:       "somebody who reopens the issue, or what defects.reopen.wont_fix_until says",
-	HoldRenamed:       "a day, or `syncd adopt --rename OLD NEW` if it is the same test under a new name",
+	HoldRenamed:       "a day, or `syncd adopt --rename OLD NEW` if it is the same test under a new name; where defects.per was changed, its open defect being closed, or `syncd file CASE`",
 	HoldRetired:       "a run that contains the test again",
 	HoldRequiredField: "a rule in defects.fields that fills the field, or a screen on which it has a default",
 	HoldMovedStore:    "`syncd store claim`, once the other installation has been stopped",

@@ -8,6 +8,7 @@ import (
 	"syncd/internal/desired"
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
+	"syncd/internal/model"
 )
 
 // unit is one wish with the row that answers it, if there is one.
@@ -62,7 +63,7 @@ func (m *maker) keyOf(d desired.Defect) string {
 
 // unheard reports whether nothing at all is known of one of the cases that share a row.
 func (m *maker) unheard(e ledger.Entry) bool {
-	return slices.ContainsFunc(e.Cases, func(c string) bool { return !m.heard[c] })
+	return slices.ContainsFunc(e.Cases, func(c string) bool { return !m.heard[model.CaseOf(c)] })
 }
 
 // shares lists the shared rows of each case, the latest generation of each.
@@ -73,7 +74,10 @@ func (m *maker) shares() map[string][]ledger.Entry {
 			continue
 		}
 		for _, c := range e.Cases {
-			out[c] = append(out[c], e)
+			c = model.CaseOf(c)
+			if last := len(out[c]) - 1; last < 0 || out[c][last].Key != e.Key {
+				out[c] = append(out[c], e)
+			}
 		}
 	}
 	for _, list := range out {
@@ -116,12 +120,12 @@ func (m *maker) answers(d desired.Defect, shares map[string][]ledger.Entry) []le
 	return m.joins(d)
 }
 
-// listed returns the shared rows that list one of the cases of a wish, each once.
+// listed returns the shared rows that list a wish, or one that it is made of, each once.
 func (m *maker) listed(d desired.Defect, shares map[string][]ledger.Entry) []ledger.Entry {
 	var out []ledger.Entry
 	for _, one := range d.Each() {
 		for _, e := range shares[string(one.Case.ID)] {
-			if !slices.ContainsFunc(out, func(o ledger.Entry) bool { return o.Key == e.Key }) {
+			if e.Lists(one.Member()) && !slices.ContainsFunc(out, func(o ledger.Entry) bool { return o.Key == e.Key }) {
 				out = append(out, e)
 			}
 		}
@@ -196,7 +200,7 @@ func (m *maker) admit(e ledger.Entry, d desired.Defect) ledger.Entry {
 		cases[c] = true
 	}
 	for _, member := range d.Each() {
-		cases[string(member.Case.ID)] = true
+		cases[member.Member()] = true
 	}
 	recovered := e.Recovered || d.Evidence == desired.Recovered && m.in.Complete[e.Source]
 	if len(cases) == len(e.Cases) && recovered == e.Recovered {

@@ -164,7 +164,7 @@ func WhyDefectOf(e ledger.Entry, owner string, issue *WhyKnown) WhyDefect {
 		Issue: issue, Was: e.Was, Created: e.CreatedAt, Updated: e.UpdatedAt, Reopened: e.Reopened, Words: e.Words, Until: e.Until,
 		Lost: e.Lost, Signatures: e.Signatures}
 	if e.Kind != ledger.Single {
-		d.Shared = len(e.Cases)
+		d.Shared = e.Shared()
 	}
 	if e.Role == ledger.Own {
 		d.Labels = ledger.Labels(owner, e.Key, e.Generation)

@@ -122,17 +122,21 @@ func (k Keys) role(key string, from model.KeyFrom) Named {
 	if n.Type, known = k.Types[n.Key]; !known {
 		return n
 	}
-	switch {
-	case among(k.DefectTypes, n.Type):
-		n.Role = RoleDefect
-	case among(k.StoryTypes, n.Type):
-		n.Role = RoleStory
-	case among(k.TestTypes, n.Type):
-		n.Role = RoleTest
-	default:
-		n.Role = RoleOther
-	}
+	n.Role = k.RoleOf(n.Type)
 	return n
+}
+
+// RoleOf is what issues of a type are to the tests that name them.
+func (k Keys) RoleOf(kind string) Role {
+	switch {
+	case among(k.DefectTypes, kind):
+		return RoleDefect
+	case among(k.StoryTypes, kind):
+		return RoleStory
+	case among(k.TestTypes, kind):
+		return RoleTest
+	}
+	return RoleOther
 }
 
 // ours reports whether a key is of a configured project.

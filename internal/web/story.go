@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"syncd/internal/model"
 	"syncd/internal/record"
@@ -43,11 +44,20 @@ func (s *site) storyPage(r *http.Request, _ record.Overview) (view, error) {
 		}
 		b.Cases = append(b.Cases, row)
 	}
+	slices.SortStableFunc(b.Cases, failingFirst)
 	for _, d := range st.Defects {
 		b.URLs[d.Entry.IssueKey] = d.URL
 	}
 	return view{name: "story", Title: b.Key + " " + clip(120, st.Issue.Summary), Nav: "overview",
 		AsOf: st.Verdict.AsOf, Note: "latest result", Body: b}, nil
+}
+
+// failingFirst orders the cases of a story: those that fail, then by title.
+func failingFirst(a, b storyCase) int {
+	if (a.State == "") != (b.State == "") {
+		return cmp.Compare(b.State, a.State)
+	}
+	return cmp.Compare(a.Case.Title, b.Case.Title)
 }
 
 // outcome is what a line says now: its deciding result, else its latest.
