@@ -207,6 +207,13 @@ func TestReadWithinLimits(t *testing.T) {
 		if took := time.Since(begun); took < 20*time.Second || took > 90*time.Second {
 			t.Errorf("250 requests beyond what is allowed at once, ten of which each second, took %s", took)
 		}
+		// Longer than one request is repeated, and shorter than it pays to begin anew.
+		if err := sim.Script(simjira.Fault{Path: "SHOP-7$", Effect: simjira.Status, Status: 429, During: simjira.Duration(40 * time.Second), Headers: map[string]string{"Retry-After": "5"}}); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := g.Read(t.Context(), keys[:12]); err != nil || len(found) != 12 {
+			t.Errorf("%d issues, %v", len(found), err)
+		}
 		if err := sim.Script(simjira.Fault{Effect: simjira.Status, Status: 429, Headers: map[string]string{"Retry-After": "3600"}}); err != nil {
 			t.Fatal(err)
 		}
