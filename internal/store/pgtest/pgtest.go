@@ -237,9 +237,24 @@ func Stop() {
 	if ours == nil {
 		return
 	}
-	if err := errors.Join(ours.Halt(), os.RemoveAll(ours.folder)); err != nil {
+	ours.Remove()
+}
+
+// Remove ends the server and removes its folder.
+func (s *Server) Remove() {
+	if err := errors.Join(s.Halt(), os.RemoveAll(s.folder)); err != nil {
 		fmt.Fprintln(os.Stderr, "end PostgreSQL:", err)
 	}
+}
+
+// PasswordFile writes a file for PGPASSFILE.
+func (s *Server) PasswordFile(t testing.TB) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "pgpass")
+	if err := os.WriteFile(path, []byte("127.0.0.1:*:*:syncd:"+Password+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // Main runs the tests of a package and ends the server.

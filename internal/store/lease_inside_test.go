@@ -1,0 +1,94 @@
+package store
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"syncd/internal/ledger"
+	"syncd/internal/store/pgtest"
+)
+
+// TestTakeoverWaitsForAWrite: a lease that has ended is not taken while a write under it
+// is being committed: the next holder sees all of it. Renewing it goes on meanwhile.
+func TestTakeoverWaitsForAWrite(t *testing.T) {
+	ctx, url := t.Context(), pgtest.Database(t)
+	var both [2]*Store
+	for i := range both {
+		var err error
+		if both[i], err = Open(ctx, Options{Path: url}); err != nil {
+			t.Fatal(err)
+		}
+		defer both[i].Close()
+	}
+	a, b := both[0], both[1]
+	l, err := a.Acquire(ctx, "sync/shop", 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = a.Under(l).write(ctx, "write slowly", func(tx *tx) error {
+		if err := a.Renew(ctx, l, 0); err != nil {
+			t.Errorf("a renewal waits for the write: %v", err)
+		}
+		var held *HeldError
+		if _, err := b.Acquire(ctx, "sync/shop", time.Hour, 0); !errors.As(err, &held) || held.Holder != l.Holder {
+			t.Errorf("taken over in the middle of a write: %v", err)
+		}
+		return tx.replaceEntry(ledger.Entry{Key: "a", Generation: 1, Site: "jira", State: ledger.Planned})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Acquire(ctx, "sync/shop", time.Hour, 0); err != nil {
+		t.Error(err)
+	}
+	if rows, err := b.Entries(ctx); err != nil || len(rows) != 1 {
+		t.Errorf("the next holder sees %v: %v", rows, err)
+	}
+}
+
+// TestPostgresSettings: every connection is durable, bounded, and readers only read.
+func TestPostgresSettings(t *testing.T) {
+	url := pgtest.Database(t)
+	pgtest.Of(t).Do(t, "postgres", `ALTER ROLE syncd SET synchronous_commit = off`)
+	defer pgtest.Of(t).Do(t, "postgres", `ALTER ROLE syncd RESET synchronous_commit`)
+	s, err := Open(t.Context(), Options{Path: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for name, want := range map[string]string{"synchronous_commit": "on", "idle_in_transaction_session_timeout": "30s",
+		"statement_timeout": "5min", "lock_timeout": "2min", "application_name": "syncd"} {
+		var got string
+		if err := s.writer.QueryRow(`SHOW ` + name).Scan(&got); err != nil || got != want {
+			t.Errorf("%s is %s, want %s: %v", name, got, want, err)
+		}
+	}
+	if _, err := s.reader.Exec(`DELETE FROM store`); err == nil {
+		t.Error("a reader can write")
+	}
+	var collation string
+	if err := s.reader.QueryRow(`SELECT collation_name FROM information_schema.columns WHERE table_name = 'lines' AND column_name = 'row_name'`).Scan(&collation); err != nil || collation != "C" {
+		t.Errorf("names sort by %q: %v", collation, err)
+	}
+}
+
+// TestLocal: only towards other machines a server must prove who it is.
+func TestLocal(t *testing.T) {
+	for url, want := range map[string]bool{
+		"postgres:///syncd?host=/run/postgresql": true, "postgres:///syncd": true, "postgres://a@localhost:5433/syncd": true,
+		"postgres://a@127.0.0.1/syncd": true, "postgres://a@[::1]:5432/syncd": true, "postgres://db.example.com/syncd": false,
+		"postgres://localhost,db.example.com/syncd": false, "postgres://10.0.0.7:5432/syncd": false,
+	} {
+		if got := Local(url); got != want {
+			t.Errorf("%s: local %v, want %v", url, got, want)
+		}
+		cfg, err := postgresConfig(Options{Path: url})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tls := cfg.TLSConfig; !want && (tls == nil || tls.InsecureSkipVerify || tls.ServerName == "") {
+			t.Errorf("%s: the server need not prove who it is", url)
+		}
+	}
+}
