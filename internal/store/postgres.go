@@ -69,6 +69,20 @@ func Local(place string) bool {
 	return true
 }
 
+// Place is where a PostgreSQL URL leads: server and database, without the user and how the
+// way there is guarded.
+func Place(place string) string {
+	u, err := url.Parse(place)
+	if err != nil {
+		return place
+	}
+	host := u.Host
+	if host == "" {
+		host = u.Query().Get("host")
+	}
+	return "postgres://" + host + u.Path
+}
+
 // openPostgres opens a database. It makes none: whose it is, and in which language it
 // sorts, is for its admin to say.
 func (s *Store) openPostgres(ctx context.Context, o Options) error {
