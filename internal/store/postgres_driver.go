@@ -106,6 +106,9 @@ func (c *pgxConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, e
 		opt.AccessMode = pgx.ReadOnly
 	}
 	t, err := c.conn.BeginTx(ctx, opt)
+	if err != nil && c.conn.IsClosed() && ctx.Err() == nil {
+		err = driver.ErrBadConn // nothing has begun: another connection will do
+	}
 	return pgxTx{ctx, t}, err
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 )
@@ -63,21 +64,36 @@ func (s *Store) transact(ctx context.Context, doing string, fn func(*tx) error) 
 
 // through is transact over the connections of one pool.
 func (s *Store) through(ctx context.Context, pool *sql.DB, doing string, fn func(*tx) error) error {
-	conn, err := pool.Conn(ctx)
+	calm := context.WithoutCancel(ctx)
+	conn, begun, err := beginOn(ctx, calm, pool)
 	if err != nil {
 		return s.fault(doing, err)
 	}
 	defer conn.Close() // gives the connection back; its errors are those of the statements
-	calm := context.WithoutCancel(ctx)
-	begun, err := conn.BeginTx(calm, nil)
-	if err != nil {
-		return s.fault(doing, err)
-	}
 	t := s.begun(calm, begun)
 	if err := errors.Join(fn(t), ctx.Err()); err != nil {
 		return s.fault(doing, errors.Join(err, undo(begun)))
 	}
 	return s.fault(doing, begun.Commit())
+}
+
+// beginOn begins a transaction on one connection. A pool may hold some that do not know
+// yet that their server has gone, or was started anew: nothing has happened on them.
+func beginOn(ctx, calm context.Context, pool *sql.DB) (*sql.Conn, *sql.Tx, error) {
+	for try := 0; ; try++ {
+		conn, err := pool.Conn(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		begun, err := conn.BeginTx(calm, nil)
+		if err == nil {
+			return conn, begun, nil
+		}
+		_ = conn.Close() // the error is that of the beginning
+		if !errors.Is(err, driver.ErrBadConn) || try > writers {
+			return nil, nil, err
+		}
+	}
 }
 
 // read runs fn on one snapshot of the store.

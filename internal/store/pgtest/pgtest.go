@@ -183,8 +183,11 @@ func (s *Server) Run() error {
 			return err
 		}
 	}
-	// The shell reads until we close our end, or die.
-	script := `"$0" "$@" & pid=$!; trap '' INT; cat >/dev/null; kill -INT $pid; wait $pid`
+	// The shell reads until we close our end, or die; what is not to be kept goes then.
+	script := `"$0" "$@" & pid=$!; trap '' INT; cat >/dev/null; kill -INT $pid; wait $pid; [ -e keep ] || rm -rf "$PWD"`
+	if err := os.RemoveAll(filepath.Join(s.folder, keep)); err != nil {
+		return err
+	}
 	s.cmd = as(exec.Command("sh", "-c", script, postgres, "-D", filepath.Join(s.folder, "data"), "-k", s.folder,
 		"-h", "127.0.0.1", "-p", strconv.Itoa(s.Port), "-c", "fsync=off", "-c", "max_connections=200"), s.folder)
 	log, err := os.OpenFile(filepath.Join(s.folder, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
@@ -220,8 +223,14 @@ func (s *Server) await() error {
 	}
 }
 
+// keep is a file that has the cluster stay when its server ends.
+const keep = "keep"
+
 // Halt ends the server and leaves the cluster; Run begins it again.
 func (s *Server) Halt() error {
+	if err := os.WriteFile(filepath.Join(s.folder, keep), nil, 0o600); err != nil {
+		return err
+	}
 	if err := s.lives.Close(); err != nil {
 		return err
 	}
@@ -231,8 +240,8 @@ func (s *Server) Halt() error {
 	return nil
 }
 
-// Stop ends the server of this process, if there is one, and removes its folder. It
-// belongs into TestMain.
+// Stop ends the server of this process, if there is one. Without it the server ends
+// right after the process.
 func Stop() {
 	if ours == nil {
 		return
@@ -255,12 +264,6 @@ func (s *Server) PasswordFile(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return path
-}
-
-// Main runs the tests of a package and ends the server.
-func Main(m *testing.M) int {
-	defer Stop()
-	return m.Run()
 }
 
 // freePort finds a port that nobody listens on.
