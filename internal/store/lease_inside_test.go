@@ -9,19 +9,63 @@ import (
 	"syncd/internal/store/pgtest"
 )
 
+// pair opens one database twice.
+func pair(t *testing.T) (a, b *Store) {
+	t.Helper()
+	url := pgtest.Database(t)
+	var both [2]*Store
+	for i := range both {
+		s, err := Open(t.Context(), Options{Path: url})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		both[i] = s
+	}
+	return both[0], both[1]
+}
+
+// TestWritersTakeTurns: who writes sees all that the writer before has written, in
+// whichever instance: what a line says is made from what it said.
+func TestWritersTakeTurns(t *testing.T) {
+	ctx := t.Context()
+	a, b := pair(t)
+	seen := make(chan int64, 1)
+	err := a.write(ctx, "write first", func(first *tx) error {
+		go func() {
+			seen <- 0 // it is about to begin
+			err := b.write(ctx, "write second", func(second *tx) error {
+				n, err := second.count("turns", 0)
+				seen <- n
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}()
+		<-seen
+		for waits := 0; waits == 0; {
+			if len(seen) > 0 {
+				return errors.New("the second writer did not wait for the first")
+			}
+			err := a.reader.QueryRow(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waits)
+			if err != nil {
+				return err
+			}
+		}
+		_, err := first.count("turns", 7)
+		return err
+	})
+	if n := <-seen; err != nil || n != 7 {
+		t.Errorf("the second writer saw %d, want 7: %v", n, err)
+	}
+}
+
 // TestTakeoverWaitsForAWrite: a lease that has ended is not taken while a write under it
 // is being committed: the next holder sees all of it. Renewing it goes on meanwhile.
 func TestTakeoverWaitsForAWrite(t *testing.T) {
-	ctx, url := t.Context(), pgtest.Database(t)
-	var both [2]*Store
-	for i := range both {
-		var err error
-		if both[i], err = Open(ctx, Options{Path: url}); err != nil {
-			t.Fatal(err)
-		}
-		defer both[i].Close()
-	}
-	a, b := both[0], both[1]
+	ctx := t.Context()
+	a, b := pair(t)
 	l, err := a.Acquire(ctx, "sync/shop", 0, 0)
 	if err != nil {
 		t.Fatal(err)
