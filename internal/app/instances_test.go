@@ -157,6 +157,24 @@ func TestInstancesLeaveWork(t *testing.T) {
 	}
 }
 
+// TestInstancesShareTheBrake: a brake that is pulled at one instance holds at the other.
+func TestInstancesShareTheBrake(t *testing.T) {
+	s := newInstances(t, pgtest.Database(t))
+	a, b := s.open(nothing), s.open(nothing)
+	if err := a.SetPause(t.Context(), record.Pause{Reason: "release night", Who: "ada"}); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := b.Cycle(t.Context(), Ask{Sync: "shop"}); err != nil || len(c.Plan.Holds) != 6 || len(s.sim.Audit()) > 0 {
+		t.Errorf("while it is pulled: %d holds, %d writes, %v", len(c.Plan.Holds), len(s.sim.Audit()), err)
+	}
+	if err := b.Resume(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := a.Cycle(t.Context(), Ask{Sync: "shop"}); err != nil || c.Word() != "ok" || s.made("create") != 3 {
+		t.Errorf("after it is let go: %v, %+v", err, c.Faults)
+	}
+}
+
 // TestDeposedInstance: one that stood still in the middle of a cycle for longer than its
 // lease sends nothing and changes nothing when it goes on.
 func TestDeposedInstance(t *testing.T) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,18 +32,19 @@ func TestWritersTakeTurns(t *testing.T) {
 	ctx := t.Context()
 	a, b := pair(t)
 	seen := make(chan int64, 1)
+	var second sync.WaitGroup
 	err := a.write(ctx, "write first", func(first *tx) error {
-		go func() {
+		second.Go(func() {
 			seen <- 0 // it is about to begin
-			err := b.write(ctx, "write second", func(second *tx) error {
-				n, err := second.count("turns", 0)
+			err := b.write(ctx, "write second", func(tx *tx) error {
+				n, err := tx.count("turns", 0)
 				seen <- n
 				return err
 			})
 			if err != nil {
 				t.Error(err)
 			}
-		}()
+		})
 		<-seen
 		for waits := 0; waits == 0; {
 			if len(seen) > 0 {
@@ -56,6 +58,7 @@ func TestWritersTakeTurns(t *testing.T) {
 		_, err := first.count("turns", 7)
 		return err
 	})
+	second.Wait()
 	if n := <-seen; err != nil || n != 7 {
 		t.Errorf("the second writer saw %d, want 7: %v", n, err)
 	}

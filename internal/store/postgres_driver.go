@@ -38,6 +38,7 @@ func (c pgxConnector) Driver() driver.Driver { return pgxDriver{} }
 // pgxDriver opens nothing by name.
 type pgxDriver struct{}
 
+// errByText is what those hear who would open one by name.
 var errByText = errors.New("a connection to PostgreSQL is not opened by name")
 
 // Open refuses.

@@ -136,10 +136,15 @@ type querier interface {
 // ready is a prepared statement.
 type ready struct{ *sql.Stmt }
 
+// exec runs the statement for what it does.
 func (r ready) exec(ctx context.Context, args ...any) (sql.Result, error) {
 	return r.ExecContext(ctx, args...)
 }
+
+// row runs it for its first row.
 func (r ready) row(ctx context.Context, args ...any) *sql.Row { return r.QueryRowContext(ctx, args...) }
+
+// rows runs it for all rows.
 func (r ready) rows(ctx context.Context, args ...any) (*sql.Rows, error) {
 	return r.QueryContext(ctx, args...)
 }
@@ -150,12 +155,17 @@ type plain struct {
 	text string
 }
 
+// exec runs the text for what it does.
 func (p plain) exec(ctx context.Context, args ...any) (sql.Result, error) {
 	return p.ExecContext(ctx, p.text, args...)
 }
+
+// row runs it for its first row.
 func (p plain) row(ctx context.Context, args ...any) *sql.Row {
 	return p.QueryRowContext(ctx, p.text, args...)
 }
+
+// rows runs it for all rows.
 func (p plain) rows(ctx context.Context, args ...any) (*sql.Rows, error) {
 	return p.QueryContext(ctx, p.text, args...)
 }

@@ -38,10 +38,11 @@ type Server struct {
 	lives  io.Closer // the server ends when this closes, also by our death
 }
 
+// The one server of this process, and how many databases it has had.
 var (
 	once  sync.Once
 	ours  *Server
-	fault error
+	fault error // why it could not be started
 	count atomic.Int64
 )
 
