@@ -41,7 +41,7 @@ var cures = map[error]string{
 	ErrForeign:  "correct store.url, or move PATH away to start a new store",
 	ErrBusy:     "close whatever has PATH open, for example a database shell",
 	ErrFenced:   "stop one of the two, and never remove PATH.lock",
-	ErrAway:     "see whether it runs and can be reached from here; syncd goes on by itself when it answers, and sends nothing until then",
+	ErrAway:     "see whether it runs and can be reached from here; a daemon that runs goes on by itself when it answers, and nothing is sent until then",
 	ErrLogin:    "correct the user in store.url, or the password in store.password or PGPASSFILE; the server's pg_hba.conf says who may log in from where",
 	ErrMissing:  "create it (createdb -O USER DATABASE), or correct store.url",
 	ErrDeposed:  "it goes on there; if this happens often, this machine or its way to the database stands still for longer than store.lease",
