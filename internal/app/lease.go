@@ -135,7 +135,9 @@ func (a Ask) want(when schedule.Schedule, now time.Time) want {
 // relieve asks for a cycle of every sync of ours whose lease has run out: whoever had it
 // is gone, or cut off.
 func (d *Daemon) relieve(ctx context.Context) {
-	all, err := d.store.Leases(ctx)
+	asked, cancel := context.WithTimeout(ctx, pingPatience)
+	defer cancel()
+	all, err := d.store.Leases(asked)
 	if err != nil {
 		return // the heartbeat says so
 	}
