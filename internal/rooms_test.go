@@ -28,6 +28,7 @@ var vendors = map[string][]string{
 	"github.com/prometheus/client_golang": {"metrics"},
 	"database/sql":                        {"store"},
 	"modernc.org/sqlite":                  {"store"},
+	"github.com/jackc/pgx":                {"store", "store/pgtest"},
 	"github.com/robfig/cron":              {"schedule"},
 	"github.com/knadh/koanf":              {"config"},
 	// A sidecar beside result files is YAML too: a second parser of our own would be worse.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,7 +13,6 @@ import (
 	"syncd/internal/app"
 	"syncd/internal/record"
 	"syncd/internal/schedule"
-	"syncd/internal/store"
 )
 
 // failuresCommand prints the morning list.
@@ -95,7 +95,7 @@ func failures(cmd *cobra.Command, f record.FailureFilter, since string) (app.Fai
 				"story": {f.Story}, "sync": {f.Sync}, "since": {since}})
 		}
 	}
-	st, err := store.Open(cmd.Context(), store.Options{Path: cfg.Store.Path, ReadOnly: true})
+	st, err := app.OpenReader(cmd.Context(), cfg, os.Environ())
 	if err != nil {
 		return app.FailureList{}, err
 	}

@@ -3,10 +3,12 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"syncd/internal/app"
 	"syncd/internal/record"
 	"syncd/internal/schedule"
 	"syncd/internal/store"
@@ -38,7 +40,7 @@ reason, how it ended, and what stood there before and after. It reads the store 
 			if err != nil {
 				return err
 			}
-			st, err := store.Open(cmd.Context(), store.Options{Path: cfg.Store.Path, ReadOnly: true})
+			st, err := app.OpenReader(cmd.Context(), cfg, os.Environ())
 			if err != nil {
 				return err
 			}

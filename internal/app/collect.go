@@ -16,10 +16,11 @@ import (
 const collectTimeout = 10 * time.Minute
 
 // collector reads sources into the store. One source is read by one cycle at a time,
-// however many syncs use it: a cursor must not be advanced by two.
+// however many syncs and instances use it: a cursor must not be advanced by two.
 type collector struct {
 	sources map[string]source.Source
 	store   *store.Store
+	leases  leases
 	now     func() time.Time
 	told    func(record.Collected)
 	mu      sync.Mutex
@@ -37,7 +38,12 @@ func (c *collector) Collect(ctx context.Context, name string, wait bool) (record
 	lock := c.lock(name)
 	lock.Lock()
 	defer lock.Unlock()
-	ctx, cancel := context.WithTimeout(ctx, collectTimeout)
+	work, err := c.leases.take(ctx, ctx, want{name: "source/" + name, patient: true})
+	if err != nil {
+		return out, nil, err
+	}
+	defer work.done()
+	ctx, cancel := context.WithTimeout(work.ctx, collectTimeout)
 	defer cancel()
 	begun := c.now()
 	cursor, err := c.store.Cursor(ctx, name)
@@ -49,7 +55,7 @@ func (c *collector) Collect(ctx context.Context, name string, wait bool) (record
 		c.told(out)
 		return out, nil, err
 	}
-	got, err := c.store.Ingest(ctx, batch)
+	got, err := work.store.Ingest(ctx, batch)
 	if err != nil {
 		return out, nil, err
 	}

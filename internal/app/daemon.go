@@ -107,6 +107,11 @@ func (d *Daemon) open(ctx, work context.Context) (*doors, error) {
 func (d *Daemon) live(ctx context.Context, doors *doors) error {
 	ticker := time.NewTicker(beat)
 	defer ticker.Stop()
+	relief := time.NewTicker(d.leases.span / 4)
+	defer relief.Stop()
+	if !d.store.Shared() {
+		relief.Stop()
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -115,6 +120,8 @@ func (d *Daemon) live(ctx context.Context, doors *doors) error {
 			return err
 		case <-ticker.C:
 			d.heartbeat(ctx)
+		case <-relief.C:
+			d.relieve(ctx)
 		}
 	}
 }

@@ -35,6 +35,9 @@ func (d *Daemon) openDoors(ctx, work context.Context) (*doors, error) {
 		o.serve(work, o.web, d.pages(false))
 	}
 	if cfg.Control.Socket != "" {
+		if err := d.alone(ctx); err != nil {
+			return nil, errors.Join(err, o.close(func() {}))
+		}
 		if o.control, err = listenControl(ctx, cfg.Control.Socket); err != nil {
 			return nil, errors.Join(err, o.close(func() {}))
 		}
@@ -43,9 +46,23 @@ func (d *Daemon) openDoors(ctx, work context.Context) (*doors, error) {
 	return o, nil
 }
 
+// alone refuses a control socket that another daemon answers on. Where one process has
+// the whole store its lock has proved that there is none.
+func (d *Daemon) alone(ctx context.Context) error {
+	if !d.store.Shared() {
+		return nil
+	}
+	other, err := Dial(ctx, d.opt.Config.Control.Socket)
+	if err != nil || other == nil {
+		return nil //nolint:nilerr // who does not answer is replaced, or binding says why it cannot be
+	}
+	defer other.Close()
+	return fmt.Errorf("control.socket %s belongs to a running syncd with pid %d: give each instance on this machine one of its own, and its own web.listen",
+		d.opt.Config.Control.Socket, other.Status().PID)
+}
+
 // listenControl binds the control socket, readable by its owner and group only. A
-// socket that a dead daemon left behind is replaced: the store's lock has proved that
-// nobody else is at work.
+// socket that a dead daemon left behind is replaced.
 func listenControl(ctx context.Context, path string) (net.Listener, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("replace control socket %s: %w", path, err)

@@ -44,6 +44,7 @@ type Options struct {
 type House struct {
 	opt     Options
 	store   *store.Store
+	leases  leases
 	world   atomic.Pointer[world]
 	collect *collector
 	mu      sync.Mutex
@@ -60,12 +61,17 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(ctx, store.Options{Path: opt.Config.Store.Path, Now: opt.Now, NoSync: opt.NoSync})
+	at, err := StoreOptions(opt.Config, opt.Environ)
 	if err != nil {
 		return nil, err
 	}
-	h.store = st
-	h.collect = &collector{store: st, now: opt.Now, told: func(record.Collected) {}, busy: map[string]*sync.Mutex{}}
+	at.Now, at.NoSync = opt.Now, opt.NoSync
+	st, err := store.Open(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	h.store, h.leases = st, leases{store: st, span: opt.Config.Store.Lease, log: opt.Log.Named("lease")}
+	h.collect = &collector{store: st, leases: h.leases, now: opt.Now, told: func(record.Collected) {}, busy: map[string]*sync.Mutex{}}
 	h.use(w)
 	return h, nil
 }
@@ -85,7 +91,7 @@ func (o Options) filled() Options {
 func (h *House) materials() materials {
 	o := h.opt
 	return materials{environ: o.Environ, transport: o.Transport, observer: o.Observer, now: o.Now, log: o.Log, version: o.Version,
-		spool:  spoolOf(o.Config.Store.Path), // a reload cannot move the store
+		spool:  o.Config.Store.Spool, // a reload cannot move the store
 		people: func(ctx context.Context) ([]byte, error) { return h.store.PeopleKey(ctx) }}
 }
 
@@ -142,11 +148,17 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	if err := ask.aimed(w); err != nil {
 		return record.Cycle{}, err
 	}
+	work, err := h.leases.take(ctx, wait, ask.want(sync.Cron, h.opt.Now()))
+	if err != nil {
+		return record.Cycle{}, err
+	}
+	defer work.done()
+	ctx = work.ctx
 	moved, err := h.moved(ctx, w, !ask.Dry)
 	if err != nil {
 		return record.Cycle{}, err
 	}
-	r := &reconcile.Runner{Moved: moved, Mapping: sync.mapping, Sources: h.collect, Store: h.store.Ledger(siteName),
+	r := &reconcile.Runner{Moved: moved, Mapping: sync.mapping, Sources: h.collect, Store: work.store.Ledger(siteName),
 		Now: h.opt.Now, Log: h.opt.Log.Named("cycle"), Wait: ask.Wait, Looked: h.looked(ask.Sync, false),
 		Site: reconcile.Site{Name: siteName, Reader: w.gateway, Settle: w.cfg.Jira.Settle,
 			IndexLag: w.cfg.Jira.IndexLag, Sweep: w.cfg.Jira.Sweep}}

@@ -17,10 +17,6 @@ import (
 	"syncd/internal/web"
 )
 
-// spoolOf is the folder for pushed results beside a store. It bears the store's name:
-// two stores may lie in one folder.
-func spoolOf(store string) string { return store + ".pushed" }
-
 // pushBox is a source that results may be pushed to.
 type pushBox struct {
 	source.Receiver

@@ -3,10 +3,10 @@ package app
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"syncd/internal/config"
-	"syncd/internal/store"
 	"syncd/internal/verdict"
 )
 
@@ -27,7 +27,7 @@ func SyncKeys(ctx context.Context, cfg *config.Config, name string) (verdict.Key
 		return verdict.Keys{}, fmt.Errorf("build sync %s: %w", name, err)
 	}
 	keys := mapping.Keys
-	st, err := store.Open(ctx, store.Options{Path: cfg.Store.Path, ReadOnly: true})
+	st, err := OpenReader(ctx, cfg, os.Environ())
 	if err != nil {
 		return keys, nil //nolint:nilerr // nothing is remembered
 	}

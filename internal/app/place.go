@@ -17,6 +17,7 @@ import (
 
 	"syncd/internal/plan"
 	"syncd/internal/record"
+	"syncd/internal/store"
 )
 
 // errHome is every claim of a store that is at home already.
@@ -30,6 +31,12 @@ func (h *House) here(w *world) record.Home {
 	}
 	home := record.Home{Path: path, URL: w.cfg.Jira.URL, Owner: w.cfg.Jira.Owner, At: h.opt.Now().UTC()}
 	home.Host, home.Name = machine(w.cfg.Store.Host, os.Environ())
+	if h.store.Shared() {
+		home.Path = store.Place(path)
+		if w.cfg.Store.Host == "" && !store.Local(path) {
+			home.Host, home.Name = "", home.Path // every instance writes from elsewhere
+		}
+	}
 	return home
 }
 

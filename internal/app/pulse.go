@@ -2,28 +2,46 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"go.uber.org/zap"
+
+	"syncd/internal/store"
 )
 
+// pingPatience bounds one question to the store that should take a millisecond.
+const pingPatience = 10 * time.Second
+
 // heartbeat proves that the store answers and is still ours; only then does the
-// service manager hear from us, so that a daemon that hangs is replaced.
+// service manager hear from us, so that a daemon that hangs is replaced. A database
+// server that is away is waited for: another start would not bring it back.
 func (d *Daemon) heartbeat(ctx context.Context) {
-	err := d.store.Ping(ctx)
+	asked, cancel := context.WithTimeout(ctx, pingPatience)
+	err := d.store.Ping(asked)
+	cancel()
+	// A server that is away, which takes as long as it takes, is no fault of ours.
+	away := d.store.Shared() && (errors.Is(err, store.ErrAway) || errors.Is(err, context.DeadlineExceeded))
 	d.mu.Lock()
+	back := d.failed != nil && err == nil && !d.pulse.IsZero()
 	d.failed = err
-	if err == nil {
+	if err == nil || away {
 		d.pulse = d.opt.Now()
 	}
 	d.mu.Unlock()
 	if err != nil {
 		d.log.Error("heartbeat fails", zap.Error(err))
-		return
 	}
-	d.notify("WATCHDOG=1")
-	d.gauge(ctx)
+	if err == nil || away {
+		d.notify("WATCHDOG=1")
+	}
+	if back {
+		d.log.Info("the store is back")
+	}
+	if err == nil {
+		d.gauge(ctx)
+	}
 }
 
 // gauge refreshes the metrics that no cycle reports.

@@ -2,12 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"go.uber.org/zap"
 
 	"syncd/internal/schedule"
+	"syncd/internal/store"
 )
 
 // shift is the schedule of one configuration: a reload ends it and begins another.
@@ -26,7 +28,11 @@ func (d *Daemon) begin(work context.Context) {
 		jobs = append(jobs, schedule.Job{Name: name, When: w.syncs[name].Cron, Run: func(ctx context.Context, why string) {
 			// A cycle that waits behind one of an earlier shift must not begin after its own
 			// shift has ended, or every reload of a long cycle would queue one more.
-			if _, err := d.cycle(ctx, stop, Ask{Sync: name, Trigger: why}); err != nil && stop.Err() == nil {
+			switch _, err := d.cycle(ctx, stop, Ask{Sync: name, Trigger: why}); {
+			case err == nil || stop.Err() != nil:
+			case errors.Is(err, store.ErrHeld):
+				d.log.Info("cycle is left to another instance", zap.String("sync", name), zap.Error(err))
+			default:
 				d.log.Error("cycle could not begin", zap.String("sync", name), zap.Error(err))
 			}
 		}})

@@ -2,9 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"go.uber.org/zap"
+
+	"syncd/internal/store"
 )
 
 const (
@@ -32,7 +35,16 @@ func (d *Daemon) upkeep(ctx context.Context) {
 // prune forgets results and runs that are older than store.keep says.
 func (d *Daemon) prune(ctx context.Context) {
 	keep := d.world.Load().cfg.Store.Keep
-	gone, err := d.store.Prune(ctx, keep.Results, keep.Runs, d.opt.Now().UTC())
+	work, err := d.leases.take(ctx, ctx, want{name: "upkeep", rest: upkeepEvery / 2})
+	if errors.Is(err, store.ErrHeld) {
+		return // another instance sees to it
+	}
+	if err != nil {
+		d.log.Error("old results could not be removed", zap.Error(err))
+		return
+	}
+	defer work.done()
+	gone, err := work.store.Prune(work.ctx, keep.Results, keep.Runs, d.opt.Now().UTC())
 	if err != nil {
 		if ctx.Err() == nil {
 			d.log.Error("old results could not be removed", zap.Error(err))

@@ -68,6 +68,7 @@ func (c *Config) check(r *ruling) {
 	c.Control.check(r, c.Store)
 	c.Privacy.check(r)
 	c.checkSources(r)
+	c.checkSpool(r)
 	c.checkSyncs(r)
 	c.checkOverlap(r)
 }

@@ -10,7 +10,7 @@ const socketMax = 103
 
 // Control is how commands reach the running daemon.
 type Control struct {
-	Socket string `yaml:"socket" doc:"path of the control socket; empty: control.sock below $RUNTIME_DIRECTORY or /run/syncd if that exists, else beside the store"`
+	Socket string `yaml:"socket" doc:"path of the control socket; empty: control.sock below $RUNTIME_DIRECTORY or /run/syncd if that exists, else beside the SQLite file"`
 }
 
 // check fills in the default, which both the daemon and its commands must find.
@@ -29,7 +29,7 @@ func (c *Control) check(r *ruling, store Store) {
 		c.Socket = filepath.Join(folder, "control.sock")
 	case r.isFolder("/run/syncd"):
 		c.Socket = "/run/syncd/control.sock"
-	case store.Path != "":
+	case store.Path != "" && !store.Postgres():
 		c.Socket = filepath.Join(filepath.Dir(store.Path), "control.sock")
 	}
 }

@@ -31,7 +31,7 @@ var rules = map[string]rule{
 	"url":     {`^https?://`, func(s string) error { _, err := webURL(s); return err }},
 	"listen":  {"", listen},
 	"pattern": {"", secret.CheckPattern},
-	"store":   {`^sqlite:.`, func(s string) error { _, err := sqlitePath(s); return err }},
+	"store":   {`^(sqlite:.|postgres(ql)?://.)`, storeURL},
 }
 
 // matching is a rule that a pattern says completely.

@@ -12,6 +12,9 @@ import (
 // Backup writes a whole copy of the store to a new file, while the store is in use.
 func (s *Store) Backup(ctx context.Context, path string) error {
 	doing := "back up the store to " + path
+	if s.dialect.shared {
+		return fmt.Errorf("%s: it lies in PostgreSQL: use pg_dump", doing)
+	}
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("%s: the file is there already: choose another name, or move it away", doing)
 	}

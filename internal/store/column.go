@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -91,6 +92,17 @@ func anys[T ~string](in []T) []any {
 		out[i] = string(v)
 	}
 	return out
+}
+
+// stringOf returns the text of a string of any named type.
+func stringOf(v any) (string, bool) {
+	if s, ok := v.(string); ok {
+		return s, true
+	}
+	if r := reflect.ValueOf(v); r.Kind() == reflect.String {
+		return r.String(), true
+	}
+	return "", false
 }
 
 // documents reads the first column of every row as a document.

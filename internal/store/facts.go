@@ -22,7 +22,7 @@ func (s *Store) Learn(ctx context.Context, site string, f ledger.Facts) error {
 	}
 	return s.write(ctx, "keep what the ledger learned", func(t *tx) error {
 		for _, e := range f.Entries {
-			if err := t.putEntry(e, ` DO UPDATE SET state = excluded.state, data = excluded.data`); err != nil {
+			if err := t.replaceEntry(e); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ var (
 	ErrOlder    = errors.New("the store was made by an older syncd")
 	ErrBusy     = errors.New("the store is locked by another program")
 	ErrFenced   = errors.New("another syncd has taken over the store")
-	ErrRemoved  = errors.New("the store's file was removed or replaced while it was open")
+	ErrRemoved  = errors.New("the store was removed or replaced while it was open")
 )
 
 // ErrNotFound is what views return for something that is not there.
@@ -40,6 +41,11 @@ var cures = map[error]string{
 	ErrForeign:  "correct store.url, or move PATH away to start a new store",
 	ErrBusy:     "close whatever has PATH open, for example a database shell",
 	ErrFenced:   "stop one of the two, and never remove PATH.lock",
+	ErrAway:     "see whether it runs and can be reached from here; a daemon that runs goes on by itself when it answers, and nothing is sent until then",
+	ErrLogin:    "correct the user in store.url, or the password in store.password or PGPASSFILE; the server's pg_hba.conf says who may log in from where",
+	ErrMissing:  "create it (createdb -O USER DATABASE), or correct store.url",
+	ErrDeposed:  "it goes on there; if this happens often, this machine or its way to the database stands still for longer than store.lease",
+	ErrClock:    "correct the clocks (chronyc tracking, timedatectl): what was sent and not answered is left alone by the clock",
 	ErrRemoved:  "put PATH back if you can, and restart syncd; marks in Jira bring the rest back, and nothing is sent until then",
 }
 
@@ -67,7 +73,8 @@ func (s *Store) fault(doing string, err error) error {
 	if kind == nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	cure := strings.NewReplacer("PATH", s.path, "FOLDER", filepath.Dir(s.path)).Replace(cures[kind])
+	cure := cmp.Or(s.dialect.cures[kind], cures[kind])
+	cure = strings.NewReplacer("PATH", s.path, "FOLDER", filepath.Dir(s.path)).Replace(cure)
 	if errors.Is(err, kind) {
 		return fmt.Errorf("%s: %w: %s", doing, err, cure)
 	}
@@ -86,7 +93,7 @@ func kindOf(err error) error {
 	}
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
-		return nil
+		return postgresKind(err)
 	}
 	if e.Code() == noShared {
 		return ErrFull

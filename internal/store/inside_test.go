@@ -11,6 +11,7 @@ import (
 
 	"syncd/internal/ledger"
 	"syncd/internal/model"
+	"syncd/internal/store/pgtest"
 )
 
 // fresh opens an empty store.
@@ -161,6 +162,21 @@ func BenchmarkIngest(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer s.Close()
+	run := 0
+	for b.Loop() {
+		run++
+		if _, err := s.Ingest(b.Context(), large(run)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkPostgresIngest(b *testing.B) {
+	s, err := Open(b.Context(), Options{Path: pgtest.Database(b)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = s.Close() })
 	run := 0
 	for b.Loop() {
 		run++

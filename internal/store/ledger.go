@@ -66,12 +66,26 @@ func (s *Store) Save(ctx context.Context, entries []ledger.Entry) error {
 	}
 	return s.write(ctx, "save ledger rows", func(t *tx) error {
 		for _, e := range entries {
-			if err := t.putEntry(e, ` DO UPDATE SET state = excluded.state, data = excluded.data`); err != nil {
+			if err := t.replaceEntry(e); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// replaceEntry writes a row as it is given. One that is in flight stays there if it was
+// sent again since it was read: whoever looked for the request before, and did not find
+// it, must not have it sent once more.
+func (t *tx) replaceEntry(e ledger.Entry) error {
+	old, err := document[ledger.Entry](t, `SELECT data FROM entries
+		WHERE site = $1 AND defect = $2 AND generation = $3 AND state = $4`, e.Site, e.Key, e.Generation, ledger.Inflight)
+	if none, err := absent(err); err != nil {
+		return fmt.Errorf("row %s: %w", e.Name(), err)
+	} else if !none && old.Attempts > e.Attempts && e.State != ledger.Owned {
+		return fmt.Errorf("row %s was sent again since it was read: the next cycle sees to it", e.Name())
+	}
+	return t.putEntry(e, ` DO UPDATE SET state = excluded.state, data = excluded.data`)
 }
 
 // putEntry inserts a row; conflict says what becomes of one that is there.

@@ -61,32 +61,45 @@ func parse(name, text string) (migration, error) {
 }
 
 // migrate brings the store to the newest schema that this program knows. Each step
-// is one transaction with its version: a crash leaves a whole schema, old or new.
+// is one transaction with its version: a crash leaves a whole schema, old or new. Of
+// two programs that migrate at once, the second finds the step taken.
 func (s *Store) migrate(ctx context.Context) error {
 	all, err := steps(migrations)
 	if err != nil {
 		return s.fault("read migrations", err)
 	}
-	newest, have := all[len(all)-1].version, 0
-	err = s.transact(ctx, "open store", func(t *tx) error {
-		if have, err = s.version(t); err != nil || have <= newest {
+	s.schema = all[len(all)-1].version
+	have := 0
+	look := func(t *tx) error {
+		if have, err = s.version(t); err != nil || have <= s.schema {
 			return err
 		}
-		return tooNew(s.path, have, newest)
-	})
+		return tooNew(s.path, have, s.schema)
+	}
+	if err := s.transact(ctx, "open store", look); err != nil {
+		return err
+	}
 	for _, m := range all {
-		if err == nil && m.version > have {
-			doing := fmt.Sprintf("migrate store to version %d", m.version)
-			err = s.transact(ctx, doing, func(t *tx) error { return m.run(t) })
+		if m.version <= have {
+			continue
+		}
+		err := s.transact(ctx, fmt.Sprintf("migrate store to version %d", m.version), func(t *tx) error {
+			if err := look(t); err != nil || m.version <= have {
+				return err
+			}
+			return m.run(t)
+		})
+		if err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 // run takes one step and records it.
 func (m migration) run(t *tx) error {
 	// Not prepared: it is many statements in one text.
-	if _, err := t.sql.ExecContext(t.ctx, m.text); err != nil {
+	if _, err := t.sql.ExecContext(t.ctx, t.dialect.adapt(m.text)); err != nil {
 		return err
 	}
 	_, err := t.exec(`INSERT INTO schema_version (id, version, min_reader) VALUES (1, $1, $2)
@@ -97,6 +110,11 @@ func (m migration) run(t *tx) error {
 // version reads the schema's version, 0 for an empty database. A database that holds
 // other tables is left alone.
 func (s *Store) version(t *tx) (version int, err error) {
+	if s.dialect.lockSchema != "" {
+		if _, err := t.exec(s.dialect.lockSchema); err != nil {
+			return 0, err
+		}
+	}
 	if _, err := t.exec(`CREATE TABLE IF NOT EXISTS schema_version (
 		id BIGINT PRIMARY KEY, version BIGINT NOT NULL, min_reader BIGINT NOT NULL)`); err != nil {
 		return 0, err
@@ -122,6 +140,7 @@ func (s *Store) checkReadable(ctx context.Context) error {
 		return s.fault("read migrations", err)
 	}
 	known := all[len(all)-1].version
+	s.schema = known
 	return s.read(ctx, "open store", func(t *tx) error {
 		var version, reader int
 		err := t.row(`SELECT version, min_reader FROM schema_version WHERE id = 1`).Scan(&version, &reader)

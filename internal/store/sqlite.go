@@ -11,21 +11,6 @@ import (
 	_ "modernc.org/sqlite" // the embedded default
 )
 
-// dialect is all in which the SQL of two databases differs.
-type dialect struct {
-	// lockRow ends a SELECT whose row must not change before the transaction ends.
-	// SQLite's immediate transactions hold the only write lock already.
-	lockRow string
-	// strangers counts tables in an unmigrated database: what is not empty is not ours.
-	strangers string
-}
-
-// sqliteDialect is SQLite's.
-var sqliteDialect = dialect{
-	lockRow:   "",
-	strangers: `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name <> 'schema_version'`,
-}
-
 // writeDSN describes the one connection that writes. An intent must survive a power
 // cut before the request is sent, so every commit waits for the disk; transactions
 // take the write lock at once, because one that starts reading and then writes can

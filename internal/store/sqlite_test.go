@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -8,12 +9,15 @@ import (
 
 	"syncd/internal/apply"
 	"syncd/internal/store"
+	"syncd/internal/store/pgtest"
 	"syncd/internal/store/storetest"
 )
 
 var _ apply.Ledger = store.Ledger{}
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) { pgtest.Stop(); os.Exit(code) }))
+}
 
 // open opens a store and closes it at the end of the test.
 func open(t *testing.T, o store.Options) *store.Store {

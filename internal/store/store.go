@@ -8,9 +8,11 @@
 // and to web, metrics and the command line afterwards.
 //
 // One SQL text serves two dialects. Times are kept to the millisecond, in UTC.
-// Exactly one process writes a store: a lock on a file beside it proves that, and an
-// epoch, raised by every opening and checked by every write, holds even where the
-// lock was taken away by hand.
+//
+// Exactly one process writes a SQLite store: a lock on a file beside it proves that, and
+// an epoch, raised by every opening and checked by every write, holds even where the
+// lock was taken away by hand. A PostgreSQL store may be written by several: each piece
+// of work has a lease, and a write is refused where the lease has gone to another.
 package store
 
 import (
@@ -20,6 +22,8 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"syncd/internal/secret"
 )
 
 // readers is how many pages, scrapes and commands may read at once; each costs a
@@ -28,8 +32,10 @@ const readers = 4
 
 // Options say how to open a store.
 type Options struct {
-	Path string           // the SQLite file; its folder must exist
-	Now  func() time.Time // time.Now where it is nil
+	// Path is the SQLite file, whose folder must exist, or a postgres:// URL.
+	Path     string
+	Password secret.Secret    // of the PostgreSQL user; empty: PGPASSFILE, or none is asked for
+	Now      func() time.Time // time.Now where it is nil
 	// ReadOnly opens without the lock, for tools that only look. Every method that
 	// writes then returns ErrReadOnly.
 	ReadOnly bool
@@ -45,24 +51,31 @@ type Store struct {
 	dialect dialect
 	lock    *fileLock   // nil where opened read-only
 	file    os.FileInfo // the file as it was opened; nil where opened read-only
-	writer  *sql.DB     // nil where opened read-only; one connection
+	writer  *sql.DB     // nil where opened read-only; one connection for SQLite
+	leaser  *sql.DB     // of leases, so that no renewal waits behind a batch; the writer for SQLite
 	reader  *sql.DB
 	epoch   int64
+	holder  string // names this opening in leases
+	lease   *Lease // what the store was lent for; nil where for nothing
+	schema  int    // version that this program knows
 	born    time.Time
 	window  int // points of a line that are read at once; see refold
 }
 
 // Open opens the store, migrates it and raises its epoch. Errors say what to do.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	path, err := place(o.Path)
-	if err != nil {
-		return nil, err
-	}
-	s := &Store{path: path, now: o.Now, dialect: sqliteDialect, window: 100}
+	s := &Store{now: o.Now, dialect: sqliteDialect, window: 100}
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if err := s.open(ctx, o); err != nil {
+	var err error
+	open := s.open
+	if IsPostgres(o.Path) {
+		s.dialect, open = postgresDialect, s.openPostgres
+	} else if s.path, err = place(o.Path); err != nil {
+		return nil, err
+	}
+	if err := open(ctx, o); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -83,13 +96,8 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if s.writer, err = connect(writeDSN(s.path, !o.NoSync), 1); err != nil {
 		return s.fault("open store", err)
 	}
-	if err := s.migrate(ctx); err != nil {
-		return err
-	}
-	if err := s.enter(ctx); err != nil {
-		return err
-	}
-	if err := s.refresh(ctx); err != nil {
+	s.leaser = s.writer
+	if err := s.moveIn(ctx); err != nil {
 		return err
 	}
 	if s.file, err = os.Stat(s.path); err != nil {
@@ -99,12 +107,25 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	return s.fault("open store", err)
 }
 
+// moveIn migrates and takes possession.
+func (s *Store) moveIn(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{s.migrate, s.enter, s.refresh} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // here reports whether the path still leads to the file that was opened. A process
 // goes on writing into a file that somebody has removed, and all of it is gone when it
 // ends; meanwhile a second one could make a new store under the same name.
 func (s *Store) here() error {
+	if s.file == nil {
+		return nil
+	}
 	info, err := os.Stat(s.path)
-	if s.file == nil || err != nil && !errors.Is(err, os.ErrNotExist) || err == nil && os.SameFile(info, s.file) {
+	if err != nil && !errors.Is(err, os.ErrNotExist) || err == nil && os.SameFile(info, s.file) {
 		return nil
 	}
 	return ErrRemoved
@@ -128,7 +149,7 @@ func (s *Store) openReader(ctx context.Context) (err error) {
 }
 
 // enter makes this process the owner: whoever held an earlier epoch can no longer
-// write.
+// write, and its leases are free at once. Of a shared store it becomes one of several.
 func (s *Store) enter(ctx context.Context) error {
 	err := s.transact(ctx, "enter store", func(t *tx) error {
 		_, err := t.exec(`INSERT INTO store (id, epoch, born_at) VALUES (1, 1, $1)
@@ -136,12 +157,16 @@ func (s *Store) enter(ctx context.Context) error {
 		if err == nil {
 			err = s.loadOwner(t)
 		}
-		if err != nil || s.epoch > s.lock.last {
+		if err != nil || s.lock == nil {
+			return err
+		}
+		if _, err = t.exec(`UPDATE leases SET ends_at = 0`); err != nil || s.epoch > s.lock.last {
 			return err
 		}
 		return s.restored(t)
 	})
-	if err != nil {
+	s.holder = holder(s.epoch)
+	if err != nil || s.lock == nil {
 		return err
 	}
 	return lockFault(s.path, s.lock.sign(os.Getpid(), s.epoch))
@@ -170,8 +195,8 @@ func (s *Store) loadOwner(t *tx) error {
 // Close closes the store and gives up its lock. It may be called on a half-open one.
 func (s *Store) Close() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.reader, s.writer} {
-		if db != nil {
+	for i, db := range []*sql.DB{s.reader, s.writer, s.leaser} {
+		if db != nil && (i < 2 || db != s.writer) {
 			errs = append(errs, db.Close())
 		}
 	}
@@ -187,5 +212,8 @@ func (s *Store) Epoch() int64 { return s.epoch }
 // Born is when the store was made: a ledger cannot know what happened before.
 func (s *Store) Born() time.Time { return s.born }
 
-// Path is the store's file.
+// Shared reports whether several processes may write the store.
+func (s *Store) Shared() bool { return s.dialect.shared }
+
+// Path is the store's file, or its URL.
 func (s *Store) Path() string { return s.path }
