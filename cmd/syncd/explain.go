@@ -3,13 +3,13 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"syncd/internal/app"
 	"syncd/internal/record"
-	"syncd/internal/store"
 )
 
 // explainCommand says why a case is filed or not, and what would change it.
@@ -70,7 +70,7 @@ func explain(cmd *cobra.Command, text string) (record.Why, error) {
 			return remote.Explain(cmd.Context(), text)
 		}
 	}
-	st, err := store.Open(cmd.Context(), store.Options{Path: cfg.Store.Path, ReadOnly: true})
+	st, err := app.OpenReader(cmd.Context(), cfg, os.Environ())
 	if err != nil {
 		return record.Why{}, err
 	}
