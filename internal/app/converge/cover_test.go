@@ -39,9 +39,13 @@ func (w *world) read(t *ticket, text string, at time.Time) {
 	}
 }
 
+// plainly takes the escapes of wiki markup out of a text.
+var plainly = strings.NewReplacer(`\[`, "[", `\]`, "]", "&#91;", "[", "&#93;", "]")
+
 // speaks lists the parts that a description speaks of.
 func (w *world) speaks(text string) []string {
 	var out []string
+	text = plainly.Replace(text)
 	if w.config.mode == signature {
 		for cause, words := range says {
 			if strings.Contains(text, words) {
