@@ -43,10 +43,10 @@ func (w *world) judgeTouch(m simjira.Mutation, now *past) {
 	}
 	switch original := now.by[p.copied]; {
 	case !p.clone || w.forgotten[name]:
-	case original != nil && original.deleted && !w.looked(p.born.Add(lag), original.lost):
+	case original != nil && !original.lost.IsZero() && !w.looked(p.born.Add(lag), original.lost):
 		// The link of a clone goes with its original: whoever has not looked before cannot
 		// tell it from an issue that somebody gave our labels to.
-		w.count.pardon("a clone was taken for ours: its original was deleted before any search showed that it was one", 1)
+		w.count.pardon("a clone was taken for ours: its original was deleted or hidden before any search showed that it was one", 1)
 	default:
 		w.fault("%s: %s of ours at %s although it is a person's copy", m.Key, m.Verb, when)
 	}

@@ -112,6 +112,8 @@ func (p *past) without(name string, now streak, at time.Time) string {
 		return "" // it had been closed in favour of that one, whatever it carries
 	case markOf(t.labels) != name:
 		return "somebody took our mark off " + t.key
+	case t.done && at.Sub(t.since) > p.w.config.window:
+		return "" // its time was over before it was lost
 	case !afresh(t, now, at):
 		return fmt.Sprintf("%s is gone since %s, and the test has not failed anew a day after that (fails since %s)", t.key, stamp(t.lost), stamp(now.since))
 	}
