@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"time"
 
 	"syncd/internal/desired"
 	"syncd/internal/jira"
@@ -165,9 +166,18 @@ func (m *maker) alive(e ledger.Entry) bool {
 func (m *maker) belongs(e ledger.Entry, d desired.Defect) bool {
 	began := e.Run == string(d.Since.Run.ID)
 	if e.Kind == ledger.Flood {
-		return began || m.alive(e) && !e.Recovered
+		return began || !e.Recovered && (m.alive(e) || !d.Since.At.After(m.putAway(e)))
 	}
 	return ledger.Alike(d.Signatures, e.Signatures) || began && len(d.Signatures) == 0
+}
+
+// putAway is when people closed, let go or deleted the issue of a row: what failed under
+// it then is no news. It is zero while the issue is open.
+func (m *maker) putAway(e ledger.Entry) time.Time {
+	if i, ok := m.byID[e.IssueID]; e.State == ledger.Owned && ok && i.Category == jira.Done {
+		return doneAt(i)
+	}
+	return e.Lost
 }
 
 // joins finds the shared row that a failing case without one belongs to by what it is:
