@@ -115,11 +115,6 @@ func (m *maker) share(kind ledger.Kind, key string, run model.RunID, g []birth, 
 	d := m.in.Wishes.Join(key, kind == ledger.Flood, members)
 	e := m.row(d, ledger.Entry{})
 	e.Kind, e.Run = kind, string(run)
-	for _, member := range d.Members {
-		e.Cases = append(e.Cases, member.Member())
-	}
-	slices.Sort(e.Cases)
-	e.Cases = slices.Compact(e.Cases)
 	m.create(d, e, "")
 }
 
@@ -165,6 +160,7 @@ func (m *maker) creation(b birth) Change {
 	if e.Key == "" {
 		e = m.row(d, e)
 	}
+	e.Cases = sharers(e, d)
 	draft := draftOf(d, m.in.Owner, e)
 	e.Fields, e.Linked, e.Signatures = bases(d, draft), nil, d.Signatures
 	draft.Links = nil
@@ -200,13 +196,5 @@ func (m *maker) row(d desired.Defect, e ledger.Entry) ledger.Entry {
 
 // next is the row of the generation that follows one whose issue is closed or lost.
 func (m *maker) next(d desired.Defect, e ledger.Entry) ledger.Entry {
-	row := m.row(d, ledger.Entry{Generation: e.Generation + 1, Kind: e.Kind, Run: e.Run})
-	for _, member := range d.Each() {
-		if e.Kind != ledger.Single {
-			row.Cases = append(row.Cases, member.Member())
-		}
-	}
-	slices.Sort(row.Cases)
-	row.Cases = slices.Compact(row.Cases)
-	return row
+	return m.row(d, ledger.Entry{Generation: e.Generation + 1, Kind: e.Kind, Run: e.Run})
 }

@@ -33,6 +33,9 @@ func (w PatchWork) Written(e *ledger.Entry, now time.Time) {
 	}
 	maps.Copy(e.Fields, w.Base)
 	e.Signatures, e.Edits = w.Signatures, ledger.Recall(e.Edits, now)
+	if w.Cases != nil {
+		e.Cases = w.Cases
+	}
 }
 
 // Said is what remains of a comment, beside the note itself.

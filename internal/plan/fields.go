@@ -69,7 +69,9 @@ func shown(text string) string { return model.Key16("text:v1", jira.Canonical(te
 func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	work := PatchWork{Base: map[string]ledger.Base{}, Expect: map[string]string{}}
 	c := Change{Verb: Update, Target: target(e), Reason: FactsChanged, Why: d.Why, Case: d.Case.ID}
-	draft := draftOf(d, m.in.Owner, e)
+	with := e
+	with.Cases = sharers(e, d)
+	draft := draftOf(d, m.in.Owner, with)
 	for _, f := range fieldsOf(d, draft, issue) {
 		base, known := e.Fields[f.name]
 		switch f.compare(base, known) {
@@ -93,18 +95,37 @@ func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 			m.hold(h, HoldHumanEdit, because, f.name, issue.Key)
 		}
 	}
+	e = m.tells(e, d, with.Cases, shown(draft.Description.Plain()), shown(issue.Description), &work)
 	m.keep(d, e, issue, &c, &work)
 	if len(work.Base) > 0 {
 		further := work.Patch.Fields
 		work.Patch = patchOf(draft, work.Base)
 		work.Patch.Fields = further
 		if e.Kind != ledger.Single {
-			work.Patch.Property = draft.Property // who shares it now
+			if with.Cases = e.Cases; work.Cases != nil {
+				with.Cases = work.Cases
+			}
+			work.Patch.Property = draftOf(d, m.in.Owner, with).Property
 		}
 		work.Signatures = union(e.Signatures, d.Signatures)
 		c.Work.Patch = &work
 		m.want(c, d.Worst, "")
 	}
+}
+
+// tells keeps in the row who shares an issue, once the issue tells of them. Whoever has
+// joined it and is not told of yet may leave it again: were it counted among those that
+// share the issue, and people put the issue away, nobody would ever hear of it.
+func (m *maker) tells(e ledger.Entry, d desired.Defect, cases []string, will, theirs string, work *PatchWork) ledger.Entry {
+	_, edited := work.Base["description"]
+	switch {
+	case slices.Equal(cases, e.Cases):
+	case theirs == will, e.Fields["description"] == ledger.Base{Sent: d.Facts, Seen: theirs}:
+		return m.relearn(e, func(r *ledger.Entry) { r.Cases = cases })
+	case edited:
+		work.Cases = cases
+	}
+	return e
 }
 
 // step is what follows from comparing a field.
@@ -171,7 +192,7 @@ func withBase(e ledger.Entry, name string, b ledger.Base) ledger.Entry {
 	return e
 }
 
-// union joins two sorted sets of signatures.
+// union joins two sets.
 func union(a, b []string) []string {
 	out := slices.Concat(a, b)
 	slices.Sort(out)

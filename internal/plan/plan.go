@@ -148,6 +148,8 @@ type PatchWork struct {
 	Expect map[string]string      `json:"expect"`
 	// Signatures are those that the issue speaks of afterwards.
 	Signatures []string `json:"signatures,omitempty"`
+	// Cases are those that a shared issue tells of afterwards; nil if it tells of no others.
+	Cases []string `json:"cases,omitempty"`
 }
 
 // NoteWork writes our one comment.

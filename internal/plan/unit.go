@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"time"
 
@@ -162,7 +161,8 @@ func (m *maker) alive(e ledger.Entry) bool {
 
 // belongs reports whether a failing case that a shared row lists is still its business.
 // One that fails in another way than all that share it has got a cause of its own, and
-// so has one that failed anew after everything under an umbrella had passed.
+// so has one that failed anew after everything under an umbrella had passed, or after
+// people had put the umbrella away.
 func (m *maker) belongs(e ledger.Entry, d desired.Defect) bool {
 	began := e.Run == string(d.Since.Run.ID)
 	if e.Kind == ledger.Flood {
@@ -195,7 +195,7 @@ func (m *maker) joins(d desired.Defect) []ledger.Entry {
 	}
 	var open []ledger.Entry
 	for _, e := range m.in.Book.Entries {
-		if e.Kind == ledger.Flood && e.Source == d.Case.Source && m.ours(e) && e.State == ledger.Owned && m.alive(e) && !e.Recovered && ledger.Alike(d.Signatures, e.Signatures) {
+		if e.Kind == ledger.Flood && e.Source == d.Case.Source && m.ours(e) && e.State == ledger.Owned && e.Role == ledger.Own && m.alive(e) && !e.Recovered && ledger.Alike(d.Signatures, e.Signatures) {
 			open = append(open, e)
 		}
 	}
@@ -203,20 +203,24 @@ func (m *maker) joins(d desired.Defect) []ledger.Entry {
 	return open[:min(1, len(open))]
 }
 
-// admit keeps in the row who shares it now, and that all of them have passed.
+// admit keeps in the row that all who share it have passed. Who shares it is kept once the
+// issue tells of them: see tells.
 func (m *maker) admit(e ledger.Entry, d desired.Defect) ledger.Entry {
-	cases := map[string]bool{}
-	for _, c := range e.Cases {
-		cases[c] = true
-	}
-	for _, member := range d.Each() {
-		cases[member.Member()] = true
-	}
-	recovered := e.Recovered || d.Evidence == desired.Recovered && m.in.Complete[e.Source]
-	if len(cases) == len(e.Cases) && recovered == e.Recovered {
+	if e.Recovered || d.Evidence != desired.Recovered || !m.in.Complete[e.Source] {
 		return e
 	}
-	return m.relearn(e, func(r *ledger.Entry) {
-		r.Cases, r.Recovered = slices.Sorted(maps.Keys(cases)), recovered
-	})
+	return m.relearn(e, func(r *ledger.Entry) { r.Recovered = true })
+}
+
+// sharers lists who shares a defect once its issue tells of all that it should.
+func sharers(e ledger.Entry, d desired.Defect) []string {
+	if e.Kind == ledger.Single {
+		return nil
+	}
+	cases := slices.Clone(e.Cases)
+	for _, member := range d.Each() {
+		cases = append(cases, member.Member())
+	}
+	slices.Sort(cases)
+	return slices.Compact(cases)
 }

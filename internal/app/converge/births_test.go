@@ -128,7 +128,7 @@ func afresh(t *ticket, now streak, at time.Time) bool {
 
 // excused reports whether an issue that lists several tests is no longer the business
 // of one of them: it fails for another reason now, or, under an umbrella, it began to
-// fail anew after all had passed or the umbrella was put away.
+// fail anew after all had passed, or after the umbrella was put away.
 func (t *ticket) excused(p *past, name, part string, now streak, at time.Time) bool {
 	if !t.shared || p.w.config.mode == signature {
 		return false
@@ -140,9 +140,9 @@ func (t *ticket) excused(p *past, name, part string, now streak, at time.Time) b
 	anew := !now.since.Equal(t.began[part])
 	if p.w.config.mode == flood {
 		h := p.holder(name)
-		return anew && (h == nil || h.done || t.recovered(p.w, at))
+		return anew && (h == nil || h.done && now.since.After(h.since) || t.recovered(p.w, at))
 	}
-	return anew && !alike
+	return !alike
 }
 
 // recovered reports whether everything that an issue lists had passed at one look.
