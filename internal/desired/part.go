@@ -51,8 +51,14 @@ func divide(lines []model.Line, name func(model.Line) []string) []part {
 	return out
 }
 
-// cause is the signature of the failure that decides a line, or was its last.
-func cause(l model.Line) string { return cmp.Or(l.Deciding.Signature, l.LastFailed.Signature) }
+// cause is the signature of the failure that decides a line, or was its last. What a flaky
+// result failed of at first is neither: it passed in the end.
+func cause(l model.Line) string {
+	if l.Failing() {
+		return cmp.Or(l.Deciding.Signature, l.LastFailed.Signature)
+	}
+	return l.LastFailed.Signature
+}
 
 // key is the key of a defect. A sync's name is never inside, and of the source only its
 // namespace.

@@ -59,7 +59,7 @@ func (r Rules) vars(d Defect, w model.World, lines []model.Line) Vars {
 	for _, l := range lines {
 		v.environments = append(v.environments, l.Environment)
 		v.Rows = append(v.Rows, l.Row)
-		v.signatures = append(v.signatures, cmp.Or(l.Deciding.Signature, l.LastFailed.Signature))
+		v.signatures = append(v.signatures, cause(l))
 	}
 	v.environments, v.Rows, v.signatures = distinct(v.environments), distinct(v.Rows), distinct(v.signatures)
 	v.Environment = short(v.environments, listMax)

@@ -52,7 +52,7 @@ type Issue struct {
 	Status      string   `json:"status"`
 	Category    Category `json:"category"`
 	// CategorySince is when the issue entered its present status category: "Done since"
-	// of one that is Done. Where Jira does not say, it is Resolved.
+	// of one that is Done. Where Jira does not say, it is Resolved; see Since.
 	CategorySince time.Time `json:"category_since,omitzero"`
 	Resolution    string    `json:"resolution,omitempty"`
 	Resolved      time.Time `json:"resolved,omitzero"`
@@ -79,6 +79,21 @@ type Linked struct {
 	Type    string `json:"type"`
 	Key     string `json:"key"`
 	Outward bool   `json:"outward"` // true: this issue <outward> Key
+}
+
+// Since completes an issue with what an older picture of it tells. Where Jira does not say
+// since when an issue is Done, Resolved stands for that; but people may set a resolution
+// and close the issue days later, and one that was seen open with this very resolution
+// became Done after that: at its latest change, as far as anybody can tell.
+func (i Issue) Since(old Issue) Issue {
+	switch {
+	case i.Category != Done || !i.CategorySince.Equal(i.Resolved) || !i.Resolved.Equal(old.Resolved) || i.Resolved.IsZero():
+	case old.Category == Done:
+		i.CategorySince = old.CategorySince
+	default:
+		i.CategorySince = i.Updated
+	}
+	return i
 }
 
 // Has reports whether the issue carries a label.

@@ -118,6 +118,9 @@ func (t *town) line(id model.CaseID, word string, begin time.Time, version strin
 		if p.Outcome == model.Failed {
 			p.Signature = "sig-" + cause
 		}
+		if p.Flaky {
+			p.Signature = "sig-of the first attempt"
+		}
 		points = append(points, p)
 	}
 	l := model.Fold(key, points)

@@ -76,9 +76,10 @@ func (c *cycle) whole(issues []jira.Issue) []jira.Issue {
 	return issues
 }
 
-// carried is a newly read issue with the further fields that only the older picture
-// holds, which another sync may have taken: nothing in it has changed since.
+// carried is a newly read issue with what only the older picture tells: since when it is
+// Done, and further fields that another sync may have taken, where nothing has changed.
 func carried(fresh, old jira.Issue) jira.Issue {
+	fresh = fresh.Since(old)
 	if !fresh.Updated.Equal(old.Updated) || len(old.Fields) == 0 {
 		return fresh
 	}
