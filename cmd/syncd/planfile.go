@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ import (
 
 // planFormat names the form of a plan file; the number rises with every change that an
 // older syncd would misread.
-const planFormat = "syncd-plan/1"
+const planFormat = "syncd-plan/2"
 
 // planFile is what plan --out writes: changes for people to read, whole, and for apply
 // to choose by.
@@ -94,7 +95,7 @@ func chosen(cmd *cobra.Command, house runner, asks []app.Ask, path string, only 
 	if err != nil {
 		return nil, err
 	}
-	if here := house.Aim(); here.Config != f.Config && here.URL == f.URL && here.Owner == f.Owner {
+	if here := house.Aim(); here.Config != f.Config && maps.Equal(here.Jiras, f.Jiras) {
 		fmt.Fprintln(cmd.ErrOrStderr(), "syncd: warning: the configuration has changed since the plan was made; what it would change otherwise is left out")
 	}
 	if err := f.knows(only); err != nil {

@@ -39,19 +39,22 @@ func seedWith(ts *testscript.TestScript, fields string) *simjira.Seed {
 // `simjira -datacenter /jira` for a Data Center site with a context path, or
 // `simjira -fields more.json` with further fields on every create screen, in the form of
 // a seed's, and `required` naming some of them. What edition it is stands in the
-// environment, but for Data Center, which is to be found out.
+// environment, but for Data Center, which is to be found out. One of several is named:
+// `simjira -as CLOUD` sets $CLOUD to its address and nothing else.
 func simjiraCommand(ts *testscript.TestScript, neg bool, args []string) {
 	flags := flag.NewFlagSet("simjira", flag.ContinueOnError)
 	lag := flags.Duration("lag", 0, "how far search lags behind writes")
 	fields := flags.String("fields", "", "JSON file with further fields")
 	path := flags.String("datacenter", "", "be Data Center, below this path")
+	as := flags.String("as", "", "variable for the address")
 	if err := flags.Parse(args); err != nil || neg || flags.NArg() > 0 {
-		ts.Fatalf("usage: simjira [-lag 2s] [-datacenter /jira] [-fields FILE]")
+		ts.Fatalf("usage: simjira [-lag 2s] [-datacenter /jira] [-fields FILE] [-as NAME]")
 	}
 	opt := simjira.Options{IndexLag: *lag, Seed: seedWith(ts, *fields)}
-	if *path == "" {
+	switch {
+	case *path == "" && *as == "":
 		ts.Setenv("SYNCD_JIRA__EDITION", "cloud")
-	} else {
+	case *path != "":
 		opt.Edition, opt.ContextPath = simjira.DataCenter, *path
 	}
 	sim, err := simjira.New(opt)
@@ -62,6 +65,10 @@ func simjiraCommand(ts *testscript.TestScript, neg bool, args []string) {
 		server.Close()
 	})
 	sims.Store(server.URL, sim)
+	if *as != "" {
+		ts.Setenv(*as, server.URL)
+		return
+	}
 	ts.Setenv("JIRA", server.URL)
 	ts.Setenv("SYNCD_JIRA__URL", server.URL+*path)
 	ts.Setenv("JIRA_PORT", server.URL[strings.LastIndexByte(server.URL, ':')+1:])

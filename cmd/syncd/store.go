@@ -44,8 +44,8 @@ Before anything is created, the next cycle looks for everything in Jira that is 
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "claimed: it last wrote from %s, %s, to %s as owner %s, at %s\n",
-				was.Name, was.Path, was.URL, was.Owner, was.At.UTC().Format("2006-01-02 15:04 MST"))
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "claimed: it last wrote from %s, %s, %s, at %s\n",
+				was.Name, was.Path, was.Written(), was.At.UTC().Format("2006-01-02 15:04 MST"))
 			return err
 		},
 	}

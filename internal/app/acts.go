@@ -49,7 +49,7 @@ func (d *Daemon) reload() error {
 	old := d.current()
 	d.use(w)
 	syncs, sources := names(cfg)
-	d.metrics.Configure(syncs, sources, []string{siteName})
+	d.metrics.Configure(syncs, sources, siteNames(cfg))
 	d.metrics.Projects(projects(cfg)...)
 	if d.work != nil {
 		d.begin(d.work)

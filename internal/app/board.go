@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"syncd/internal/config"
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
 	"syncd/internal/model"
@@ -73,27 +74,35 @@ func (b board) Defects(ctx context.Context) ([]record.Defect, error) {
 }
 
 // defect puts a ledger row beside its issue.
-func (b board) defect(e ledger.Entry, issues map[string]jira.Issue) record.Defect {
-	d := record.Defect{Entry: e, Issue: issues[e.IssueID]}
-	if e.IssueKey != "" {
-		d.URL = b.browse(e.IssueKey)
+func (b board) defect(e ledger.Entry, issues map[string]map[string]jira.Issue) record.Defect {
+	d := record.Defect{Entry: e, Issue: issues[e.Site][e.IssueID]}
+	for _, s := range b.world.Load().cfg.Sites() {
+		if s.Name == e.Site && e.IssueKey != "" {
+			d.URL = browse(s, e.IssueKey)
+		}
 	}
 	return d
 }
 
 // browse is the address of an issue for people.
-func (b board) browse(key string) string {
-	return strings.TrimRight(b.world.Load().cfg.Jira.URL, "/") + "/browse/" + key
+func browse(s config.Site, key string) string {
+	return strings.TrimRight(s.URL, "/") + "/browse/" + key
 }
 
-// issues is the mirror, by id.
-func (b board) issues(ctx context.Context) (map[string]jira.Issue, error) {
-	list, err := b.store.Mirror(ctx, siteName)
-	out := make(map[string]jira.Issue, len(list))
-	for _, i := range list {
-		out[i.ID] = i
+// issues is the mirror of each site, by id.
+func (b board) issues(ctx context.Context) (map[string]map[string]jira.Issue, error) {
+	out := map[string]map[string]jira.Issue{}
+	for _, site := range siteNames(b.world.Load().cfg) {
+		list, err := b.store.Mirror(ctx, site)
+		if err != nil {
+			return nil, err
+		}
+		out[site] = make(map[string]jira.Issue, len(list))
+		for _, i := range list {
+			out[site][i.ID] = i
+		}
 	}
-	return out, err
+	return out, nil
 }
 
 // Failing lists every failing case of every sync, in exactly one state each.
@@ -146,19 +155,23 @@ func (b board) counting(source string, lines []model.Line) (counted []model.Line
 	return counted, foreign
 }
 
-// Story returns a story as the latest cycle that judged it saw it.
-func (b board) Story(ctx context.Context, key string) (record.StoryView, error) {
-	view := record.StoryView{URL: b.browse(key)}
-	cycle, st, err := b.judged(ctx, key)
+// Story returns a story as the latest cycle that judged it saw it. Its key may begin with
+// the name of its Jira, as in cloud:SHOP-1.
+func (b board) Story(ctx context.Context, text string) (record.StoryView, error) {
+	w := b.world.Load()
+	site, key := w.cfg.Known(text)
+	var view record.StoryView
+	cycle, st, others, err := b.judged(ctx, w, site, key)
 	if err != nil {
 		return view, err
 	}
-	view.Verdict, view.Sync = st, cycle.Sync
+	at := w.syncs[cycle.Sync].site
+	view.Verdict, view.Sync, view.Others, view.URL = st, cycle.Sync, others, browse(at, key)
 	issues, err := b.issues(ctx)
 	if err != nil {
 		return view, err
 	}
-	for _, i := range issues {
+	for _, i := range issues[at.Name] {
 		if i.Key == key {
 			view.Issue = i
 		}
@@ -166,31 +179,44 @@ func (b board) Story(ctx context.Context, key string) (record.StoryView, error) 
 	if view.Cases, err = b.summaries(ctx, st.Cases, cycle.Plan.Failing); err != nil {
 		return view, err
 	}
-	view.Defects, err = b.defectsOf(ctx, key, st.Cases)
+	view.Defects, err = b.defectsOf(ctx, at.Name, key, st.Cases)
 	return view, err
 }
 
-// judged finds the latest cycle of any sync that judged a story.
-func (b board) judged(ctx context.Context, key string) (record.Cycle, verdict.Story, error) {
+// judged finds the latest cycle of any sync that judged a story, in the one Jira that is
+// named or in any, and where else a story has the same key.
+func (b board) judged(ctx context.Context, w *world, site, key string) (record.Cycle, verdict.Story, []string, error) {
 	var cycle record.Cycle
 	var story verdict.Story
-	for _, name := range b.Syncs() {
+	found := map[string]bool{}
+	for _, name := range w.order {
+		at := w.syncs[name].site.Name
+		if site != "" && site != at {
+			continue
+		}
 		c, err := b.store.Judged(ctx, name)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {
-			return cycle, story, err
+			return cycle, story, nil, err
 		}
 		i := slices.IndexFunc(c.Stories, func(s verdict.Story) bool { return s.Key == key })
+		found[at] = found[at] || i >= 0
 		if i >= 0 && c.Started.After(cycle.Started) {
 			cycle, story = c, c.Stories[i]
 		}
 	}
 	if cycle.ID == "" {
-		return cycle, story, fmt.Errorf("story %s: no test refers to it: %w", key, record.ErrNotFound)
+		return cycle, story, nil, fmt.Errorf("story %s: no test refers to it: %w", key, record.ErrNotFound)
 	}
-	return cycle, story, nil
+	var others []string
+	for _, at := range siteNames(w.cfg) {
+		if found[at] && at != w.syncs[cycle.Sync].site.Name {
+			others = append(others, w.cfg.Qualified(at, key))
+		}
+	}
+	return cycle, story, others, nil
 }
 
 // summaries lists cases with how those that fail stand.
@@ -215,9 +241,9 @@ func (b board) summaries(ctx context.Context, ids []model.CaseID, failing []plan
 }
 
 // defectsOf lists the defects of a story's cases and those linked to it.
-func (b board) defectsOf(ctx context.Context, key string, cases []model.CaseID) ([]record.Defect, error) {
+func (b board) defectsOf(ctx context.Context, site, key string, cases []model.CaseID) ([]record.Defect, error) {
 	defects, err := b.Defects(ctx)
 	return slices.DeleteFunc(defects, func(d record.Defect) bool {
-		return !slices.Contains(cases, model.CaseID(d.Entry.Case)) && !slices.Contains(d.Entry.Linked, key)
+		return d.Entry.Site != site || !slices.Contains(cases, model.CaseID(d.Entry.Case)) && !slices.Contains(d.Entry.Linked, key)
 	}), err
 }

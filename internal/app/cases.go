@@ -78,14 +78,14 @@ func (b board) keys(ctx context.Context, w *world, cases []model.Case) (map[stri
 	}
 	out := map[string]verdict.Keys{}
 	for _, name := range w.order {
-		m := w.syncs[name].mapping
+		m, site := w.syncs[name].mapping, w.syncs[name].site.Name
 		world := model.World{Cases: map[model.CaseID]model.Case{}}
 		for _, c := range cases {
 			if slices.Contains(m.Sources, c.Source) {
 				world.Cases[c.ID] = c
 			}
 		}
-		if out[name], err = understood(ctx, b.store, m.Keys, world, issues); err != nil {
+		if out[name], err = understood(ctx, b.store, site, m.Keys, world, issues[site]); err != nil {
 			return nil, err
 		}
 	}
@@ -94,13 +94,13 @@ func (b board) keys(ctx context.Context, w *world, cases []model.Case) (map[stri
 
 // understood completes how a sync understands keys with what the mirror knows of the
 // issues that a world names.
-func understood(ctx context.Context, st *store.Store, k verdict.Keys, world model.World, issues map[string]jira.Issue) (verdict.Keys, error) {
+func understood(ctx context.Context, st *store.Store, site string, k verdict.Keys, world model.World, issues map[string]jira.Issue) (verdict.Keys, error) {
 	k.Types, k.Moved = make(map[string]string, len(issues)), map[string]string{}
 	for _, i := range issues {
 		k.Types[i.Key] = i.Type
 	}
 	old := slices.DeleteFunc(k.Referred(world), func(key string) bool { return k.Types[key] != "" })
-	ids, err := st.IssueIDs(ctx, siteName, old)
+	ids, err := st.IssueIDs(ctx, site, old)
 	if err != nil {
 		return k, fmt.Errorf("follow moved issues: %w", err)
 	}

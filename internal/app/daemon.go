@@ -52,7 +52,7 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 	}
 	reg := metrics.Registry()
 	syncs, sources := names(opt.Config)
-	set := metrics.New(reg, opt.Version, syncs, sources, []string{siteName})
+	set := metrics.New(reg, opt.Version, syncs, sources, siteNames(opt.Config))
 	opt.Observer = set.Observer()
 	house, err := Open(ctx, opt)
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"syncd/internal/config"
@@ -22,13 +21,16 @@ import (
 	"syncd/internal/verdict"
 )
 
-// explainer tells why cases and issues stand as they do. It knows a configuration and a
-// store, and needs neither Jira nor any secret.
+// explainer tells why cases and issues stand as they do, as one Jira goes. It knows a
+// configuration and a store, and needs neither Jira nor any secret.
 type explainer struct {
-	cfg   *config.Config
+	site  config.Site
+	web   string // where people find the pages, "" if nobody says
 	store *store.Store
 	now   time.Time
 	syncs []reconcile.Mapping
+	// foreign are the syncs of other Jiras: what they wrote to a key was another issue.
+	foreign map[string]bool
 
 	// What load reads once for everything that is asked.
 	issues  map[string]jira.Issue // by id
@@ -42,31 +44,31 @@ type explainer struct {
 // Explain reads from a store why what a text names stands as it does: the key of an
 // issue, or the id, the title, or a part of one, of a case.
 func Explain(ctx context.Context, cfg *config.Config, st *store.Store, text string, now time.Time) (record.Why, error) {
-	e := &explainer{cfg: cfg, store: st, now: now.UTC()}
+	var syncs []reconcile.Mapping
 	for _, s := range cfg.Syncs {
 		m, err := compile(cfg, s)
 		if err != nil {
 			return record.Why{}, fmt.Errorf("build sync %s: %w", s.Name, err)
 		}
-		e.syncs = append(e.syncs, m)
+		syncs = append(syncs, m)
 	}
-	return e.explain(ctx, text)
+	return explainersOf(cfg, st, now, syncs).explain(ctx, text)
 }
 
-// explainer is one that tells what the present configuration means.
-func (h *House) explainer() *explainer {
+// explainers are those that tell what the present configuration means.
+func (h *House) explainers() explainers {
 	w := h.world.Load()
-	e := &explainer{cfg: w.cfg, store: h.store, now: h.opt.Now().UTC()}
+	var syncs []reconcile.Mapping
 	for _, name := range w.order {
-		e.syncs = append(e.syncs, w.syncs[name].mapping)
+		syncs = append(syncs, w.syncs[name].mapping)
 	}
-	return e
+	return explainersOf(w.cfg, h.store, h.opt.Now(), syncs)
 }
 
 // addWhy says on the page of a case why it stands as it does. It reads what is known of
 // all cases, as a cycle does: about three milliseconds per hundred.
 func (b board) addWhy(ctx context.Context, view *record.CaseView) error {
-	e := b.explainer()
+	e := b.explainers()
 	if err := e.load(ctx); err != nil {
 		return err
 	}
@@ -91,7 +93,7 @@ func (r *Remote) Explain(ctx context.Context, text string) (record.Why, error) {
 
 // load reads what the last cycles have stored.
 func (e *explainer) load(ctx context.Context) error {
-	mirror, err := e.store.Mirror(ctx, siteName)
+	mirror, err := e.store.Mirror(ctx, e.site.Name)
 	if err != nil {
 		return err
 	}
@@ -99,10 +101,10 @@ func (e *explainer) load(ctx context.Context) error {
 	for _, i := range mirror {
 		e.issues[i.ID] = i
 	}
-	if e.sights, err = e.store.Sightings(ctx, siteName); err != nil {
+	if e.sights, err = e.store.Sightings(ctx, e.site.Name); err != nil {
 		return err
 	}
-	facts, err := e.store.Book(ctx, siteName)
+	facts, err := e.store.Book(ctx, e.site.Name)
 	if err != nil {
 		return err
 	}
@@ -120,7 +122,7 @@ func (e *explainer) load(ctx context.Context) error {
 		if e.worlds[m.Name], err = e.store.World(ctx, view); err != nil {
 			return err
 		}
-		if e.keys[m.Name], err = understood(ctx, e.store, m.Keys, e.worlds[m.Name], e.issues); err != nil {
+		if e.keys[m.Name], err = understood(ctx, e.store, e.site.Name, m.Keys, e.worlds[m.Name], e.issues); err != nil {
 			return err
 		}
 	}
@@ -130,7 +132,7 @@ func (e *explainer) load(ctx context.Context) error {
 // projectID is the id of the project that a sync files into, "" where no cycle has asked
 // for it yet.
 func (e *explainer) projectID(ctx context.Context, m reconcile.Mapping) (string, error) {
-	data, _, ok, err := e.store.Cached(ctx, reconcile.MetaName(siteName, m.Wishes))
+	data, _, ok, err := e.store.Cached(ctx, reconcile.MetaName(e.site.Name, m.Wishes))
 	if err != nil || !ok {
 		return "", err
 	}
@@ -141,74 +143,16 @@ func (e *explainer) projectID(ctx context.Context, m reconcile.Mapping) (string,
 	return meta.ProjectID, nil
 }
 
-// explain finds what a text names. A key that nothing is known of may still be part of a
-// title.
-func (e *explainer) explain(ctx context.Context, text string) (record.Why, error) {
-	if err := e.load(ctx); err != nil {
-		return record.Why{}, err
-	}
-	text = strings.TrimSpace(text)
-	key := strings.ToUpper(text)
-	isKey := slices.Equal(model.Keys(key), []string{key})
-	if isKey {
-		if issue, known := e.issue(ctx, key); known {
-			why, err := e.whyIssue(ctx, issue, key)
-			return record.Why{Issue: &why}, err
-		}
-	}
-	all, err := e.store.Cases(ctx, e.sources())
-	if err != nil {
-		return record.Why{}, err
-	}
-	found := e.told(model.Find(all, text))
-	switch {
-	case len(found) == 1:
-		why, err := e.whyCase(ctx, found[0].ID)
-		if one := model.Find(all, text); len(one) == 1 && one[0].ID != found[0].ID {
-			why.Asked = one[0].ID
-		}
-		return record.Why{Case: &why}, err
-	case len(found) > 1:
-		return record.Why{Matches: e.matches(found)}, nil
-	case isKey:
-		return record.Why{}, fmt.Errorf("nothing is known of %s: no test or link rule names it and syncd has not made it; correct the key, or look whether its project is in stories.projects (%s)",
-			key, strings.Join(e.projects(), " "))
-	}
-	return record.Why{}, fmt.Errorf("no case is called %q: give its id, its title or a part of it, or the key of an issue; `syncd failures` lists the cases that fail", text)
-}
-
-// told replaces reported cases by the cases that they are, each once.
-func (e *explainer) told(cases []model.Case) []model.Case {
-	var out []model.Case
-	for _, c := range cases {
-		one := e.whole(c)
-		if !slices.ContainsFunc(out, func(o model.Case) bool { return o.ID == one.ID }) {
-			out = append(out, one)
-		}
-	}
-	return out
-}
-
-// whole is the case that a reported one is part of: itself, unless it is one with
-// others.
-func (e *explainer) whole(c model.Case) model.Case {
+// whole is the case that a reported one is part of, if it is one with others.
+func (e *explainer) whole(c model.Case) (model.Case, bool) {
 	for _, m := range e.syncs {
 		for id, members := range e.worlds[m.Name].Joined {
 			if slices.Contains(members, c.ID) {
-				return e.worlds[m.Name].Cases[id]
+				return e.worlds[m.Name].Cases[id], true
 			}
 		}
 	}
-	return c
-}
-
-// matches lists several cases with how those that fail stand.
-func (e *explainer) matches(cases []model.Case) []record.Match {
-	out := make([]record.Match, len(cases))
-	for i, c := range cases {
-		out[i] = e.match(c)
-	}
-	return out
+	return c, false
 }
 
 // match is one case with how it stands, if it fails.
@@ -221,24 +165,6 @@ func (e *explainer) match(c model.Case) record.Match {
 		}
 	}
 	return m
-}
-
-// sources lists the sources of all syncs, projects the projects of their keys.
-func (e *explainer) sources() []string {
-	return e.union(func(m reconcile.Mapping) []string { return m.Sources })
-}
-func (e *explainer) projects() []string {
-	return e.union(func(m reconcile.Mapping) []string { return m.Keys.Projects })
-}
-
-// union lists what syncs have, each once.
-func (e *explainer) union(of func(reconcile.Mapping) []string) []string {
-	var out []string
-	for _, m := range e.syncs {
-		out = append(out, of(m)...)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // judged is the latest cycle of a sync that came to a plan, whole; the zero cycle if

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"syncd/internal/ledger"
 	"syncd/internal/model"
@@ -36,8 +35,8 @@ func (e *explainer) whyCase(ctx context.Context, id model.CaseID) (record.WhyCas
 		}
 	}
 	why.Title, why.Class, why.Name, why.Source, why.IDs, why.Automated = c.Title, c.Class, c.Name, c.Source, c.IDs, c.Automated
-	if e.cfg.Web.URL != "" {
-		why.Page = strings.TrimRight(e.cfg.Web.URL, "/") + "/cases/" + string(id)
+	if e.web != "" {
+		why.Page = e.web + "/cases/" + string(id)
 	}
 	ids := append(reported, string(id))
 	slices.Sort(ids)
@@ -75,7 +74,7 @@ func (e *explainer) addJoined(ctx context.Context, why *record.WhyCase, ids []st
 	if len(ids) == 0 {
 		return nil // which is nearly always so, and saves reading all cases
 	}
-	all, err := e.store.Cases(ctx, e.sources())
+	all, err := e.store.Cases(ctx, sourcesOf(e.syncs))
 	if err != nil {
 		return err
 	}

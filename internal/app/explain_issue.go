@@ -23,7 +23,7 @@ func (e *explainer) issue(ctx context.Context, key string) (jira.Issue, bool) {
 			return i, true
 		}
 	}
-	if ids, err := e.store.IssueIDs(ctx, siteName, []string{key}); err == nil {
+	if ids, err := e.store.IssueIDs(ctx, e.site.Name, []string{key}); err == nil {
 		if i, ok := e.issues[ids[key]]; ok {
 			return i, true
 		}

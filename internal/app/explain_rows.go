@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"syncd/internal/desired"
 	"syncd/internal/ledger"
@@ -38,7 +37,7 @@ func (e *explainer) defects(rows []ledger.Entry) []record.WhyDefect {
 			known := e.known(r.IssueID, r.IssueKey)
 			issue = &known
 		}
-		out = append(out, record.WhyDefectOf(r, e.cfg.Jira.Owner, issue))
+		out = append(out, record.WhyDefectOf(r, e.site.Owner, issue))
 	}
 	return out
 }
@@ -48,7 +47,7 @@ func (e *explainer) known(id, key string) record.WhyKnown {
 	i := e.issues[id]
 	k := record.WhyKnown{Key: cmp.Or(i.Key, key), Type: i.Type, Summary: i.Summary, Status: i.Status, Category: i.Category, Resolution: i.Resolution,
 		Ignored: ledger.Ignored(i.Labels)}
-	k.URL = strings.TrimRight(e.cfg.Jira.URL, "/") + "/browse/" + k.Key
+	k.URL = browse(e.site, k.Key)
 	if s := e.sights[id]; s.Looks > 0 {
 		k.Missed = s.Missed
 	}
@@ -64,7 +63,7 @@ func (e *explainer) writes(ctx context.Context, filters []store.WriteFilter) ([]
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, some...)
+		all = append(all, slices.DeleteFunc(some, func(w record.Write) bool { return e.foreign[w.Sync] })...)
 	}
 	return record.Latest(all, writesTold), nil
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -98,7 +99,7 @@ func (h *House) materials() materials {
 // use swaps in a complete world. Cycles under way end with the one they began with.
 func (h *House) use(w *world) {
 	h.collect.swap(w.sources)
-	if old := h.world.Swap(w); old != nil && (old.cfg.Jira.URL != w.cfg.Jira.URL || old.cfg.Jira.Owner != w.cfg.Jira.Owner) {
+	if old := h.world.Swap(w); old != nil && !maps.Equal(jirasOf(old.cfg), jirasOf(w.cfg)) {
 		h.forgetMarks() // what was looked for was another owner's, or at another Jira
 	}
 }
@@ -158,12 +159,13 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	if err != nil {
 		return record.Cycle{}, err
 	}
-	r := &reconcile.Runner{Moved: moved, Mapping: sync.mapping, Sources: h.collect, Store: work.store.Ledger(siteName),
+	gate := w.sites[sync.site.Name]
+	r := &reconcile.Runner{Moved: moved, Mapping: sync.mapping, Sources: h.collect, Store: work.store.Ledger(sync.site.Name),
 		Now: h.opt.Now, Log: h.opt.Log.Named("cycle"), Wait: ask.Wait, Looked: h.looked(ask.Sync, false),
-		Site: reconcile.Site{Name: siteName, Reader: w.gateway, Settle: w.cfg.Jira.Settle,
-			IndexLag: w.cfg.Jira.IndexLag, Sweep: w.cfg.Jira.Sweep}}
+		Site: reconcile.Site{Name: sync.site.Name, Reader: gate, Settle: sync.site.Settle,
+			IndexLag: sync.site.IndexLag, Sweep: sync.site.Sweep}}
 	if !ask.Dry {
-		r.Site.Writers = &reconcile.Writers{Inspector: w.gateway, Writer: w.gateway, Linker: w.gateway, Attacher: w.gateway}
+		r.Site.Writers = &reconcile.Writers{Inspector: gate, Writer: gate, Linker: gate, Attacher: gate}
 	}
 	c := r.RunOnce(ctx, reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only})
 	h.looked(ask.Sync, r.Looked)

@@ -32,7 +32,7 @@ func SyncKeys(ctx context.Context, cfg *config.Config, name string) (verdict.Key
 		return keys, nil //nolint:nilerr // nothing is remembered
 	}
 	defer st.Close()
-	issues, err := st.Mirror(ctx, siteName)
+	issues, err := st.Mirror(ctx, cfg.SiteOf(sync).Name)
 	if err != nil {
 		return keys, err
 	}

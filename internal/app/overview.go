@@ -89,13 +89,18 @@ func (b board) addSources(ctx context.Context, o *record.Overview) error {
 
 // addBreakers tells what has done too much and waits for somebody to look.
 func (b board) addBreakers(ctx context.Context, o *record.Overview) error {
-	book, err := b.store.Book(ctx, siteName)
-	for _, br := range book.Breakers {
-		if br.Tripped() {
-			o.Breakers = append(o.Breakers, br)
+	for _, site := range siteNames(b.world.Load().cfg) {
+		book, err := b.store.Book(ctx, site)
+		if err != nil {
+			return err
+		}
+		for _, br := range book.Breakers {
+			if br.Tripped() {
+				o.Breakers = append(o.Breakers, br)
+			}
 		}
 	}
-	return err
+	return nil
 }
 
 // addPauses tells what is paused, and whether the store must be claimed first.

@@ -29,7 +29,7 @@ func (h *House) here(w *world) record.Home {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
-	home := record.Home{Path: path, URL: w.cfg.Jira.URL, Owner: w.cfg.Jira.Owner, At: h.opt.Now().UTC()}
+	home := record.Home{Path: path, Jiras: jirasOf(w.cfg), At: h.opt.Now().UTC()}
 	home.Host, home.Name = machine(w.cfg.Store.Host, os.Environ())
 	if h.store.Shared() {
 		home.Path = store.Place(path)
@@ -127,10 +127,10 @@ func (h *House) Claim(ctx context.Context) (record.Home, error) {
 		return home, errHome // a store that never wrote is claimed by its first write
 	}
 	here.At = cmp.Or(home.At, here.At) // a claim is no write
-	if err := h.store.MoveIn(ctx, here, home.URL != here.URL); err != nil {
+	if err := h.store.MoveIn(ctx, here, home.OtherJira(here)); err != nil {
 		return home, fmt.Errorf("claim store: %w", err)
 	}
 	h.forgetMarks()
-	h.opt.Log.Warn("the store is claimed", zap.String("from", home.Name), zap.String("path", home.Path), zap.String("jira", home.URL), zap.String("owner", home.Owner))
+	h.opt.Log.Warn("the store is claimed", zap.String("from", home.Name), zap.String("path", home.Path), zap.Any("jiras", home.All()))
 	return home, nil
 }

@@ -64,7 +64,7 @@ func TestAStoreIsClaimedByTheFirstCycleThatMayWrite(t *testing.T) {
 	if why, err := h.moved(ctx, w, true); why != "" || err != nil {
 		t.Fatalf("the first cycle is held: %q, %v", why, err)
 	}
-	if home, known, _ := h.store.Home(ctx); !known || home.Host != "a" || home.Owner != "acme" {
+	if home, known, _ := h.store.Home(ctx); !known || home.Host != "a" || home.All()["jira"].Owner != "acme" {
 		t.Errorf("home is %+v", home)
 	}
 }
@@ -77,7 +77,7 @@ func TestClaimOfAnotherJira(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := []jira.Issue{{ID: "1", Key: "SHOP-1"}}
-	if err := h.store.PutIssues(ctx, siteName, seen, h.opt.Now()); err != nil {
+	if err := h.store.PutIssues(ctx, config.OnlySite, seen, h.opt.Now()); err != nil {
 		t.Fatal(err)
 	}
 	for _, tc := range []struct {
@@ -94,7 +94,7 @@ func TestClaimOfAnotherJira(t *testing.T) {
 		if why, _ := h.moved(ctx, tc.next, true); why != "" {
 			t.Errorf("a claimed store is held: %s", why)
 		}
-		if left, err := h.store.Mirror(ctx, siteName); len(left) != tc.left || err != nil {
+		if left, err := h.store.Mirror(ctx, config.OnlySite); len(left) != tc.left || err != nil {
 			t.Errorf("%d issues are left in the mirror, want %d; %v", len(left), tc.left, err)
 		}
 	}

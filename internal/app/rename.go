@@ -99,11 +99,24 @@ func (h *House) together(old, now model.Case) error {
 // second tells of the open defect that was made under the new name: with it, the case
 // would have two.
 func (h *House) second(ctx context.Context, now model.Case) ([]string, error) {
-	facts, err := h.store.Book(ctx, siteName)
+	var told []string
+	for _, site := range siteNames(h.world.Load().cfg) {
+		more, err := h.secondAt(ctx, site, now)
+		if err != nil {
+			return nil, err
+		}
+		told = append(told, more...)
+	}
+	return told, nil
+}
+
+// secondAt is second in one Jira.
+func (h *House) secondAt(ctx context.Context, site string, now model.Case) ([]string, error) {
+	facts, err := h.store.Book(ctx, site)
 	if err != nil {
 		return nil, err
 	}
-	issues, err := h.store.Mirror(ctx, siteName)
+	issues, err := h.store.Mirror(ctx, site)
 	if err != nil {
 		return nil, err
 	}

@@ -50,22 +50,43 @@ func (h *House) Say(ctx context.Context, s Say) ([]string, error) {
 		return h.takeBack(ctx, cases)
 	}
 	o := ledger.Order{Verb: s.Verb, Who: s.Who, At: h.opt.Now().UTC()}
+	var only string // the Jira of the issue
 	if s.Verb == ledger.LinkTo || s.Verb == ledger.Take {
-		issue, err := h.pointed(ctx, s.Issue, cases[0])
+		site, issue, err := h.pointed(ctx, s.Issue, cases[0])
 		if err != nil {
 			return nil, err
 		}
-		o.Issue, o.IssueID = issue.Key, issue.ID
+		only, o.Issue, o.IssueID = site, issue.Key, issue.ID
 	}
 	var told []string
 	for _, c := range cases {
 		o.Case = string(c.ID)
-		if err := h.store.Give(ctx, siteName, o); err != nil {
-			return told, err
+		for _, site := range h.world.Load().sitesOf(c) {
+			if only != "" && site != only {
+				continue
+			}
+			if err := h.store.Give(ctx, site, o); err != nil {
+				return told, err
+			}
 		}
 		told = append(told, meaning(o, c))
 	}
 	return told, nil
+}
+
+// sitesOf lists the Jiras that a case has to do with: those of the syncs that use its
+// source; all, where none does.
+func (w *world) sitesOf(c model.Case) []string {
+	var out []string
+	for _, name := range w.order {
+		if slices.Contains(w.syncs[name].Sources, c.Source) {
+			out = append(out, w.syncs[name].site.Name)
+		}
+	}
+	if len(out) == 0 {
+		return siteNames(w.cfg)
+	}
+	return once(out)
 }
 
 // meaning is what an order means for its case.
@@ -89,7 +110,7 @@ func (h *House) meant(ctx context.Context, texts []string) ([]model.Case, error)
 	if err != nil {
 		return nil, err
 	}
-	e := h.explainer()
+	e := h.explainers()
 	if err := e.load(ctx); err != nil {
 		return nil, err
 	}
@@ -135,34 +156,43 @@ func several(cases []model.Case) string {
 }
 
 // pointed reads the issue that somebody points to as the defect of a case, and has the
-// mirror know it.
-func (h *House) pointed(ctx context.Context, key string, c model.Case) (jira.Issue, error) {
-	if key == "" {
-		return jira.Issue{}, errors.New("the issue is empty: give its key, such as SHOP-13")
+// mirror know it. The text is its key, with the name of its Jira in front where there are
+// several that the case has to do with, as in cloud:SHOP-13.
+func (h *House) pointed(ctx context.Context, text string, c model.Case) (string, jira.Issue, error) {
+	none := jira.Issue{}
+	if text == "" {
+		return "", none, errors.New("the issue is empty: give its key, such as SHOP-13")
 	}
-	issues, err := h.world.Load().gateway.Read(ctx, []string{key})
+	w := h.world.Load()
+	site, key := w.cfg.Known(text)
+	if sites := w.sitesOf(c); site == "" && len(sites) > 1 {
+		return "", none, fmt.Errorf("%s may be in any of %d Jiras: say %s:%s or %s:%s", key, len(sites), sites[0], key, sites[1], key)
+	} else if site == "" {
+		site = sites[0]
+	}
+	issues, err := w.sites[site].Read(ctx, []string{key})
 	if err != nil {
-		return jira.Issue{}, err
+		return site, none, err
 	}
 	if len(issues) == 0 {
-		return jira.Issue{}, fmt.Errorf("jira knows no issue %s that this account may see", key)
+		return site, none, fmt.Errorf("jira knows no issue %s that this account may see", text)
 	}
 	if slices.Contains(issues[0].Labels, ledger.IgnoreLabel) {
-		return jira.Issue{}, fmt.Errorf("%s carries the label %s: take it off first", issues[0].Key, ledger.IgnoreLabel)
+		return site, none, fmt.Errorf("%s carries the label %s: take it off first", issues[0].Key, ledger.IgnoreLabel)
 	}
-	if err := h.world.Load().fit(issues[0], c); err != nil {
-		return jira.Issue{}, err
+	if err := w.fit(site, issues[0], c); err != nil {
+		return site, none, err
 	}
-	return issues[0], h.store.PutIssues(ctx, siteName, issues, h.opt.Now().UTC())
+	return site, issues[0], h.store.PutIssues(ctx, site, issues, h.opt.Now().UTC())
 }
 
 // fit reports why an issue cannot be the defect of a case: a story, or a test, that was
 // named by mistake would be labelled, commented and moved like a bug.
-func (w *world) fit(i jira.Issue, c model.Case) error {
+func (w *world) fit(site string, i jira.Issue, c model.Case) error {
 	var sync string
 	for _, name := range w.order {
 		m := w.syncs[name]
-		if !slices.Contains(m.Sources, c.Source) {
+		if m.site.Name != site || !slices.Contains(m.Sources, c.Source) {
 			continue
 		}
 		if role := m.mapping.Keys.RoleOf(i.Type); role != verdict.RoleStory && role != verdict.RoleTest {
@@ -180,13 +210,15 @@ func (w *world) fit(i jira.Issue, c model.Case) error {
 func (h *House) takeBack(ctx context.Context, cases []model.Case) ([]string, error) {
 	var told []string
 	for _, c := range cases {
-		had, err := h.store.TakeBack(ctx, siteName, string(c.ID))
-		if err != nil {
-			return told, err
-		}
 		text := "nothing had been said"
-		if had {
-			text = "what was said is taken back"
+		for _, site := range siteNames(h.world.Load().cfg) {
+			had, err := h.store.TakeBack(ctx, site, string(c.ID))
+			if err != nil {
+				return told, err
+			}
+			if had {
+				text = "what was said is taken back"
+			}
 		}
 		told = append(told, fmt.Sprintf("%s (%s): %s", rule.Cut(120, rule.OneLine(c.Title)), c.ID, text))
 	}
@@ -195,44 +227,60 @@ func (h *House) takeBack(ctx context.Context, cases []model.Case) ([]string, err
 
 // fileRed makes the failures that were there from the first ordinary ones.
 func (h *House) fileRed(ctx context.Context) ([]string, error) {
-	book, err := h.store.Book(ctx, siteName)
-	if err != nil {
-		return nil, err
-	}
 	var told []string
-	var facts ledger.Facts
-	for _, c := range book.Contacts {
-		if c.Red {
-			c.Red = false
-			facts.Contacts = append(facts.Contacts, c)
-			told = append(told, fmt.Sprintf("%s: the failures that were there from the first are filed like others from the next cycle on", c.Source))
+	for _, site := range siteNames(h.world.Load().cfg) {
+		book, err := h.store.Book(ctx, site)
+		if err != nil {
+			return nil, err
+		}
+		var facts ledger.Facts
+		for _, c := range book.Contacts {
+			if c.Red {
+				c.Red = false
+				facts.Contacts = append(facts.Contacts, c)
+				told = append(told, fmt.Sprintf("%s: the failures that were there from the first are filed like others from the next cycle on", c.Source))
+			}
+		}
+		if err := h.store.Learn(ctx, site, facts); err != nil {
+			return told, err
 		}
 	}
 	if len(told) == 0 {
 		return []string{"no source had more failures at first than are filed anyway"}, nil
 	}
-	return told, h.store.Learn(ctx, siteName, facts)
+	return told, nil
 }
 
-// release lets go of a breaker. What was done before no longer counts.
+// release lets go of a breaker. What was done before no longer counts. Its name may begin
+// with that of its Jira.
 func (h *House) release(ctx context.Context, s Say) ([]string, error) {
-	book, err := h.store.Book(ctx, siteName)
-	if err != nil {
-		return nil, err
-	}
-	var tripped []string
-	for _, b := range book.Breakers {
-		if !b.Tripped() {
-			continue
+	cfg := h.world.Load().cfg
+	only, name := cfg.Known(s.Release)
+	var at, tripped []string
+	var meant ledger.Breaker
+	for _, site := range siteNames(cfg) {
+		book, err := h.store.Book(ctx, site)
+		if err != nil {
+			return nil, err
 		}
-		if b.Name() == s.Release {
-			open := ledger.Breaker{Project: b.Project, Verb: b.Verb, Released: h.opt.Now().UTC(), Who: s.Who}
-			return []string{fmt.Sprintf("%s is released; it had stopped because %s", b.Name(), b.Because)},
-				h.store.Learn(ctx, siteName, ledger.Facts{Breakers: []ledger.Breaker{open}})
+		for _, b := range book.Breakers {
+			if !b.Tripped() {
+				continue
+			}
+			tripped = append(tripped, cfg.Qualified(site, b.Name()))
+			if b.Name() == name && (only == "" || only == site) {
+				at, meant = append(at, site), b
+			}
 		}
-		tripped = append(tripped, b.Name())
 	}
-	if len(tripped) == 0 {
+	switch {
+	case len(at) == 1:
+		open := ledger.Breaker{Project: meant.Project, Verb: meant.Verb, Released: h.opt.Now().UTC(), Who: s.Who}
+		return []string{fmt.Sprintf("%s is released; it had stopped because %s", s.Release, meant.Because)},
+			h.store.Learn(ctx, at[0], ledger.Facts{Breakers: []ledger.Breaker{open}})
+	case len(at) > 1:
+		return nil, fmt.Errorf("a breaker %s has tripped in %d Jiras: release %s or %s", name, len(at), cfg.Qualified(at[0], name), cfg.Qualified(at[1], name))
+	case len(tripped) == 0:
 		return nil, fmt.Errorf("no breaker %q has tripped; there is nothing to release", s.Release)
 	}
 	return nil, fmt.Errorf("no breaker %q has tripped; these have: %s", s.Release, strings.Join(tripped, ", "))

@@ -59,12 +59,15 @@ func (d *Daemon) prune(ctx context.Context) {
 
 // expiry warns of a token that ends soon: Jira has no call that would tell.
 func (d *Daemon) expiry() {
-	ends := d.world.Load().cfg.Jira.Auth.Expires
-	if ends.IsZero() {
-		return
-	}
-	if left := ends.Sub(d.opt.Now()); left < expiryNotice {
-		d.log.Warn("the token of jira.auth ends soon: make a new one and put it in its place",
-			zap.String("expires", ends.Format(time.DateOnly)), zap.Int("days_left", int(left.Hours()/24)))
+	cfg := d.world.Load().cfg
+	for _, s := range cfg.Sites() {
+		ends := s.Auth.Expires
+		if ends.IsZero() {
+			continue
+		}
+		if left := ends.Sub(d.opt.Now()); left < expiryNotice {
+			d.log.Warn("the token of "+cfg.At(s.Name)+".auth ends soon: make a new one and put it in its place",
+				zap.String("expires", ends.Format(time.DateOnly)), zap.Int("days_left", int(left.Hours()/24)))
+		}
 	}
 }

@@ -25,15 +25,11 @@ import (
 	"syncd/internal/verdict"
 )
 
-// siteName is the name of the one Jira site; it is part of ledger rows, so it stays
-// the same when more sites come.
-const siteName = "jira"
-
 // world is all that follows from one configuration: immutable, built completely
 // before it is used, and swapped as a whole.
 type world struct {
 	cfg     *config.Config
-	gateway gateway
+	sites   map[string]gateway // by the site's name
 	sources map[string]source.Source
 	boxes   map[string]*pushBox // the sources that results may be pushed to
 	syncs   map[string]mapped
@@ -52,6 +48,7 @@ type gateway interface {
 // mapped is one sync, compiled.
 type mapped struct {
 	config.Sync
+	site    config.Site
 	mapping reconcile.Mapping
 }
 
@@ -70,17 +67,20 @@ type materials struct {
 
 // build makes the world of a configuration. It reads secrets, and does no other I/O.
 func build(cfg *config.Config, m materials) (*world, error) {
-	w := &world{cfg: cfg, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, syncs: map[string]mapped{}}
-	var err error
-	token, err := config.ReadSecret(cfg.Jira.Auth.Token, m.environ)
-	if err != nil {
-		return nil, fmt.Errorf("read jira.auth.token: %w", err)
-	}
-	if w.gateway, err = site(cfg.Jira, token, m); err != nil {
-		return nil, err
+	w := &world{cfg: cfg, sites: map[string]gateway{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, syncs: map[string]mapped{}}
+	var tokens []secret.Secret
+	for _, s := range cfg.Sites() {
+		token, err := config.ReadSecret(s.Auth.Token, m.environ)
+		if err != nil {
+			return nil, fmt.Errorf("read %s.auth.token: %w", cfg.At(s.Name), err)
+		}
+		if w.sites[s.Name], err = site(s, token, m); err != nil {
+			return nil, err
+		}
+		tokens = append(tokens, token)
 	}
 	// What a CI job prints of our own secrets goes, too.
-	scrub, err := cfg.Privacy.Scrubber(token)
+	scrub, err := cfg.Privacy.Scrubber(tokens...)
 	if err != nil {
 		return nil, fmt.Errorf("privacy: %w", err)
 	}
@@ -108,17 +108,17 @@ func build(cfg *config.Config, m materials) (*world, error) {
 		if err != nil {
 			return nil, fmt.Errorf("build sync %s: %w", s.Name, err)
 		}
-		w.syncs[s.Name] = mapped{Sync: s, mapping: mapping}
+		w.syncs[s.Name] = mapped{Sync: s, site: cfg.SiteOf(s), mapping: mapping}
 		w.order = append(w.order, s.Name)
 	}
 	return w, nil
 }
 
 // site builds the gateway to Jira: the chain of httpx below a thin translation.
-func site(j config.Jira, token secret.Secret, m materials) (gateway, error) {
-	client := httpx.New(httpx.Options{Target: siteName, Base: j.Endpoint, Timeout: j.Timeout, Transport: m.transport,
+func site(j config.Site, token secret.Secret, m materials) (gateway, error) {
+	client := httpx.New(httpx.Options{Target: j.Name, Base: j.Endpoint, Timeout: j.Timeout, Transport: m.transport,
 		Observer: m.observer, Agent: "syncd/" + m.version, Authorize: authorize(j.Auth, token)})
-	return choose(j, client)
+	return choose(j.Jira, client)
 }
 
 // authorize adds the credentials to a request.
@@ -150,7 +150,8 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 	if err != nil {
 		return reconcile.Mapping{}, err
 	}
-	out := wishes(cfg, s.Defects, when, summary)
+	site := cfg.SiteOf(s)
+	out := wishes(cfg, site.Owner, s.Defects, when, summary)
 	if err := worded(&out, s.Defects); err != nil {
 		return reconcile.Mapping{}, err
 	}
@@ -163,14 +164,14 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Keys: verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types,
 			DefectTypes: append([]string{s.Defects.Type}, s.Defects.Types...), TestTypes: s.Stories.TestTypes, Links: verdict.NewLinks(s.Stories.Rules)},
 		Wishes: out,
-		Plan:   rules(cfg, s),
+		Plan:   rules(site.Jira, s),
 		Digest: digest(s),
 	}, nil
 }
 
 // wishes says how results become defects.
-func wishes(cfg *config.Config, d config.Defects, when rule.Condition[desired.Facts], summary rule.Text[desired.Vars]) desired.Rules {
-	out := desired.Rules{Owner: cfg.Jira.Owner, Project: d.Project, Type: d.Type, Labels: d.Labels, Priority: d.Priority,
+func wishes(cfg *config.Config, owner string, d config.Defects, when rule.Condition[desired.Facts], summary rule.Text[desired.Vars]) desired.Rules {
+	out := desired.Rules{Owner: owner, Project: d.Project, Type: d.Type, Labels: d.Labels, Priority: d.Priority,
 		Per: desired.Per(d.Per), After: d.After, Link: d.Link, When: when, Summary: summary, Passes: d.Resolve.Passes,
 		MaxAge: d.MaxAge, Web: cfg.Web.URL, Namespace: namespaces(cfg)}
 	for _, k := range d.Known {
@@ -180,7 +181,7 @@ func wishes(cfg *config.Config, d config.Defects, when rule.Condition[desired.Fa
 }
 
 // rules says how a sync acts.
-func rules(cfg *config.Config, s config.Sync) plan.Rules {
+func rules(j config.Jira, s config.Sync) plan.Rules {
 	d := s.Defects
 	return plan.Rules{
 		Policy:   plan.Policy(s.Policy),
@@ -192,7 +193,7 @@ func rules(cfg *config.Config, s config.Sync) plan.Rules {
 		Flapping: plan.Flapping{Turns: d.Flapping.Changes, Window: d.Flapping.Window},
 		Limits: plan.Limits{Creates: d.Limits.MaxCreates, Transitions: d.Limits.MaxTransitions, CreatesPerDay: d.Limits.MaxCreatesPerDay,
 			Share: d.Limits.MaxShare, Edits: d.Limits.MaxEdits},
-		LinkType: d.Link, Duplicate: d.Duplicate, IndexLag: cfg.Jira.IndexLag,
+		LinkType: d.Link, Duplicate: d.Duplicate, IndexLag: j.IndexLag,
 	}
 }
 

@@ -62,13 +62,13 @@ func (r *ruling) resolve(key, path string) string {
 func (c *Config) check(r *ruling) {
 	r.required(reflect.ValueOf(c).Elem(), "")
 	c.Location = load(c.Timezone, time.UTC)
-	c.Jira.check(r)
 	c.Store.check(r)
 	c.Web.check(r)
 	c.Control.check(r, c.Store)
 	c.Privacy.check(r)
 	c.checkSources(r)
 	c.checkSpool(r)
+	c.checkSites(r)
 	c.checkSyncs(r)
 	c.checkOverlap(r)
 }

@@ -15,6 +15,7 @@ import (
 type Config struct {
 	Timezone string   `yaml:"timezone" check:"zone" doc:"IANA zone in which schedules are evaluated and times without a zone are read"`
 	Jira     Jira     `yaml:"jira" doc:"the Jira site that is kept in step"`
+	Jiras    Jiras    `yaml:"jiras" doc:"several Jira sites by name, in place of jira and each with its settings; every sync names its own"`
 	Store    Store    `yaml:"store" doc:"where syncd remembers what it owns and what it saw"`
 	Web      Web      `yaml:"web" doc:"pages, API and metrics"`
 	Control  Control  `yaml:"control" doc:"how commands reach the running daemon"`

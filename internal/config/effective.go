@@ -40,6 +40,7 @@ func (c *Config) effective(v reflect.Value, path string, out *[]Setting) {
 	for _, f := range fields(v.Type()) {
 		at, child := join(path, f.name), v.Field(f.index)
 		switch {
+		case at == "jira" && len(c.Jiras) > 0, at == "jiras" && len(c.Jiras) == 0:
 		case isStruct(child.Type()):
 			c.effective(child, at, out)
 		case child.Kind() == reflect.Slice && isStruct(child.Type().Elem()):

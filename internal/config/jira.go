@@ -42,25 +42,26 @@ func (j *Jira) setDefaults() {
 	}
 }
 
-// check judges what single values cannot say.
-func (j *Jira) check(r *ruling) {
-	if err := ledger.CheckOwner(j.Owner); err != nil && r.sound("jira.owner") && j.Owner != "" {
-		r.fault("jira.owner", "%v", err)
+// check judges what single values of the section at path cannot say.
+func (j *Jira) check(r *ruling, path string) {
+	owner, timeout, settle, auth := join(path, "owner"), join(path, "timeout"), join(path, "settle"), join(path, "auth")
+	if err := ledger.CheckOwner(j.Owner); err != nil && r.sound(owner) && j.Owner != "" {
+		r.fault(owner, "%v", err)
 	}
-	if j.Timeout >= j.Settle && r.sound("jira.timeout", "jira.settle") {
-		r.fault("jira.timeout", "timeout %s is not below settle %s: a request could still land after it was given up for lost; raise jira.settle or lower jira.timeout",
-			span(j.Timeout), span(j.Settle))
+	if j.Timeout >= j.Settle && r.sound(timeout, settle) {
+		r.fault(timeout, "timeout %s is not below settle %s: a request could still land after it was given up for lost; raise %s or lower %s",
+			span(j.Timeout), span(j.Settle), settle, timeout)
 	}
 	switch {
-	case j.Auth.Method == "basic" && j.Auth.User == "" && r.sound("jira.auth.user"):
-		r.fault("jira.auth", `"user" is missing in jira.auth: basic needs the e-mail address of the account, on Data Center its user name`)
+	case j.Auth.Method == "basic" && j.Auth.User == "" && r.sound(auth+".user"):
+		r.fault(auth, `"user" is missing in %s: basic needs the e-mail address of the account, on Data Center its user name`, auth)
 	case j.Auth.Method == "bearer" && j.Auth.User != "":
-		r.fault("jira.auth.user", "user is not used with method bearer: leave it out, or set method: basic")
+		r.fault(auth+".user", "user is not used with method bearer: leave it out, or set method: basic")
 	}
 	if u, err := webURL(j.URL); err == nil {
 		j.Endpoint = u
 		if u.Scheme == "http" && !loopback(u.Hostname()) {
-			r.report.warn(r.at("jira.url"), "the token travels to %s in clear text: use https", u.Host)
+			r.report.warn(r.at(join(path, "url")), "the token travels to %s in clear text: use https", u.Host)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func (c *Config) checkOverlap(r *ruling) {
 // quarrel says over what two syncs would write over each other, "" if they do not.
 func (c *Config) quarrel(first, later Sync) string {
 	source := c.shared(first, later)
-	if source == "" || !first.updates() || !later.updates() {
+	if source == "" || !first.updates() || !later.updates() || c.SiteOf(first).Name != c.SiteOf(later).Name {
 		return ""
 	}
 	const cure = "give each a source with a namespace of its own, or let one `observe`"

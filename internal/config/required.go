@@ -9,6 +9,7 @@ func (r *ruling) required(v reflect.Value, path string) {
 		p, set := r.book[at]
 		switch {
 		case p.bad:
+		case at == "jira" && r.has("jiras"):
 		case f.required && (!set || child.IsZero()):
 			r.report.fault(r.holder(path), "%q is missing%s", f.name, in(path))
 		case isStruct(child.Type()):
@@ -17,6 +18,12 @@ func (r *ruling) required(v reflect.Value, path string) {
 			r.requiredItems(child, at)
 		}
 	}
+}
+
+// has reports whether a key is set.
+func (r *ruling) has(path string) bool {
+	_, set := r.book[path]
+	return set
 }
 
 // requiredItems looks into each item of a list that was not refused.

@@ -89,13 +89,9 @@ func typeSchema(f field, v reflect.Value) object {
 	case reflect.Pointer:
 		return typeSchema(f, reflect.Zero(t.Elem()))
 	case reflect.Slice:
-		fresh := reflect.New(t.Elem())
-		if x, ok := fresh.Interface().(interface{ setDefaults() }); ok {
-			x.setDefaults()
-		}
-		return object{"type": "array", "items": typeSchema(f, fresh.Elem())}
+		return object{"type": "array", "items": typeSchema(f, fresh(t.Elem()))}
 	case reflect.Map:
-		return object{"type": "object", "additionalProperties": typeSchema(f, reflect.Zero(t.Elem()))}
+		return object{"type": "object", "additionalProperties": typeSchema(f, fresh(t.Elem()))}
 	case reflect.Bool:
 		return object{"type": "boolean"}
 	case reflect.String:
@@ -109,6 +105,15 @@ func typeSchema(f field, v reflect.Value) object {
 		}
 		return out
 	}
+}
+
+// fresh is an item as it is before its keys are read.
+func fresh(t reflect.Type) reflect.Value {
+	v := reflect.New(t)
+	if x, ok := v.Interface().(interface{ setDefaults() }); ok {
+		x.setDefaults()
+	}
+	return v.Elem()
 }
 
 // stringSchema describes a text with its rules.

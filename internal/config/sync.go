@@ -14,6 +14,7 @@ type Sync struct {
 	Name     string   `yaml:"name" required:"yes" check:"name" doc:"unique name, used in pages, commands and metrics"`
 	Schedule string   `yaml:"schedule" doc:"cron expression of five fields, @hourly and the like, or @every with a duration"`
 	Policy   string   `yaml:"policy" enum:"observe,create-only,upsert-only,full" doc:"what may be written into Jira"`
+	Jira     string   `yaml:"jira" check:"name" doc:"name of its Jira, where jiras lists several"`
 	Sources  []string `yaml:"sources" doc:"names of the sources whose results count"`
 	Project  string   `yaml:"project" check:"project" doc:"short for stories.projects with one project and defects.project"`
 	Runs     Runs     `yaml:"runs" doc:"which runs count"`

@@ -30,3 +30,28 @@ func TestHome(t *testing.T) {
 		}
 	}
 }
+
+// TestHomeOfSeveral: a Jira may come or go; one that changes is another, and so is one that
+// is called by another name.
+func TestHomeOfSeveral(t *testing.T) {
+	legacy, cloud := record.Jira{URL: "https://jira.example.com", Owner: "acme"}, record.Jira{URL: "https://acme.example.net", Owner: "acme"}
+	at := func(jiras map[string]record.Jira) record.Home { return record.Home{Path: "/x", Jiras: jiras} }
+	old := record.Home{Path: "/x", URL: legacy.URL, Owner: legacy.Owner}
+	both := at(map[string]record.Jira{"jira": legacy, "cloud": cloud})
+	for _, tc := range []struct {
+		name       string
+		home, here record.Home
+		want       string
+		other      bool
+	}{
+		{"one comes", old, both, "", false},
+		{"one goes", both, at(map[string]record.Jira{"cloud": cloud}), "", false},
+		{"an owner", both, at(map[string]record.Jira{"jira": legacy, "cloud": {cloud.URL, "acme-2"}}), "as owner acme, and jiras.cloud.owner is now acme-2", false},
+		{"an address", both, at(map[string]record.Jira{"jira": legacy, "cloud": legacy}), "to https://acme.example.net, and jiras.cloud.url is now https://jira.example.com", true},
+		{"a name", old, at(map[string]record.Jira{"dc": legacy, "cloud": cloud}), `to https://jira.example.com by the name "jira", and the configuration calls it "dc"`, false},
+	} {
+		if got := tc.home.Elsewhere(tc.here); !strings.HasPrefix(got, tc.want) || (got == "") != (tc.want == "") || tc.home.OtherJira(tc.here) != tc.other {
+			t.Errorf("%s: %q, another Jira: %v", tc.name, got, tc.home.OtherJira(tc.here))
+		}
+	}
+}

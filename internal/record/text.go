@@ -29,20 +29,21 @@ func WritePlanIDs(w io.Writer, c Cycle) error {
 // writePlan prints a dry cycle, with something before each change.
 func writePlan(w io.Writer, c Cycle, before func(plan.Change) string) error {
 	var b strings.Builder
-	writeFaults(&b, c)
-	if c.Failed() {
+	switch {
+	case c.Failed():
 		fmt.Fprintf(&b, "sync %s: no plan could be made\n", c.Sync)
+		writeFaults(&b, c)
 		_, err := io.WriteString(w, b.String())
 		return err
-	}
-	writeAdopted(&b, c.Plan)
-	if c.Plan.Empty() {
+	case c.Plan.Empty():
 		fmt.Fprintf(&b, "sync %s: nothing to do%s (%s)\n", c.Sync, heldCount(c.Plan), requests(c))
-	} else {
+	default:
 		fmt.Fprintf(&b, "sync %s: %s%s (%s)\n", c.Sync, count(len(c.Plan.Changes), "change"), heldCount(c.Plan), requests(c))
-		for _, ch := range c.Plan.Changes {
-			fmt.Fprintf(&b, "  %s%s\n", before(ch), ChangeLine(ch))
-		}
+	}
+	writeFaults(&b, c)
+	writeAdopted(&b, c.Plan)
+	for _, ch := range c.Plan.Changes {
+		fmt.Fprintf(&b, "  %s%s\n", before(ch), ChangeLine(ch))
 	}
 	writeHolds(&b, c.Plan.Holds)
 	writeFailing(&b, c.Plan.Failing)
@@ -54,8 +55,6 @@ func writePlan(w io.Writer, c Cycle, before func(plan.Change) string) error {
 // WriteApplied prints a cycle that wrote: one line per change and how it ended.
 func WriteApplied(w io.Writer, c Cycle) error {
 	var b strings.Builder
-	writeFaults(&b, c)
-	writeAdopted(&b, c.Plan)
 	switch {
 	case c.Failed() && len(c.Outcomes) == 0:
 		fmt.Fprintf(&b, "sync %s: nothing was written\n", c.Sync)
@@ -64,6 +63,8 @@ func WriteApplied(w io.Writer, c Cycle) error {
 	default:
 		fmt.Fprintf(&b, "sync %s: %d of %s made%s (%s)\n", c.Sync, c.Count(plan.Done), count(len(c.Outcomes), "change"), heldCount(c.Plan), requests(c))
 	}
+	writeFaults(&b, c)
+	writeAdopted(&b, c.Plan)
 	for _, o := range c.Outcomes {
 		fmt.Fprintf(&b, "  %s\n", OutcomeLine(o))
 	}

@@ -57,6 +57,8 @@ type StoryView struct {
 	URL     string        `json:"url,omitempty"`
 	Verdict verdict.Story `json:"verdict"`
 	Sync    string        `json:"sync"` // whose cycle judged it
+	// Others are stories of other Jiras that have the same key, as in cloud:SHOP-1.
+	Others  []string      `json:"others,omitempty"`
 	Cases   []CaseSummary `json:"cases"`
 	Defects []Defect      `json:"defects"` // linked to it, or of one of its cases
 }

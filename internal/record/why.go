@@ -56,6 +56,22 @@ type WhyCase struct {
 	Writes  []Write        `json:"writes"` // the last ones about it, newest first
 }
 
+// With adds what another Jira knows of the same case, and keeps the newest writes up to
+// a number.
+func (w WhyCase) With(o WhyCase, writes int) WhyCase {
+	if w.Title == "" {
+		o, w = w, o // the first knows nothing of it
+	}
+	w.Syncs, w.Defects, w.Orders = append(w.Syncs, o.Syncs...), append(w.Defects, o.Defects...), append(w.Orders, o.Orders...)
+	for _, m := range o.Joined {
+		if !slices.ContainsFunc(w.Joined, func(x Match) bool { return x.ID == m.ID }) {
+			w.Joined = append(w.Joined, m)
+		}
+	}
+	w.Writes = Latest(append(w.Writes, o.Writes...), writes)
+	return w
+}
+
 // WhyIn is why a case stands in one sync as it does.
 type WhyIn struct {
 	Sync    string    `json:"sync"`

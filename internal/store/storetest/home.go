@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -19,7 +20,7 @@ func home(t *testing.T, s *store.Store) {
 	}
 	want := record.Home{Host: "a", Name: "build-7", Path: "/x", URL: "https://jira.example.com", Owner: "acme", At: start}
 	must(t, s.SetHome(ctx, want))
-	if got, ok, err := s.Home(ctx); !ok || err != nil || got != want {
+	if got, ok, err := s.Home(ctx); !ok || err != nil || !reflect.DeepEqual(got, want) {
 		t.Fatalf("home is %+v, %v, %v", got, ok, err)
 	}
 	must(t, s.Touch(ctx, "jira", start))
@@ -36,7 +37,7 @@ func home(t *testing.T, s *store.Store) {
 		must(t, err)
 		issues, err := s.Mirror(ctx, "jira")
 		must(t, err)
-		if got != want || !touched.Equal(time.Time{}) || len(book.Links) > 0 || (len(issues) == 0) != elsewhere {
+		if !reflect.DeepEqual(got, want) || !touched.Equal(time.Time{}) || len(book.Links) > 0 || (len(issues) == 0) != elsewhere {
 			t.Errorf("after a move (other jira: %v): home %+v, touched %v, %d links, %d issues", elsewhere, got, touched, len(book.Links), len(issues))
 		}
 	}
