@@ -2,20 +2,18 @@ package app
 
 import (
 	"context"
-	"net/url"
-	"strings"
 
 	"syncd/internal/config"
-	"syncd/internal/httpx"
 	"syncd/internal/jira"
 	"syncd/internal/jira/cloud"
 	"syncd/internal/jira/datacenter"
+	"syncd/internal/jira/rest"
 )
 
 // choose returns the gateway of the configured edition. Where that is not told and the
 // address does not tell it, either, Jira is asked when it is first needed: building a
 // world does no I/O.
-func choose(j config.Jira, client *httpx.Client) (jira.Site, error) {
+func choose(j config.Jira, client rest.Doer) (jira.Site, error) {
 	base := j.Endpoint.String()
 	online, err := cloud.New(client, base)
 	if err != nil {
@@ -28,7 +26,7 @@ func choose(j config.Jira, client *httpx.Client) (jira.Site, error) {
 	switch {
 	case j.Edition == "datacenter":
 		return ours, nil
-	case j.Edition == "cloud", atlassian(j.Endpoint):
+	case j.Edition == "cloud", j.OnCloud():
 		return online, nil
 	}
 	return jira.Lazily(func(ctx context.Context) (jira.Site, error) {
@@ -41,10 +39,4 @@ func choose(j config.Jira, client *httpx.Client) (jira.Site, error) {
 		}
 		return ours, nil
 	}), nil
-}
-
-// atlassian reports whether an address is one of Atlassian's own, where all is Cloud.
-func atlassian(u *url.URL) bool {
-	host := strings.ToLower(u.Hostname())
-	return strings.HasSuffix(host, ".atlassian.net") || host == "api.atlassian.com"
 }

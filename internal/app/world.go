@@ -70,9 +70,9 @@ func build(cfg *config.Config, m materials) (*world, error) {
 	w := &world{cfg: cfg, sites: map[string]gateway{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, syncs: map[string]mapped{}}
 	var tokens []secret.Secret
 	for _, s := range cfg.Sites() {
-		token, err := config.ReadSecret(s.Auth.Token, m.environ)
+		token, err := config.ReadSecret(s.Auth.Credential(), m.environ)
 		if err != nil {
-			return nil, fmt.Errorf("read %s.auth.token: %w", cfg.At(s.Name), err)
+			return nil, fmt.Errorf("read the secret of %s.auth: %w", cfg.At(s.Name), err)
 		}
 		if w.sites[s.Name], err = site(s, token, m); err != nil {
 			return nil, err
@@ -112,25 +112,6 @@ func build(cfg *config.Config, m materials) (*world, error) {
 		w.order = append(w.order, s.Name)
 	}
 	return w, nil
-}
-
-// site builds the gateway to Jira: the chain of httpx below a thin translation.
-func site(j config.Site, token secret.Secret, m materials) (gateway, error) {
-	client := httpx.New(httpx.Options{Target: j.Name, Base: j.Endpoint, Timeout: j.Timeout, Transport: m.transport,
-		Observer: m.observer, Agent: "syncd/" + m.version, Authorize: authorize(j.Auth, token)})
-	return choose(j.Jira, client)
-}
-
-// authorize adds the credentials to a request.
-func authorize(a config.Auth, token secret.Secret) func(*http.Request) error {
-	return func(req *http.Request) error {
-		if a.Method == "bearer" {
-			req.Header.Set("Authorization", "Bearer "+token.Reveal())
-		} else {
-			req.SetBasicAuth(a.User, token.Reveal())
-		}
-		return nil
-	}
 }
 
 // staleAfter is how old a pass may be before its story counts as passed long ago.

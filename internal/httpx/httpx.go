@@ -9,6 +9,7 @@
 package httpx
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -41,6 +42,10 @@ type Options struct {
 	Transport http.RoundTripper
 	// Authorize adds credentials to each attempt; it may be nil.
 	Authorize func(*http.Request) error
+	// Better, which may be nil, is shown an answer and the Authorization header of its
+	// request. Where the credentials were refused and there are others now, it returns
+	// true, and the request is sent once more.
+	Better func(ctx context.Context, authorization string, res *http.Response) bool
 }
 
 // Client sends requests to one target. It is safe for concurrent use.
@@ -49,7 +54,7 @@ type Client struct {
 	last http.RoundTripper
 }
 
-// New returns a client for the target. The chain, outermost first: retry, pace,
+// New returns a client for the target. The chain, outermost first: login, retry, pace,
 // observe, bound, authorize, transport. What is observed is therefore the exchange
 // alone, without the wait for a turn, and a deadline is looked at after that wait.
 func New(o Options) *Client {
@@ -60,6 +65,7 @@ func New(o Options) *Client {
 	rt = &observe{next: rt, target: o.Target, observer: o.Observer}
 	rt = &pace{next: rt, limit: rate.NewLimiter(o.Rate, max(1, int(o.Rate)/4))}
 	rt = &retry{next: rt, tries: o.Tries, patience: o.Patience, target: o.Target, observer: o.Observer}
+	rt = &relogin{next: rt, better: o.Better}
 	return &Client{http: http.Client{Transport: rt, CheckRedirect: redirects(o.Base)}, last: o.Transport}
 }
 

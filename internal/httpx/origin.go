@@ -60,6 +60,9 @@ func (a *authorize) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, unsent("add credentials: %w", err)
 		}
 	}
+	if sent, ok := req.Context().Value(carriedKey{}).(*carried); ok {
+		sent.authorization = req.Header.Get("Authorization")
+	}
 	res, err := a.next.RoundTrip(req)
 	if err == nil {
 		unecho(req, res)

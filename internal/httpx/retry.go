@@ -53,10 +53,9 @@ func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
 // again returns why a request may be sent once more, or "".
 func again(req *http.Request, res *http.Response, err error) string {
 	create := opOf(req.Context()).Class == Create
-	fixed := req.Body != nil && req.Body != http.NoBody && req.GetBody == nil
 	switch {
-	case fixed:
-		return "" // the body is read once and cannot be had again
+	case unrepeatable(req):
+		return ""
 	case err != nil:
 		if e := asError(err); e.final || create && e.Sent {
 			return ""

@@ -19,6 +19,14 @@ const noLogin = "the answer was given to an anonymous user, so it proves nothing
 
 // classify turns a failed call into an error of the house, by status and body.
 func classify(c Call, res *models.ResponseScheme, err error) error {
+	var own *jira.Error
+	if errors.As(err, &own) {
+		told := *own // what stands between us and the network knows more
+		if told.Op = c.Doing; own.Op != "" {
+			told.Message = strings.TrimSuffix(own.Op+": "+own.Message, ": ")
+		}
+		return &told
+	}
 	if res == nil {
 		return &jira.Error{Kind: unanswered(c, err), Op: c.Doing, Err: err}
 	}
@@ -70,6 +78,13 @@ func kindOf(code int, class httpx.Class) jira.Kind {
 		return jira.RateLimited
 	}
 	return jira.Refused
+}
+
+// Denied reports whether an answer says that the login was not accepted, whatever else
+// it says.
+func Denied(res *http.Response) bool {
+	captcha := strings.Contains(res.Header.Get("X-Authentication-Denied-Reason"), "CAPTCHA")
+	return captcha || anonymous(res.Header) || res.StatusCode == http.StatusUnauthorized && !loggedIn(res.Header)
 }
 
 // anonymous reports whether Jira did not accept the login although it answered: many

@@ -93,6 +93,7 @@ type Server struct {
 	faults  *script
 	traffic *traffic
 	doors   *doors
+	lent    *lent
 
 	mu     sync.Mutex
 	offset time.Duration // by which the control plane moved the clock
@@ -123,7 +124,7 @@ func New(opts Options) (*Server, error) {
 		return nil, fmt.Errorf("jira simulator: %w", err)
 	}
 	s := &Server{opts: opts, site: state, mux: http.NewServeMux(),
-		router: newRouter(routes), limits: newLimiter(), faults: &script{}, traffic: newTraffic(), doors: newDoors()}
+		router: newRouter(routes), limits: newLimiter(), faults: &script{}, traffic: newTraffic(), doors: newDoors(), lent: &lent{}}
 	s.routes()
 	return s, nil
 }

@@ -53,6 +53,15 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) (user *site.User,
 	case byToken:
 		user = s.site.Bearer(bearer)
 	}
+	if user == nil && byToken && (s.opts.Edition == DataCenter || throughGateway(r)) {
+		user = s.lent.user(bearer, s.Now())
+	}
+	if user == nil && s.opts.Edition == Cloud && throughGateway(r) {
+		if !basic {
+			name, token = "", bearer
+		}
+		user = s.site.Scoped(name, token)
+	}
 	if s.opts.Edition == DataCenter && basic {
 		if user != nil && user.Username != name {
 			user = nil // there people log in by name, not by address

@@ -54,6 +54,7 @@ func (s *Server) routes() {
 			face.WriteJSON(w, http.StatusOK, map[string]string{"cloudId": s.site.CloudID()})
 		})
 	}
+	s.grants()
 	s.control()
 	s.pages()
 }

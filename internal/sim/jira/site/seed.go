@@ -22,6 +22,8 @@ type Seed struct {
 }
 
 // SeedUser is an account. Tokens are API tokens on Cloud, and both password and personal access tokens on Data Center.
+// Scoped tokens are Cloud's and answer below /ex/jira only. Client and Secret are credentials of an OAuth client, whose
+// tokens last an hour.
 type SeedUser struct {
 	AccountID   string   `json:"accountId"`
 	Username    string   `json:"username"`
@@ -30,6 +32,9 @@ type SeedUser struct {
 	TimeZone    string   `json:"timeZone"`
 	Locale      string   `json:"locale"`
 	Tokens      []string `json:"tokens"`
+	Scoped      []string `json:"scoped"`
+	Client      string   `json:"client"`
+	Secret      string   `json:"secret"`
 	App         bool     `json:"app"`         // a service account: accountType "app"
 	Denied      []string `json:"denied"`      // global permissions that the user lacks, e.g. ADMINISTER
 	HiddenEmail bool     `json:"hiddenEmail"` // other users do not see the address

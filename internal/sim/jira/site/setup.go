@@ -14,6 +14,26 @@ func (s *Site) Login(login, token string) *User {
 	return u
 }
 
+// Scoped finds the account of a token with scopes: by any login, or by none.
+func (s *Site) Scoped(login, token string) *User {
+	for _, u := range s.catalog.users {
+		if slices.Contains(u.Scoped, token) && (login == "" || s.catalog.userByLogin(login) == u) {
+			return u
+		}
+	}
+	return nil
+}
+
+// Client finds the account of an OAuth client.
+func (s *Site) Client(id, secret string) *User {
+	for _, u := range s.catalog.users {
+		if u.Client != "" && u.Client == id && u.Secret == secret {
+			return u
+		}
+	}
+	return nil
+}
+
 // Bearer finds the account of a token alone.
 func (s *Site) Bearer(token string) *User {
 	for _, u := range s.catalog.users {
