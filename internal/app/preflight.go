@@ -28,28 +28,39 @@ type prober interface {
 // one of the configuration: what Jira says or does not say is in the report.
 func Preflight(ctx context.Context, opt Options) (preflight.Report, error) {
 	opt = opt.filled()
-	cfg, hear := opt.Config, &hearing{now: opt.Now}
-	token, err := config.ReadSecret(cfg.Jira.Auth.Token, opt.Environ)
-	if err != nil {
-		return preflight.Report{}, fmt.Errorf("read jira.auth.token: %w", err)
-	}
-	gateway, err := site(cfg.Jira, token, materials{transport: opt.Transport, observer: hear, version: opt.Version})
-	if err != nil {
-		return preflight.Report{}, err
-	}
-	l := look{prober: gateway, hear: hear, metas: map[[2]string]*read{}, ways: map[stage][]preflight.Sample{},
-		site: preflight.Site{Name: siteName, Where: "jira", URL: cfg.Jira.URL, Edition: cfg.Jira.Edition, IndexLag: cfg.Jira.IndexLag, Projects: map[string]preflight.Project{}}}
+	cfg := opt.Config
 	var wants []preflight.Sync
 	for i, s := range cfg.Syncs {
 		wants = append(wants, wanted(s, fmt.Sprintf("syncs[%d]", i)))
 	}
-	report := preflight.Judge([]preflight.Site{l.all(ctx, wants)})
+	seen, err := lookAt(ctx, opt, siteName, "jira", cfg.Jira, wants)
+	if err != nil {
+		return preflight.Report{}, err
+	}
+	report := preflight.Judge([]preflight.Site{seen})
 	for _, g := range report.Groups {
 		for i := range g.Findings {
 			g.Findings[i].Place = placed(cfg, g.Findings[i].Where)
 		}
 	}
 	return report, nil
+}
+
+// lookAt looks at one site, whose section stands under a path of the configuration, for
+// the syncs that go there.
+func lookAt(ctx context.Context, opt Options, name, where string, j config.Jira, wants []preflight.Sync) (preflight.Site, error) {
+	token, err := config.ReadSecret(j.Auth.Token, opt.Environ)
+	if err != nil {
+		return preflight.Site{}, fmt.Errorf("read %s.auth.token: %w", where, err)
+	}
+	hear := &hearing{now: opt.Now}
+	gateway, err := site(j, token, materials{transport: opt.Transport, observer: hear, version: opt.Version})
+	if err != nil {
+		return preflight.Site{}, err
+	}
+	l := look{prober: gateway, hear: hear, metas: map[[2]string]*read{}, ways: map[stage][]preflight.Sample{},
+		site: preflight.Site{Name: name, Where: where, URL: j.URL, Edition: j.Edition, IndexLag: j.IndexLag, Projects: map[string]preflight.Project{}}}
+	return l.all(ctx, wants), nil
 }
 
 // placed is where a setting stands. A project that a sync names by the short form stands
@@ -156,7 +167,8 @@ func (l *look) sync(ctx context.Context, y *preflight.Sync) error {
 			return err
 		}
 	}
-	if p := l.site.Projects[y.Project]; p.Hidden || p.Granted != nil && !p.Granted["CREATE_ISSUES"] {
+	p := l.site.Projects[y.Project]
+	if may, known := p.Granted["CREATE_ISSUES"]; p.Hidden || known && !may {
 		return nil
 	}
 	r, err := l.screen(ctx, y.Project, y.Type)
@@ -188,10 +200,11 @@ func (l *look) project(ctx context.Context, key string) error {
 		}
 		return nil
 	}
-	if err == nil {
-		l.site.Projects[key] = preflight.Project{Granted: granted}
+	if ending(err) != nil {
+		return err
 	}
-	return ending(err)
+	l.site.Projects[key] = preflight.Project{Granted: granted, Unknown: err}
+	return nil
 }
 
 // screen reads the create screen of a type, or which types there are instead.

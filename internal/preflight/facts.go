@@ -39,6 +39,7 @@ type Site struct {
 type Project struct {
 	Hidden  bool            // it is not there, or not to be seen
 	Granted map[string]bool // by permission; one that Jira does not know has no entry
+	Unknown error           // why Jira would not say what is granted
 }
 
 // Sync is what one sync wants of its site, and what is known of that.

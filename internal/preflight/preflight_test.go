@@ -137,6 +137,9 @@ func TestFindings(t *testing.T) {
 			"error syncs[0].defects.project: in project SHOP the account lacks the permission CREATE_ATTACHMENTS: a failure that is longer than the description holds is attached" + grant + ", or set defects.attach: nothing",
 			"error syncs[0].defects.project: in project SHOP the account lacks the permission TRANSITION_ISSUES: defects are moved through their workflow" + grant,
 		}},
+		{"permissions not told", func(s S, _ Y) {
+			s.Projects["SHOP"] = preflight.Project{Unknown: &jira.Error{Kind: jira.Refused, Op: "ask what the account may do in project SHOP", Status: 403, Message: "No."}}
+		}, []string{"warning syncs[0].defects.project: what the account may do in project SHOP is not known: ask what the account may do in project SHOP: jira answered 403 (refused): No. → see in the permission scheme of SHOP that it is enough"}},
 		{"permissions for later", func(s S, y Y) {
 			y.Policy = plan.Observe
 			deny(s, "LINK_ISSUES", "EDIT_ISSUES", "TRANSITION_ISSUES", "CREATE_ATTACHMENTS")

@@ -97,6 +97,10 @@ func (y Sync) granted(s Site, out *findings, key, where string, needs []need) {
 		out.add(Error, where, "write the key of a project that the account may browse"+jira.Meant(key, s.Known), "there is no project %s, or the account may not see it", key)
 		return
 	}
+	if p.Unknown != nil {
+		out.add(Warning, where, "see in the permission scheme of "+key+" that it is enough", "what the account may do in project %s is not known: %s", key, words(p.Unknown))
+		return
+	}
 	var later []string
 	for _, n := range needs {
 		have, known := p.Granted[n.permission]
