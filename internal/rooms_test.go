@@ -17,7 +17,7 @@ var corridor = []string{"failpoint", "secret", "model", "rule", "httpx", "format
 	"preflight", "config", "app", "demo"}
 
 // Quiet rooms: pure functions and plain data. What they may not import at all.
-var quiet = []string{"secret", "model", "rule", "verdict", "desired", "ledger", "plan", "record"}
+var quiet = []string{"secret", "model", "rule", "verdict", "desired", "ledger", "plan", "record", "preflight"}
 var loud = []string{"context", "os", "net", "net/http", "database/sql", "go.uber.org/zap", "log", "math/rand", "math/rand/v2"}
 
 // Each vendor library lives in the rooms named here and nowhere else.

@@ -11,6 +11,7 @@ import (
 
 // checkCommand tells whether a configuration is sound, without touching anything.
 func checkCommand() *cobra.Command {
+	var online bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Tell whether the configuration is sound",
@@ -18,7 +19,11 @@ func checkCommand() *cobra.Command {
 what to do about it. Expressions and templates are compiled and tried on sample
 data; secrets are read and not shown; nothing is sent anywhere.
 
-Exit codes: 0 sound (there may be warnings) · 1 at least one fault`,
+With --online, and if the configuration is sound, Jira is asked whether it will let
+the syncs work: the login, permissions, create screens, required fields, link types,
+fields, transitions. Only reads are sent. Each finding comes with its cure.
+
+Exit codes: 0 sound (there may be warnings) · 1 at least one fault or error`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opt, err := loadOptions(cmd)
@@ -42,9 +47,13 @@ Exit codes: 0 sound (there may be warnings) · 1 at least one fault`,
 				return err
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "sound: %s, %s\n", count(len(cfg.Sources), "source"), count(len(cfg.Syncs), "sync"))
-			return err
+			if err != nil || !online {
+				return err
+			}
+			return checkOnline(cmd, cfg)
 		},
 	}
+	cmd.Flags().BoolVar(&online, "online", false, "ask Jira, too, whether it will let the syncs work; nothing is written")
 	configFlags(cmd)
 	return cmd
 }

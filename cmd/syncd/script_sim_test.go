@@ -22,8 +22,10 @@ func seedWith(ts *testscript.TestScript, fields string) *simjira.Seed {
 		return seed
 	}
 	var more struct {
-		Fields   []simjira.SeedField
-		Required []string
+		Fields      []simjira.SeedField
+		Required    []string
+		Off         []string                       // fields that are on no create screen
+		Permissions map[string]map[string][]string // all that a user (by e-mail) may do in a project
 	}
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(fields)), &more))
 	for _, f := range more.Fields {
@@ -31,6 +33,10 @@ func seedWith(ts *testscript.TestScript, fields string) *simjira.Seed {
 		seed.Screens[0].Fields = append(seed.Screens[0].Fields, f.ID)
 	}
 	seed.Screens[0].Required = append(seed.Screens[0].Required, more.Required...)
+	seed.Screens[0].Fields = slices.DeleteFunc(seed.Screens[0].Fields, func(id string) bool { return slices.Contains(more.Off, id) })
+	for i, p := range seed.Projects {
+		seed.Projects[i].Permissions = more.Permissions[p.Key]
+	}
 	return seed
 }
 
@@ -38,7 +44,8 @@ func seedWith(ts *testscript.TestScript, fields string) *simjira.Seed {
 // $JIRA to its address: `simjira`, `simjira -lag 2s` with a search that lags,
 // `simjira -datacenter /jira` for a Data Center site with a context path, or
 // `simjira -fields more.json` with further fields on every create screen, in the form of
-// a seed's, and `required` naming some of them. What edition it is stands in the
+// a seed's, and `required` naming some of them; `off` names fields that are on no screen,
+// `permissions` all that users may do in projects. What edition it is stands in the
 // environment, but for Data Center, which is to be found out. One of several is named:
 // `simjira -as CLOUD` sets $CLOUD to its address and nothing else.
 func simjiraCommand(ts *testscript.TestScript, neg bool, args []string) {

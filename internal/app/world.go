@@ -43,6 +43,7 @@ type gateway interface {
 	jira.Writer
 	jira.Linker
 	jira.Attacher
+	jira.Prober
 }
 
 // mapped is one sync, compiled.

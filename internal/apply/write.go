@@ -55,7 +55,7 @@ func (a *Applier) move(ctx context.Context, c plan.Change) error {
 	if err != nil {
 		return err
 	}
-	way, ok := choose(ways, w.To)
+	way, ok := plan.Way(ways, w.To)
 	if !ok {
 		err = a.remember(ctx, c, func(e *ledger.Entry) { e.Stuck = issue.Status })
 		return errors.Join(err, fmt.Errorf("%s: no transition leads from %s to a %s status without more fields; jira offers: %s: %w",
@@ -72,21 +72,6 @@ func (a *Applier) move(ctx context.Context, c plan.Change) error {
 	issue.Status, issue.Category = way.To, way.ToCategory // what follows in this plan rests on it
 	a.fresh[issue.ID] = issue
 	return a.remember(ctx, c, func(e *ledger.Entry) { c.Work.Moved(e, a.Now().UTC()) })
-}
-
-// choose returns the transition that leads where we want to go.
-func choose(ways []jira.Transition, to jira.Category) (jira.Transition, bool) {
-	for _, category := range []jira.Category{to, jira.InProgress} {
-		for _, t := range ways {
-			if t.ToCategory == category && len(t.Required) == 0 {
-				return t, true
-			}
-		}
-		if to == jira.Done {
-			break
-		}
-	}
-	return jira.Transition{}, false
 }
 
 // offered lists transitions as people know them.

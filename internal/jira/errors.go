@@ -37,8 +37,19 @@ type Error struct {
 	Err     error         // the transport's error, if any
 }
 
-// Error tells what was being done, what Jira said, and per field why.
+// Error tells what was being done, what Jira said, per field why, and what to do.
 func (e *Error) Error() string {
+	if cure := e.Cure(); cure != "" {
+		return e.Words() + "; " + cure
+	}
+	return e.Words()
+}
+
+// Cure says what a person can do about it, "" where that is not known.
+func (e *Error) Cure() string { return hints[e.Kind] }
+
+// Words is the error without what to do.
+func (e *Error) Words() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: ", e.Op)
 	switch {
@@ -57,9 +68,6 @@ func (e *Error) Error() string {
 	}
 	if e.After > 0 {
 		fmt.Fprintf(&b, "; try again in %s", e.After.Round(time.Second))
-	}
-	if hint := hints[e.Kind]; hint != "" {
-		b.WriteString("; " + hint)
 	}
 	return b.String()
 }

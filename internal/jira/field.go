@@ -126,10 +126,7 @@ func (fs Fields) close(name string) string {
 		names = append(names, f.Name)
 	}
 	slices.Sort(names)
-	if found := near(name, slices.Compact(names)); len(found) > 0 {
-		return "; did you mean " + strings.Join(quoted(found), " or ") + "?"
-	}
-	return fmt.Sprintf("; there are %s", first(names))
+	return Meant(name, slices.Compact(names))
 }
 
 // Resolve is Fields.Resolve over the create screen.

@@ -49,6 +49,17 @@ func (q Query) labelled(label string) Query {
 // their Property, also where that takes requests of its own.
 func (q Query) Labels() []string { return q.labels }
 
+// OfType restricts to an issue type, by its name.
+func (q Query) OfType(name string) Query { return q.and("issuetype = %s", Quote(name)) }
+
+// Done restricts to issues whose status means that they are done, or to the others.
+func (q Query) Done(yes bool) Query {
+	if yes {
+		return q.and("statusCategory = Done")
+	}
+	return q.and("statusCategory != Done")
+}
+
 // UpdatedSince restricts to issues that changed at or after a time. JQL has minutes
 // only and reads them in the account's zone: the time is rounded down.
 func (q Query) UpdatedSince(t time.Time, zone *time.Location) Query {

@@ -12,6 +12,7 @@ type Site interface {
 	Writer
 	Linker
 	Attacher
+	Prober
 }
 
 // Lazy is a site of which it is not known yet which it is. The first call that needs it

@@ -32,6 +32,15 @@ func near(name string, names []string) []string {
 	return out
 }
 
+// Meant ends a sentence about a name that is not there: with those that a mistake turns
+// into it, else with some of those that there are.
+func Meant(name string, names []string) string {
+	if found := near(name, names); len(found) > 0 {
+		return "; did you mean " + strings.Join(quoted(found), " or ") + "?"
+	}
+	return "; there are " + first(names)
+}
+
 // distance counts the letters to add, drop or change on the way from a to b.
 func distance(a, b string) int {
 	from, to := []rune(a), []rune(b)

@@ -26,9 +26,28 @@ const fieldBase = "field:"
 // fillings finds the fields that rules mean on a screen, and says what is wrong with the
 // rules that mean none, or one that cannot be written.
 func fillings(rules []desired.Fill, screen jira.Fields) (out []filling, wrong []error) {
-	first := map[string]string{}
+	names := make([]string, len(rules))
 	for i, r := range rules {
-		id, err := screen.Resolve(r.Field)
+		names[i] = r.Field
+	}
+	fields, faults := Named(names, screen)
+	for i, r := range rules {
+		if err := faults[r.Field]; err != nil {
+			wrong = append(wrong, fmt.Errorf("defects.fields.%s: %w; it is left out of new defects", r.Field, err))
+			continue
+		}
+		out = append(out, filling{Fill: r, field: fields[r.Field], at: i})
+	}
+	return out, wrong
+}
+
+// Named finds the field that each name means on a screen. Of a name that means none, or
+// several, or one that cannot be written, or that an earlier name means, it says so.
+func Named(names []string, screen jira.Fields) (fields map[string]jira.Field, wrong map[string]error) {
+	fields, wrong = map[string]jira.Field{}, map[string]error{}
+	first := map[string]string{}
+	for _, name := range names {
+		id, err := screen.Resolve(name)
 		if err == nil {
 			_, err = screen[id].Canonical(nil)
 		}
@@ -36,13 +55,12 @@ func fillings(rules []desired.Fill, screen jira.Fields) (out []filling, wrong []
 			err = fmt.Errorf("it is the field that %q means, too", first[id])
 		}
 		if err != nil {
-			wrong = append(wrong, fmt.Errorf("defects.fields.%s: %w; it is left out of new defects", r.Field, err))
+			wrong[name] = err
 			continue
 		}
-		first[id] = r.Field
-		out = append(out, filling{Fill: r, field: screen[id], at: i})
+		first[id], fields[name] = name, screen[id]
 	}
-	return out, wrong
+	return fields, wrong
 }
 
 // Fields lists the fields that rules keep true: an issue must be read with them.

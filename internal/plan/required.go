@@ -16,18 +16,29 @@ var always = []string{"project", "issuetype", "summary", "description", "labels"
 // would refuse the create.
 func (m *maker) unfilled(draft jira.Draft) error {
 	var missing []string
-	for _, id := range m.in.Screen.IDs() {
-		f := m.in.Screen[id]
+	for _, f := range Unfilled(m.in.Screen, func(id string) bool {
 		_, filled := draft.Fields[id]
-		filled = filled || slices.Contains(always, id) || id == "priority" && draft.Priority != "" || id == "issuelinks" && len(draft.Links) > 0
-		if f.Required && !f.HasDefault && !filled {
-			missing = append(missing, lacking(f))
-		}
+		return filled || id == "priority" && draft.Priority != "" || id == "issuelinks" && len(draft.Links) > 0
+	}) {
+		missing = append(missing, lacking(f))
 	}
 	if len(missing) == 0 {
 		return nil
 	}
 	return errors.New(strings.Join(missing, "; "))
+}
+
+// Unfilled lists the fields of a screen without which Jira refuses a create and which have
+// no value: they are required, have no default, are not among those that every new defect
+// has, and filled does not say that they are.
+func Unfilled(screen jira.Fields, filled func(id string) bool) []jira.Field {
+	var out []jira.Field
+	for _, id := range screen.IDs() {
+		if f := screen[id]; f.Required && !f.HasDefault && !slices.Contains(always, id) && !filled(id) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // lacking says how a field that must be set can be.

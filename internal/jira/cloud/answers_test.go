@@ -190,3 +190,22 @@ func TestOddFieldsOnAScreen(t *testing.T) {
 		t.Error("values that are not known are not the same as no values")
 	}
 }
+
+// Who is taken for Cloud and is not, says so all the same.
+func TestServerOfAnotherEdition(t *testing.T) {
+	base := &url.URL{Scheme: "https", Host: "acme.example", Path: "/jira"}
+	sim, err := simjira.New(simjira.Options{Edition: simjira.DataCenter, ContextPath: base.Path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := open(t, jiratest.Site{Base: base, Transport: sim.Transport(), User: "demo", Token: "demo-token"})
+	if s, err := g.Server(t.Context()); err != nil || s.Edition != jira.DataCenterEdition {
+		t.Errorf("the server is %+v, %v", s, err)
+	}
+	if err := sim.Script(simjira.Fault{Effect: simjira.Status, Status: 404}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := g.Server(t.Context()); jira.KindOf(err) != jira.NotFound {
+		t.Errorf("where there is none: %v", err)
+	}
+}

@@ -24,6 +24,7 @@ var (
 	_ jira.Writer    = (*Gateway)(nil)
 	_ jira.Linker    = (*Gateway)(nil)
 	_ jira.Attacher  = (*Gateway)(nil)
+	_ jira.Prober    = (*Gateway)(nil)
 )
 
 // New returns a gateway to the site at base, which may have a path
@@ -38,4 +39,4 @@ func New(client rest.Doer, base string) (*Gateway, error) {
 }
 
 // edition is what Cloud has for itself in the resources that both editions have.
-var edition = rest.Edition{API: "rest/api/3/", User: "accountId", Text: text, Words: words, Area: area, ReadArea: document}
+var edition = rest.Edition{API: "rest/api/3/", User: "accountId", Text: text, Words: words, Area: area, ReadArea: document, Picks: true}

@@ -29,6 +29,7 @@ var (
 	_ jira.Writer    = (*Gateway)(nil)
 	_ jira.Linker    = (*Gateway)(nil)
 	_ jira.Attacher  = (*Gateway)(nil)
+	_ jira.Prober    = (*Gateway)(nil)
 )
 
 // New returns a gateway to the site at base, which may have a path: the context path.

@@ -25,6 +25,7 @@ type Gateway interface {
 	jira.Writer
 	jira.Linker
 	jira.Attacher
+	jira.Prober
 }
 
 // Site is where a gateway is to go, and as whom.
@@ -60,6 +61,7 @@ type stop struct {
 var tour = []stop{
 	{"myself", myself}, {"meta", meta}, {"meta unknown type", metaType}, {"meta project not there", metaProject},
 	{"meta linking off", metaLinks},
+	{"server", server}, {"permissions", permissions}, {"projects", projects}, {"types", types}, {"search by type", searchTypes},
 	{"search pages", searchPages}, {"search while people work", searchMoves}, {"search max", searchMax},
 	{"search values stay values", searchValues}, {"search account's zone", searchZone}, {"search lag", searchLag},
 	{"read many", readMany}, {"read what is left", readLost}, {"read details", readDetails},

@@ -29,16 +29,8 @@ func (g *Gateway) Myself(ctx context.Context) (jira.Account, error) {
 	return jira.Account{ID: out.id(), Name: out.DisplayName, TimeZone: out.TimeZone}, err
 }
 
-// OnCloud asks the site whether it is Jira Cloud. Every edition answers that below API
-// version 2, so a gateway of either may ask.
+// OnCloud asks the site whether it is Jira Cloud.
 func (g *Gateway) OnCloud(ctx context.Context) (bool, error) {
-	const doing = "ask jira which edition it is"
-	var out struct {
-		Deployment string `json:"deploymentType"`
-	}
-	err := g.Do(ctx, Call{Doing: doing, Endpoint: "serverInfo", Class: httpx.Safe, Method: http.MethodGet, Path: "serverInfo", Out: &out})
-	if err == nil && out.Deployment == "" {
-		err = Strange(doing, "deploymentType")
-	}
-	return out.Deployment == "Cloud", err
+	s, err := g.Server(ctx)
+	return s.Edition == jira.CloudEdition, err
 }

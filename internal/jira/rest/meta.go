@@ -42,7 +42,35 @@ func (g *Gateway) Meta(ctx context.Context, project, issueType string) (jira.Met
 
 // issueType finds a type by name among those that the project lets us create.
 func (g *Gateway) issueType(ctx context.Context, project, name string) (string, error) {
+	types, err := g.types(ctx, project)
+	if err != nil {
+		return "", err
+	}
 	var known []string
+	for _, t := range types {
+		if strings.EqualFold(t.Name, name) {
+			return t.ID, nil
+		}
+		known = append(known, t.Name)
+	}
+	return "", &jira.Error{Kind: jira.Refused, Op: "read issue types of project " + project,
+		Message: "no issue type " + strconv.Quote(name) + " can be created there; it offers: " +
+			cmp.Or(strings.Join(known, ", "), "none, which may mean that the account may not create issues")}
+}
+
+// Types lists the names of the issue types that can be created in a project.
+func (g *Gateway) Types(ctx context.Context, project string) ([]string, error) {
+	types, err := g.types(ctx, project)
+	var names []string
+	for _, t := range types {
+		names = append(names, t.Name)
+	}
+	return names, err
+}
+
+// types reads the issue types that a project lets us create.
+func (g *Gateway) types(ctx context.Context, project string) ([]named, error) {
+	var all []named
 	for start := 0; ; {
 		var page struct {
 			Total  int     `json:"total"`
@@ -53,19 +81,12 @@ func (g *Gateway) issueType(ctx context.Context, project, name string) (string, 
 			Class: httpx.Safe, Method: http.MethodGet, Path: "issue/createmeta/" + Esc(project) + "/issuetypes",
 			Query: window(start), Out: &page})
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		types := append(page.Types, page.Values...)
-		for _, t := range types {
-			if strings.EqualFold(t.Name, name) {
-				return t.ID, nil
-			}
-			known = append(known, t.Name)
-		}
+		all = append(all, types...)
 		if start += len(types); len(types) == 0 || start >= page.Total {
-			return "", &jira.Error{Kind: jira.Refused, Op: "read issue types of project " + project,
-				Message: "no issue type " + strconv.Quote(name) + " can be created there; it offers: " +
-					cmp.Or(strings.Join(known, ", "), "none, which may mean that the account may not create issues")}
+			return all, nil
 		}
 	}
 }

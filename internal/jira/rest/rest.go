@@ -12,6 +12,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -44,6 +45,9 @@ type Edition struct {
 	// form, or says that it is none.
 	Area     func(string) any
 	ReadArea func(json.RawMessage) (string, error)
+	// Picks: the permissions that are asked about are named in the request; else the
+	// answer holds all that there are.
+	Picks bool
 }
 
 // Client builds and sends requests: a client of go-atlassian's.
@@ -76,6 +80,7 @@ func New(client Client, e Edition) *Gateway {
 type Call struct {
 	Doing    string // for errors: "search issues"
 	Endpoint string // for metrics: a template
+	API      string // instead of the edition's prefix; "" is that
 	Class    httpx.Class
 	Method   string
 	Path     string // below the API's prefix, escaped
@@ -92,7 +97,7 @@ func (g *Gateway) Do(ctx context.Context, c Call) error {
 	if c.Class == httpx.Create {
 		op.Deadline = jira.Deadline(ctx)
 	}
-	target := g.edition.API + c.Path
+	target := cmp.Or(c.API, g.edition.API) + c.Path
 	if len(c.Query) > 0 {
 		target += "?" + c.Query.Encode()
 	}
