@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,6 +15,7 @@ import (
 	"syncd/internal/ledger"
 	"syncd/internal/model"
 	"syncd/internal/plan"
+	"syncd/internal/reconcile"
 	"syncd/internal/record"
 	"syncd/internal/store"
 	"syncd/internal/verdict"
@@ -65,28 +68,50 @@ func (b board) Defects(ctx context.Context) ([]record.Defect, error) {
 	if err != nil {
 		return nil, err
 	}
+	at, err := addresses(ctx, b.store, b.world.Load().cfg)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]record.Defect, len(entries))
 	for i, e := range entries {
-		out[i] = b.defect(e, issues)
+		out[i] = b.defect(e, issues, at)
 	}
 	slices.SortStableFunc(out, func(x, y record.Defect) int { return y.Entry.CreatedAt.Compare(x.Entry.CreatedAt) })
 	return out, nil
 }
 
 // defect puts a ledger row beside its issue.
-func (b board) defect(e ledger.Entry, issues map[string]map[string]jira.Issue) record.Defect {
-	d := record.Defect{Entry: e, Issue: issues[e.Site][e.IssueID]}
-	for _, s := range b.world.Load().cfg.Sites() {
-		if s.Name == e.Site && e.IssueKey != "" {
-			d.URL = browse(s, e.IssueKey)
-		}
-	}
-	return d
+func (b board) defect(e ledger.Entry, issues map[string]map[string]jira.Issue, at map[string]string) record.Defect {
+	return record.Defect{Entry: e, Issue: issues[e.Site][e.IssueID], URL: browse(at[e.Site], e.IssueKey)}
 }
 
-// browse is the address of an issue for people.
-func browse(s config.Site, key string) string {
-	return strings.TrimRight(s.URL, "/") + "/browse/" + key
+// browse is the address of an issue for people, "" where it has no key yet, or where
+// nobody knows of its Jira any more.
+func browse(site, key string) string {
+	if site == "" || key == "" {
+		return ""
+	}
+	return strings.TrimRight(site, "/") + "/browse/" + key
+}
+
+// addresses are where people find the sites of a configuration, by name.
+func addresses(ctx context.Context, st *store.Store, cfg *config.Config) (map[string]string, error) {
+	out := map[string]string{}
+	for _, s := range cfg.Sites() {
+		out[s.Name] = cmp.Or(s.Browse, s.URL)
+		if s.Browse != "" || !s.Behind() {
+			continue
+		}
+		data, _, ok, err := st.Cached(ctx, reconcile.AddressName(s.Name))
+		if err != nil {
+			return nil, err
+		}
+		var server jira.Server
+		if ok && json.Unmarshal(data, &server) == nil && server.URL != "" {
+			out[s.Name] = server.URL
+		}
+	}
+	return out, nil
 }
 
 // issues is the mirror of each site, by id.
@@ -166,7 +191,11 @@ func (b board) Story(ctx context.Context, text string) (record.StoryView, error)
 		return view, err
 	}
 	at := w.syncs[cycle.Sync].site
-	view.Verdict, view.Sync, view.Others, view.URL = st, cycle.Sync, others, browse(at, key)
+	where, err := addresses(ctx, b.store, w.cfg)
+	if err != nil {
+		return view, err
+	}
+	view.Verdict, view.Sync, view.Others, view.URL = st, cycle.Sync, others, browse(where[at.Name], key)
 	issues, err := b.issues(ctx)
 	if err != nil {
 		return view, err

@@ -24,11 +24,13 @@ import (
 // explainer tells why cases and issues stand as they do, as one Jira goes. It knows a
 // configuration and a store, and needs neither Jira nor any secret.
 type explainer struct {
-	site  config.Site
-	web   string // where people find the pages, "" if nobody says
-	store *store.Store
-	now   time.Time
-	syncs []reconcile.Mapping
+	cfg     *config.Config
+	site    config.Site
+	address string // where people find the site
+	web     string // where people find the pages, "" if nobody says
+	store   *store.Store
+	now     time.Time
+	syncs   []reconcile.Mapping
 	// foreign are the syncs of other Jiras: what they wrote to a key was another issue.
 	foreign map[string]bool
 
@@ -97,7 +99,11 @@ func (e *explainer) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e.issues = map[string]jira.Issue{}
+	at, err := addresses(ctx, e.store, e.cfg)
+	if err != nil {
+		return err
+	}
+	e.address, e.issues = at[e.site.Name], map[string]jira.Issue{}
 	for _, i := range mirror {
 		e.issues[i.ID] = i
 	}

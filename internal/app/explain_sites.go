@@ -28,7 +28,7 @@ type explainers struct {
 func explainersOf(cfg *config.Config, st *store.Store, now time.Time, syncs []reconcile.Mapping) explainers {
 	all := explainers{cfg: cfg, store: st}
 	for _, site := range cfg.Sites() {
-		e := &explainer{site: site, web: strings.TrimRight(cfg.Web.URL, "/"), store: st, now: now.UTC(), foreign: map[string]bool{}}
+		e := &explainer{cfg: cfg, site: site, web: strings.TrimRight(cfg.Web.URL, "/"), store: st, now: now.UTC(), foreign: map[string]bool{}}
 		for _, m := range syncs {
 			s, _ := cfg.Sync(m.Name)
 			if e.foreign[m.Name] = cfg.SiteOf(s).Name != site.Name; !e.foreign[m.Name] {

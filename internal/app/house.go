@@ -164,6 +164,9 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 		Now: h.opt.Now, Log: h.opt.Log.Named("cycle"), Wait: ask.Wait, Looked: h.looked(ask.Sync, false),
 		Site: reconcile.Site{Name: sync.site.Name, Reader: gate, Settle: sync.site.Settle,
 			IndexLag: sync.site.IndexLag, Sweep: sync.site.Sweep}}
+	if sync.site.Browse == "" && sync.site.Behind() {
+		r.Site.Server = gate.Server
+	}
 	if !ask.Dry {
 		r.Site.Writers = &reconcile.Writers{Inspector: gate, Writer: gate, Linker: gate, Attacher: gate}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -65,6 +66,10 @@ func lookAt(ctx context.Context, opt Options, j config.Site, where string, wants
 	}
 	l := look{prober: gateway, hear: hear, metas: map[[2]string]*read{}, ways: map[stage][]preflight.Sample{},
 		site: preflight.Site{Name: j.Name, Where: where, URL: j.URL, Edition: j.Edition, IndexLag: j.IndexLag, Projects: map[string]preflight.Project{}}}
+	if ends := j.Auth.Expires; !ends.IsZero() {
+		left := int(math.Ceil(ends.AddDate(0, 0, 1).Sub(opt.Now()).Hours() / 24))
+		l.site.Left = &left
+	}
 	return l.all(ctx, wants), nil
 }
 

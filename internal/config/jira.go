@@ -14,6 +14,7 @@ import (
 // Jira is the site that is kept in step, and the patience with it.
 type Jira struct {
 	URL      string        `yaml:"url" required:"yes" check:"url" doc:"base URL of the site; may have a path, such as /ex/jira/{cloudId}"`
+	Browse   string        `yaml:"browse_url" check:"url" doc:"where people find the site, for links; empty: url, and behind api.atlassian.com what Jira says"`
 	Edition  string        `yaml:"edition" enum:"auto,cloud,datacenter" doc:"which Jira it is; auto asks it once, where the address does not tell"`
 	Owner    string        `yaml:"owner" required:"yes" check:"name" doc:"part of every mark: two installations with different owners never touch each other's issues"`
 	Auth     Auth          `yaml:"auth" doc:"how to log in"`
@@ -151,6 +152,12 @@ func (j *Jira) grant(r *ruling, path string) {
 func atlassian(u *url.URL) bool {
 	host := strings.ToLower(u.Hostname())
 	return strings.HasSuffix(host, ".atlassian.net") || host == "api.atlassian.com"
+}
+
+// Behind reports whether the address is that of Atlassian's gateway, which people cannot
+// browse.
+func (j Jira) Behind() bool {
+	return j.Endpoint != nil && strings.Contains(j.Endpoint.Path, "/ex/jira/")
 }
 
 // OnCloud reports whether the address alone tells that the site is Cloud.

@@ -26,6 +26,7 @@ type Server struct {
 	Edition string // cloud or datacenter, as `jira.edition` names them
 	Version string
 	Title   string
+	URL     string // where people find it; behind api.atlassian.com another address than ours
 }
 
 // The editions, as `jira.edition` names them.

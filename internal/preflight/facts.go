@@ -22,7 +22,9 @@ type Site struct {
 	Zone    error // why the account's time zone means nothing on this machine
 	// Ahead is how far this machine's clock is ahead of Jira's, to the second; zero where
 	// Jira does not tell the time.
-	Ahead    time.Duration
+	Ahead time.Duration
+	// Left is for how many days the token is good, today included; nil where nobody says.
+	Left     *int
 	Rate     Rate
 	Projects map[string]Project // by the key that the configuration writes
 	Known    []string           // keys of projects that may be browsed; looked up only where one is missing

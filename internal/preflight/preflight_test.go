@@ -41,6 +41,9 @@ func well() (preflight.Site, preflight.Sync) {
 		Done: []preflight.Sample{{Key: "SHOP-1", Status: "Done", Ways: back}}, Open: []preflight.Sample{{Key: "SHOP-2", Status: "To Do", Ways: on}}}
 }
 
+// days is a number of days that is known.
+func days(n int) *int { return &n }
+
 // usual are the findings of a site at which all is well.
 var usual = []string{
 	"note jira.auth: logged in as Demo (demo), whose times are UTC",
@@ -106,6 +109,13 @@ func TestFindings(t *testing.T) {
 			[]string{"error jira.index_lag: the clock of this machine is 11m0s ahead of Jira's: what changes there would be looked for too late, and missed → keep"}},
 		{"clock a little ahead", func(s S, _ Y) { s.Ahead = 2 * time.Minute }, []string{"warning jira.index_lag: the clock of this machine is 2m0s ahead of Jira's; spans"}},
 		{"clock behind", func(s S, _ Y) { s.Ahead = -time.Hour }, []string{"warning jira.index_lag: the clock of this machine is 1h0m0s behind Jira's; spans"}},
+		{"token ended", func(s S, _ Y) { s.Left = days(0) }, []string{"error jira.auth.expires: the token has ended → make a new one"}},
+		{"token ends today", func(s S, _ Y) { s.Left = days(1) }, []string{"warning jira.auth.expires: the token ends today"}},
+		{"token ends soon", func(s S, _ Y) { s.Left = days(30) }, []string{"warning jira.auth.expires: the token ends in 29 days"}},
+		{"token lasts", func(s S, _ Y) { s.Left = days(31) }, nil},
+		{"token with scopes at the site", func(s S, _ Y) {
+			s.URL, s.Failed = "https://acme.atlassian.net", &jira.Error{Kind: jira.Auth, Op: "ask", Status: 401}
+		}, []string{"error jira.auth: ask: jira answered 401 (auth); nothing further was looked at → check jira.auth: the user, and whether the token has expired or belongs to another site; one with scopes answers below https://api.atlassian.com/ex/jira/CLOUD-ID only, and https://acme.atlassian.net/_edge/tenant_info tells the id"}},
 		{"clock near enough", func(s S, _ Y) { s.Ahead = -time.Minute }, nil},
 		{"limit", func(s S, _ Y) { s.Rate = preflight.Rate{Limit: 50, Left: 44, Fill: 10, Window: time.Second} },
 			[]string{"note jira.url: the limit on requests: 50 at once and 10 more every 1s, of which 44 are left"}},

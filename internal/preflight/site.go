@@ -3,6 +3,8 @@ package preflight
 import (
 	"errors"
 	"fmt"
+	"net/url"
+	"strings"
 	"time"
 
 	"syncd/internal/jira"
@@ -28,6 +30,7 @@ func (s Site) findings() []Finding {
 			"the time zone %q of the account is not known here, so no cycle can say since when it searches", s.Account.TimeZone)
 	}
 	s.clock(&out)
+	s.expiry(&out)
 	s.Rate.findings(&out, s.Where+".url")
 	if s.Failed != nil && !foreign {
 		out = append(out, s.ended())
@@ -49,6 +52,23 @@ func (s Site) clock(out *findings) {
 	}
 }
 
+// notice is for how many days before its end a token is warned about.
+const notice = 30
+
+// expiry judges the day that the configuration names as the token's last.
+func (s Site) expiry(out *findings) {
+	const cure = "make a new one and put it in its place, where it is read again when Jira refuses the old one; then change expires"
+	switch {
+	case s.Left == nil || *s.Left > notice:
+	case *s.Left <= 0:
+		out.add(Error, s.Where+".auth.expires", cure, "the token has ended")
+	case *s.Left == 1:
+		out.add(Warning, s.Where+".auth.expires", cure, "the token ends today")
+	default:
+		out.add(Warning, s.Where+".auth.expires", cure, "the token ends in %d days", *s.Left-1)
+	}
+}
+
 // ended is the one finding about a look that could not be finished.
 func (s Site) ended() Finding {
 	f := Finding{Level: Error, Where: s.Where, Text: words(s.Failed) + "; nothing further was looked at", Cure: "mend that and check again"}
@@ -58,6 +78,9 @@ func (s Site) ended() Finding {
 	switch jira.KindOf(s.Failed) {
 	case jira.Auth:
 		f.Where += ".auth"
+		if u, err := url.Parse(s.URL); err == nil && strings.HasSuffix(u.Hostname(), ".atlassian.net") {
+			f.Cure += fmt.Sprintf("; one with scopes answers below https://api.atlassian.com/ex/jira/CLOUD-ID only, and https://%s/_edge/tenant_info tells the id", u.Hostname())
+		}
 	case jira.NotFound:
 		f.Where += ".url"
 		f.Cure = "jira.url must be the address that a browser shows, up to and with the context path, without /browse or /secure"

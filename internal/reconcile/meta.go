@@ -7,3 +7,7 @@ import "syncd/internal/desired"
 func MetaName(site string, w desired.Rules) string {
 	return site + ":screen:" + w.Project + ":" + w.Type
 }
+
+// AddressName is the name under which the store keeps where people find a site: a
+// jira.Server.
+func AddressName(site string) string { return site + ":address" }

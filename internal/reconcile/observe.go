@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"go.uber.org/zap"
+
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
 	"syncd/internal/model"
@@ -47,7 +49,7 @@ func (c *cycle) observe(ctx context.Context) (err error) {
 	}
 	c.loose()
 	for _, step := range []func(context.Context) error{
-		c.whoami, c.metadata, c.remembered, c.await, c.resolve, c.delta, c.marks, c.sweep, c.followed, c.referred, c.unread, c.keep,
+		c.whoami, c.address, c.metadata, c.remembered, c.await, c.resolve, c.delta, c.marks, c.sweep, c.followed, c.referred, c.unread, c.keep,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -68,6 +70,20 @@ func (c *cycle) whoami(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("time zone of account %s: %w", c.seen.account.Name, err)
 	}
+	return nil
+}
+
+// address learns where people find the site. Links on pages are all that depends on it.
+func (c *cycle) address(ctx context.Context) error {
+	if c.Site.Server == nil {
+		return nil
+	}
+	var s jira.Server
+	err := c.cached(ctx, AddressName(c.Site.Name), metaAge, &s, func() (any, error) { return c.Site.Server(ctx) })
+	if jira.KindOf(err) == jira.Auth || jira.KindOf(err) == "" {
+		return err
+	}
+	c.Log.Info("where people find the site is not known; set browse_url", zap.String("site", c.Site.Name), zap.Error(err))
 	return nil
 }
 

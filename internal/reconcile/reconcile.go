@@ -44,6 +44,8 @@ type Site struct {
 	Settle   time.Duration // how long a create without an answer is left alone
 	IndexLag time.Duration // the longest that search is believed to lag
 	Sweep    time.Duration // how often every mirrored issue is read again
+	// Server, unless nil, says where people find the site, once a day.
+	Server func(context.Context) (jira.Server, error)
 	// Writers is nil where nothing may be written: a dry cycle cannot, by type.
 	Writers *Writers
 }

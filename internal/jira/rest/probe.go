@@ -30,6 +30,7 @@ func (g *Gateway) server(ctx context.Context, api string) (jira.Server, error) {
 		Deployment string `json:"deploymentType"`
 		Version    string `json:"version"`
 		Title      string `json:"serverTitle"`
+		URL        string `json:"baseUrl"`
 	}
 	err := g.Do(ctx, Call{Doing: doing, Endpoint: "serverInfo", Class: httpx.Safe, Method: http.MethodGet, API: api, Path: "serverInfo", Out: &out})
 	if err == nil && out.Deployment == "" {
@@ -38,7 +39,7 @@ func (g *Gateway) server(ctx context.Context, api string) (jira.Server, error) {
 	if err != nil {
 		return jira.Server{}, err
 	}
-	s := jira.Server{Edition: jira.DataCenterEdition, Version: out.Version, Title: out.Title}
+	s := jira.Server{Edition: jira.DataCenterEdition, Version: out.Version, Title: out.Title, URL: out.URL}
 	if out.Deployment == "Cloud" {
 		s.Edition = jira.CloudEdition
 	}
