@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	simjira "syncd/internal/sim/jira"
+	"syncd/internal/sim/jira/published"
 )
 
 // rig is a simulator and a client of it, in the process.
@@ -17,6 +18,7 @@ type rig struct {
 	sim  *simjira.Server
 	user string
 	pass string
+	tape *published.Recorder // keeps what is sent and answered; nil keeps nothing
 }
 
 func newRig(t *testing.T, opts simjira.Options) *rig {
@@ -25,11 +27,11 @@ func newRig(t *testing.T, opts simjira.Options) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &rig{t, sim, "demo@example.com", "demo-token"}
+	return &rig{t: t, sim: sim, user: "demo@example.com", pass: "demo-token"}
 }
 
 // as is the same simulator under another login; an empty user sends no credentials.
-func (r *rig) as(user, pass string) *rig { return &rig{r.t, r.sim, user, pass} }
+func (r *rig) as(user, pass string) *rig { return &rig{r.t, r.sim, user, pass, r.tape} }
 
 // script adds faults and insists that they are well formed.
 func (r *rig) script(faults ...simjira.Fault) {
@@ -67,7 +69,11 @@ func (r *rig) request(method, path, body string) *http.Request {
 
 func (r *rig) send(req *http.Request) reply {
 	r.t.Helper()
-	resp, err := r.sim.Client().Do(req)
+	client := r.sim.Client()
+	if r.tape != nil {
+		client.Transport = r.tape
+	}
+	resp, err := client.Do(req)
 	if err != nil {
 		return reply{t: r.t, err: err}
 	}

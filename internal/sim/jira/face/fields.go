@@ -61,7 +61,7 @@ func (c *Call) ref(i *site.Issue, f *site.Field, id string) any {
 	case site.KindType:
 		return c.issueType(find(c.Site.IssueTypes(), func(t *site.IssueType) string { return t.ID }, id))
 	case site.KindProject:
-		return c.Project(c.Site.ProjectOf(i))
+		return c.projectField(c.Site.ProjectOf(i))
 	case site.KindSecurity:
 		return c.security(find(c.Site.SecurityLevels(), func(l *site.SecurityLevel) string { return l.ID }, id))
 	case site.KindOption:

@@ -82,11 +82,21 @@ func (c *Call) issueType(t *site.IssueType) Document {
 	return out
 }
 
-func (c *Call) Project(p *site.Project) Document {
+// projectField is a project as an issue's field shows it.
+func (c *Call) projectField(p *site.Project) Document {
 	out := Document{"self": c.API("project/%s", p.ID), "id": p.ID, "key": p.Key, "name": p.Name,
 		"projectTypeKey": "software", "avatarUrls": c.avatars("/secure/projectavatar")}
 	if c.Product == Cloud {
-		out["simplified"], out["style"], out["isPrivate"] = false, "classic", false
+		out["simplified"] = false
+	}
+	return out
+}
+
+// Project is a project in a list, or on a screen.
+func (c *Call) Project(p *site.Project) Document {
+	out := c.projectField(p)
+	if c.Product == Cloud {
+		out["style"], out["isPrivate"] = "classic", false
 	}
 	return out
 }
