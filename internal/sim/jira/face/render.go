@@ -103,7 +103,7 @@ func (c *Call) Project(p *site.Project) Document {
 
 func (c *Call) Version(v *site.Version) Document {
 	projectID, _ := strconv.ParseInt(v.ProjectID, 10, 64)
-	out := Document{"self": c.API("version/%s", v.ID), "id": v.ID, "name": v.Name, "description": "", "archived": v.Archived,
+	out := Document{"self": c.API("version/%s", v.ID), "id": v.ID, "name": v.Name, "description": v.Description, "archived": v.Archived,
 		"released": v.Released, "projectId": projectID}
 	if v.Start != "" {
 		out["startDate"] = v.Start

@@ -26,3 +26,21 @@ func (s *Site) Attach(a Actor, idOrKey string, files []Attachment) ([]Attachment
 	s.commit(a, next, change{verb: VerbAttachment, items: items, history: true, touch: true})
 	return files, nil
 }
+
+// Attachment finds a file on an issue that the actor may see.
+func (s *Site) Attachment(a Actor, id string) (Attachment, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, n := range s.order {
+		i := s.issues[n].now
+		if i == nil || !s.sees(a.User, i) {
+			continue
+		}
+		for _, file := range i.Attachments {
+			if idText(file.ID) == id {
+				return file, nil
+			}
+		}
+	}
+	return Attachment{}, refuse(404, "The attachment with id '%s' does not exist.", id)
+}

@@ -32,6 +32,8 @@ const (
 	VerbProperty         = "property"
 	VerbPropertyDelete   = "property-delete"
 	VerbAttachment       = "attachment"
+	VerbWatch            = "watch"
+	VerbUnwatch          = "unwatch"
 	VerbDelete           = "delete"
 	VerbMove             = "move"
 	VerbClone            = "clone"
