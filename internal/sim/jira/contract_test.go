@@ -207,6 +207,8 @@ func TestContract(t *testing.T) {
 	file := r.get("issue/SHOP-3").want(200).text("fields", "attachment", "0", "id")
 	r.get("attachment/" + file).want(200)
 	r.get("attachment/content/" + file).want(200).says("stack")
+	r.do("DELETE", "attachment/"+file, "").want(204)
+	r.do("DELETE", "attachment/"+file, "").want(404)
 	r.post("issue/SHOP-3/remotelink", `{"globalId":"b","object":{"url":"https://x.example","title":"T"}}`).want(201)
 	r.post("issue/SHOP-3/remotelink", `{"globalId":"b","object":{"url":"https://x.example","title":"U"}}`).want(200)
 	req := r.request("DELETE", "issue/SHOP-3/remotelink?globalId=b", "")

@@ -43,6 +43,7 @@ func TestPythonJira(t *testing.T) {
 		{"data center token", simjira.Options{Edition: simjira.DataCenter, ContextPath: "/jira"}, "", "demo-token", "2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			c.opts.Now = tick()
 			sim, err := simjira.New(c.opts)
 			if err != nil {
@@ -117,6 +118,9 @@ func toured(t *testing.T, sim *simjira.Server, out []byte) {
 	}
 	if len(i.RemoteLinks) != 1 || i.RemoteLinks[0].GlobalID != "ci&2" || i.RemoteLinks[0].Title != "run 2, green" || i.RemoteLinks[0].Relationship != "" {
 		t.Errorf("remote links: %+v", i.RemoteLinks)
+	}
+	if !slices.Equal(i.Attachments, []string{"log.txt"}) {
+		t.Errorf("attachments: %s", i.Attachments)
 	}
 	if len(i.Properties) != 1 || string(i.Properties["tour"]) != `{"seen": "twice"}` {
 		t.Errorf("properties: %s", i.Properties)

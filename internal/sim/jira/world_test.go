@@ -103,6 +103,8 @@ func TestPermissions(t *testing.T) {
 	r.post("issueLink", `{"type":{"name":"Blocks"},"inwardIssue":{"key":"SHOP-1"},"outwardIssue":{"key":"SHOP-2"}}`).want(404)
 	r.post("issue/SHOP-1/remotelink", `{"object":{"url":"https://x.example","title":"T"}}`).want(403)
 	r.put("issue/SHOP-1/properties/a", `1`).want(403)
+	r.post("version", `{"name":"2.0","project":"SHOP"}`).want(404)
+	r.put("version/10001", `{"released":true}`).want(404)
 	r.do("DELETE", "issue/SHOP-1", "").want(403)
 	r.post("issue", `{"fields":{"project":{"key":"SHOP"},"issuetype":{"name":"Bug"},"summary":"x"}}`).want(403)
 	r.get("issue/createmeta/SHOP/issuetypes").want(404)

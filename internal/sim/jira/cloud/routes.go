@@ -102,6 +102,7 @@ func issues() []endpoint {
 		{"DELETE", "issue/{issueIdOrKey}/watchers", face.Login, face.RemoveWatcher},
 		{"GET", "issue/{issueIdOrKey}/votes", face.Nothing, face.Votes},
 		{"GET", "attachment/{id}", face.Login, face.GetAttachment},
+		{"DELETE", "attachment/{id}", face.Login, face.DeleteAttachment},
 		{"GET", "attachment/content/{id}", face.Login, face.AttachmentContent},
 		{"POST", "issue", face.Login, face.CreateIssue},
 		{"POST", "issue/bulk", face.Login, face.CreateIssues},

@@ -86,6 +86,7 @@ var issues = []endpoint{
 	{"DELETE", "issue/{issueIdOrKey}/watchers", face.Login, face.RemoveWatcher},
 	{"GET", "issue/{issueIdOrKey}/votes", face.Nothing, face.Votes},
 	{"GET", "attachment/{id}", face.Login, face.GetAttachment},
+	{"DELETE", "attachment/{id}", face.Login, face.DeleteAttachment},
 	{"GET", "search", face.Nothing, searchByGet},
 	{"POST", "search", face.Nothing, searchByPost},
 	{"POST", "issue", face.Login, face.CreateIssue},

@@ -49,6 +49,10 @@ func GetAttachment(c *Call) (int, any, error) {
 	return 200, out, nil
 }
 
+func DeleteAttachment(c *Call) (int, any, error) {
+	return 204, nil, c.Site.RemoveAttachment(c.Actor, c.Path("id"))
+}
+
 // AttachmentContent is the file itself.
 func AttachmentContent(c *Call) (int, any, error) {
 	a, err := c.Site.Attachment(c.Actor, c.Path("id"))

@@ -34,6 +34,7 @@ const (
 	VerbAttachment       = "attachment"
 	VerbWatch            = "watch"
 	VerbUnwatch          = "unwatch"
+	VerbAttachmentDelete = "attachment-delete"
 	VerbDelete           = "delete"
 	VerbMove             = "move"
 	VerbClone            = "clone"

@@ -131,6 +131,7 @@ def hang(jira, issue, other):
     file = jira.add_attachment(issue, io.BytesIO(b"stack trace"), filename="log.txt")
     assert jira.attachment(file.id).filename == "log.txt"
     assert file.get() == b"stack trace"
+    jira.delete_attachment(jira.add_attachment(issue, io.BytesIO(b"by mistake"), filename="no.txt").id)
 
 
 def follow(jira, issue):
