@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	simjira "syncd/internal/sim/jira"
@@ -27,7 +29,27 @@ func newRig(t *testing.T, opts simjira.Options) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &rig{t: t, sim: sim, user: "demo@example.com", pass: "demo-token"}
+	r := &rig{t: t, sim: sim, user: "demo@example.com", pass: "demo-token"}
+	if o, err := oracle(); err == nil && opts.Edition == simjira.Cloud {
+		r.tape = &published.Recorder{Next: sim.Transport()}
+		t.Cleanup(func() { r.fits(o) })
+	}
+	return r
+}
+
+// oracle is read once for all tests; where the documents are not there, TestContract says so.
+var oracle = sync.OnceValues(published.Open)
+
+// fits holds every answer of the test against the published API. That no deviation is out of use, and what is asked,
+// is the business of TestContract.
+func (r *rig) fits(o *published.Oracle) {
+	l := published.NewLedger(o, slices.Concat(published.Common, meant))
+	for _, e := range r.tape.Exchanges() {
+		l.Enter(e, published.AnswerOnly)
+	}
+	for _, fault := range l.Unexplained() {
+		r.t.Errorf("not as published: %s", fault)
+	}
 }
 
 // as is the same simulator under another login; an empty user sends no credentials.

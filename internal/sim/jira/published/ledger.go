@@ -80,14 +80,27 @@ func (l *Ledger) keep(operation string, faults []string) {
 	}
 }
 
+// Unexplained are the faults that no deviation explains, sorted.
+func (l *Ledger) Unexplained() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.strange()
+}
+
+func (l *Ledger) strange() []string {
+	var out []string
+	for _, f := range slices.Sorted(maps.Keys(l.unexplained)) {
+		out = append(out, fmt.Sprintf("%s (%d times)", f, l.unexplained[f]))
+	}
+	return out
+}
+
 // Report is one line of figures, and what fails the run: deviations without an explanation, explanations without a
 // deviation, explanations that say too little.
 func (l *Ledger) Report() (line string, faults []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, f := range slices.Sorted(maps.Keys(l.unexplained)) {
-		faults = append(faults, fmt.Sprintf("%s (%d times)", f, l.unexplained[f]))
-	}
+	faults = l.strange()
 	met := 0
 	for n, d := range l.known {
 		met += l.used[n]
