@@ -54,7 +54,7 @@ func TestPythonJira(t *testing.T) {
 			defer server.Close()
 			cmd := exec.CommandContext(t.Context(), interpreter, "-I", "testdata/tour.py")
 			cmd.Env = append(os.Environ(), "JIRA_URL="+server.URL+c.opts.ContextPath, "JIRA_USER="+c.user, "JIRA_TOKEN="+c.token,
-				"JIRA_API="+c.api, "NO_PROXY=*")
+				"JIRA_API="+c.api, "NO_PROXY=*", "no_proxy=*")
 			var failure strings.Builder
 			cmd.Stderr = &failure
 			out, err := cmd.Output()

@@ -55,7 +55,11 @@ func (o *Oracle) Judge(e Exchange) Verdict {
 	case errors.Is(err, errElsewhere):
 		return Verdict{}
 	case err != nil:
-		return Verdict{Operation: e.Method + " " + path, Request: []string{"is not published: " + err.Error()}}
+		v := Verdict{Operation: e.Method + " " + path, Request: []string{"is not published: " + err.Error()}}
+		if e.Status != 0 && e.Status < 400 {
+			v.Answer = []string{fmt.Sprintf("%d: to what is not published", e.Status)}
+		}
+		return v
 	}
 	in := &openapi3filter.RequestValidationInput{Request: r, PathParams: values, Route: route, Options: options}
 	v := Verdict{Operation: e.Method + " " + route.Path, Request: o.request(in)}

@@ -53,6 +53,7 @@ func TestOracleSeesFaults(t *testing.T) {
 		{"parameter's type", exchange("GET", "/rest/api/3/project/search?maxResults=many", "", 200, `{"values":[]}`), `request: parameter maxResults`, ""},
 		{"body where there is none", exchange("GET", "/rest/api/3/myself", `{}`, 200, person), `request: request body not allowed`, ""},
 		{"path", exchange("GET", "/rest/api/3/isue/A-1", "", 404, `{}`), `request: is not published`, ""},
+		{"path that is answered", exchange("GET", "/rest/api/3/isue/A-1", "", 200, `{}`), "", `answer 200: to what is not published`},
 		{"agile", exchange("GET", "/rest/agile/1.0/board?maxResult=1", "", 200, `{"values":[{"id":"1"}]}`), `request: parameter "maxResult"`, `answer 200: /values/*/id`},
 		{"status", exchange("GET", "/rest/api/3/issue/A-1", "", 418, ``), "", `answer 418: status is not supported`},
 		{"type", exchange("GET", "/rest/api/3/issue/A-1", "", 200, `{"id":1}`), "", `answer 200: /id`},
