@@ -31,6 +31,7 @@ func Routes() []face.Route {
 		add(root, links)
 	}
 	add("/rest/agile/1.0/", agile)
+	add("/rest/auth/1/", []endpoint{{"GET", "session", face.Login, session}})
 	add("/secure/", []endpoint{{"GET", "attachment/{id}/{name}", face.Login, face.AttachmentContent}})
 	return out
 }

@@ -20,8 +20,8 @@ URL, USER, TOKEN, API = (os.environ[n] for n in ("JIRA_URL", "JIRA_USER", "JIRA_
 
 def login():
     options = {"server": URL, "rest_api_version": API, "check_update": False}
-    if USER:
-        return JIRA(options=options, basic_auth=(USER, TOKEN), max_retries=0)
+    if USER:  # which, where the product still has sessions, is tried at once
+        return JIRA(options=options, basic_auth=(USER, TOKEN), max_retries=0, validate="@" not in USER)
     return JIRA(options=options, token_auth=TOKEN, max_retries=0)
 
 
