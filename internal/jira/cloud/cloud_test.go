@@ -30,7 +30,7 @@ func open(t *testing.T, s jiratest.Site) jiratest.Gateway {
 }
 
 func TestGateway(t *testing.T) {
-	jiratest.Run(t, jiratest.Suite{Open: open, Edition: jiratest.Cloud, Search: "search/jql", Read: "issue/bulkfetch", Document: "jira-cloud-platform-v3.json",
+	jiratest.Run(t, jiratest.Suite{Open: open, Edition: jiratest.Cloud, Search: "search/jql", Read: "issue/bulkfetch", Published: true,
 		Bases: []string{"https://acme.example", "https://api.example/ex/jira/11223344-a1b2-4b33-8c44-def123456789"}})
 }
 

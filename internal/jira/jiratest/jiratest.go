@@ -46,9 +46,9 @@ type Suite struct {
 	Edition Edition
 	// Search and Read are how the templates of the endpoints for these end.
 	Search, Read string
-	// Document is the file name of the published description that every request must
-	// fit; "" if there is none.
-	Document string
+	// Published: every request and every answer must fit what Atlassian publishes of the
+	// edition's API. There is no such document of Data Center that is open to use.
+	Published bool
 }
 
 // stop is one stop of the tour.
@@ -102,7 +102,7 @@ func Run(t *testing.T, s Suite) {
 			}
 		})
 	}
-	if s.Document != "" {
-		t.Run("contract", func(t *testing.T) { contract(t, s.Document, &all) })
+	if s.Published {
+		t.Run("contract", func(t *testing.T) { contract(t, &all) })
 	}
 }

@@ -1,26 +1,38 @@
 package jiratest
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"net/http"
 	"net/http/httptrace"
 	"sync"
+
+	"syncd/internal/sim/jira/published"
 )
 
-// letter is one request as it left.
-type letter struct {
-	method, host, path string
-	query              map[string][]string
-	body               []byte
-	kind, token        string // content type, and the header that uploads need
+// tape keeps every exchange of a run.
+type tape struct {
+	mu        sync.Mutex
+	recorders []*published.Recorder
 }
 
-// tape keeps every request of a run.
-type tape struct {
-	mu      sync.Mutex
-	letters []letter
+// record is a wire to a site that the tape listens to.
+func (t *tape) record(next http.RoundTripper) *wire {
+	rec := &published.Recorder{Next: next}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.recorders = append(t.recorders, rec)
+	return &wire{next: rec, tape: t}
+}
+
+// exchanges are all that were kept.
+func (t *tape) exchanges() []published.Exchange {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var out []published.Exchange
+	for _, rec := range t.recorders {
+		out = append(out, rec.Exchanges()...)
+	}
+	return out
 }
 
 // wire is the network between gateway and site.
@@ -37,7 +49,7 @@ type wire struct {
 // errRefused is what a dialler says of a port on which nobody listens.
 var errRefused = errors.New("connect: connection refused")
 
-// RoundTrip keeps a copy of the request and passes it on. A refused connection is
+// RoundTrip passes the request on to the tape. A refused connection is
 // told as net/http tells it: asked for, never got.
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	w.mu.Lock()
@@ -49,31 +61,10 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		trace.GetConn(req.URL.Host)
 		return nil, errRefused
 	}
-	if err := w.keep(req); err != nil {
-		return nil, err
-	}
 	if before != nil {
 		before(req)
 	}
 	return w.next.RoundTrip(req)
-}
-
-// keep copies the request onto the tape.
-func (w *wire) keep(req *http.Request) error {
-	l := letter{method: req.Method, host: req.URL.Host, path: req.URL.EscapedPath(), query: req.URL.Query(),
-		kind: req.Header.Get("Content-Type"), token: req.Header.Get("X-Atlassian-Token")}
-	if req.Body != nil {
-		raw, err := io.ReadAll(req.Body)
-		if err != nil {
-			return err
-		}
-		l.body = raw
-		req.Body = io.NopCloser(bytes.NewReader(raw))
-	}
-	w.tape.mu.Lock()
-	defer w.tape.mu.Unlock()
-	w.tape.letters = append(w.tape.letters, l)
-	return nil
 }
 
 // interrupt calls f before every request.

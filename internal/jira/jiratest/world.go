@@ -45,7 +45,7 @@ func (w *World) site(o simjira.Options, all *tape) {
 	if err != nil {
 		w.Fatal(err)
 	}
-	w.Sim, w.wire = sim, &wire{next: sim.Transport(), tape: all}
+	w.Sim, w.wire = sim, all.record(sim.Transport())
 	w.Jira = w.as(Demo, "demo-token")
 }
 

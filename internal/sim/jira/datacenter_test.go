@@ -119,6 +119,8 @@ func TestLogins(t *testing.T) {
 	req.Header.Set("Authorization", "Bearer wrong")
 	r.send(req).want(401)
 	r.as("ada", "ada-token").get(dc("myself")).want(200)
+	r.as("ada", "ada-token").get("/rest/auth/1/session").want(200).says(`"name":"ada"`)
+	r.as("", "").get("/rest/auth/1/session").want(401)
 }
 
 // Below a context path there is a site; beside it there is nothing but the controls.

@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	simjira "syncd/internal/sim/jira"
+	"syncd/internal/sim/jira/published"
 )
 
 // rig is a simulator and a client of it, in the process.
@@ -17,6 +20,7 @@ type rig struct {
 	sim  *simjira.Server
 	user string
 	pass string
+	tape *published.Recorder // keeps what is sent and answered; nil keeps nothing
 }
 
 func newRig(t *testing.T, opts simjira.Options) *rig {
@@ -25,11 +29,31 @@ func newRig(t *testing.T, opts simjira.Options) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &rig{t, sim, "demo@example.com", "demo-token"}
+	r := &rig{t: t, sim: sim, user: "demo@example.com", pass: "demo-token"}
+	if o, err := oracle(); err == nil && opts.Edition == simjira.Cloud {
+		r.tape = &published.Recorder{Next: sim.Transport()}
+		t.Cleanup(func() { r.fits(o) })
+	}
+	return r
+}
+
+// oracle is read once for all tests; where the documents are not there, TestContract says so.
+var oracle = sync.OnceValues(published.Open)
+
+// fits holds every answer of the test against the published API. That no deviation is out of use, and what is asked,
+// is the business of TestContract.
+func (r *rig) fits(o *published.Oracle) {
+	l := published.NewLedger(o, slices.Concat(published.Common, meant))
+	for _, e := range r.tape.Exchanges() {
+		l.Enter(e, published.AnswerOnly)
+	}
+	for _, fault := range l.Unexplained() {
+		r.t.Errorf("not as published: %s", fault)
+	}
 }
 
 // as is the same simulator under another login; an empty user sends no credentials.
-func (r *rig) as(user, pass string) *rig { return &rig{r.t, r.sim, user, pass} }
+func (r *rig) as(user, pass string) *rig { return &rig{r.t, r.sim, user, pass, r.tape} }
 
 // script adds faults and insists that they are well formed.
 func (r *rig) script(faults ...simjira.Fault) {
@@ -67,7 +91,11 @@ func (r *rig) request(method, path, body string) *http.Request {
 
 func (r *rig) send(req *http.Request) reply {
 	r.t.Helper()
-	resp, err := r.sim.Client().Do(req)
+	client := r.sim.Client()
+	if r.tape != nil {
+		client.Transport = r.tape
+	}
+	resp, err := client.Do(req)
 	if err != nil {
 		return reply{t: r.t, err: err}
 	}

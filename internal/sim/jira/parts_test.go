@@ -148,28 +148,31 @@ func TestQuirks(t *testing.T) {
 	}
 }
 
-func TestAttachments(t *testing.T) {
-	r := newRig(t, simjira.Options{})
+// upload attaches log.txt to an issue, with a value of the header that uploads need.
+func (r *rig) upload(key, token string) reply {
+	r.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	part, err := w.CreateFormFile("file", "log.txt")
 	if err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
 	}
 	if _, err := part.Write([]byte("stack")); err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
 	}
-	send := func(token string) reply {
-		req := r.request("POST", "issue/SHOP-1/attachments", body.String())
-		req.Header.Set("Content-Type", w.FormDataContentType())
-		req.Header.Set("X-Atlassian-Token", token)
-		return r.send(req)
-	}
-	send("").want(http.StatusForbidden)
-	p := send("no-check").want(200)
+	req := r.request("POST", "issue/"+key+"/attachments", body.String())
+	req.Header.Set("Content-Type", w.FormDataContentType())
+	req.Header.Set("X-Atlassian-Token", token)
+	return r.send(req)
+}
+
+func TestAttachments(t *testing.T) {
+	r := newRig(t, simjira.Options{})
+	r.upload("SHOP-1", "").want(http.StatusForbidden)
+	p := r.upload("SHOP-1", "no-check").want(200)
 	if p.text("0", "filename") != "log.txt" || p.text("0", "size") != "5" {
 		t.Errorf("attachment: %s", p.body)
 	}

@@ -44,7 +44,7 @@ func FuzzSearch(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, query string) {
-		r := &rig{t, sim, "demo@example.com", "demo-token"}
+		r := &rig{t, sim, "demo@example.com", "demo-token", nil}
 		req := r.request("GET", "search/jql", "")
 		q := req.URL.Query()
 		q.Set("jql", query)

@@ -49,6 +49,7 @@ func (s *Server) below(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) routes() {
 	s.mux.HandleFunc("/rest/", s.dispatch)
+	s.mux.HandleFunc("/secure/attachment/", s.dispatch)
 	if s.opts.Edition == Cloud {
 		s.mux.HandleFunc("GET /_edge/tenant_info", func(w http.ResponseWriter, _ *http.Request) {
 			face.WriteJSON(w, http.StatusOK, map[string]string{"cloudId": s.site.CloudID()})

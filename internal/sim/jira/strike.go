@@ -74,6 +74,9 @@ func (s *Server) ClearFaults() {
 	s.settle()
 }
 
+// FaultHeader marks an answer that a script made up: it says nothing of how Jira answers.
+const FaultHeader = "X-Sim-Fault"
+
 // cut ends the connection without an answer, as net/http documents.
 func cut() { panic(http.ErrAbortHandler) }
 
@@ -86,6 +89,7 @@ func (f *Fault) before(x *exchange) bool {
 		if !sleep(x.request.Context(), x.server.opts.Latency) {
 			cut()
 		}
+		x.writer.Header().Set(FaultHeader, string(f.Effect))
 		if f.Headers["Content-Type"] == "" {
 			x.writer.Header().Set("Content-Type", "application/json;charset=UTF-8")
 		}

@@ -99,13 +99,15 @@ func TestPermissions(t *testing.T) {
 	}
 	r.post("issue/SHOP-1/transitions", `{"transition":{"id":"31"}}`).want(400)
 	r.put("issue/SHOP-1", `{"fields":{"summary":"x"}}`).want(403)
-	r.post("issue/SHOP-1/comment", `{"body":`+hello+`}`).want(403)
+	r.post("issue/SHOP-1/comment", `{"body":`+hello+`}`).want(400).says("permission")
 	r.post("issueLink", `{"type":{"name":"Blocks"},"inwardIssue":{"key":"SHOP-1"},"outwardIssue":{"key":"SHOP-2"}}`).want(404)
 	r.post("issue/SHOP-1/remotelink", `{"object":{"url":"https://x.example","title":"T"}}`).want(403)
 	r.put("issue/SHOP-1/properties/a", `1`).want(403)
+	r.post("version", `{"name":"2.0","project":"SHOP"}`).want(404)
+	r.put("version/10001", `{"released":true}`).want(404)
 	r.do("DELETE", "issue/SHOP-1", "").want(403)
 	r.post("issue", `{"fields":{"project":{"key":"SHOP"},"issuetype":{"name":"Bug"},"summary":"x"}}`).want(403)
-	r.get("issue/createmeta/SHOP/issuetypes").want(404)
+	r.get("issue/createmeta/SHOP/issuetypes").want(400)
 	r.get("project/PAY").want(404)
 	r.post("search/jql", `{"jql":"project = PAY"}`).want(400)
 	if got := r.get("project/search").text("total"); got != "1" {
@@ -127,7 +129,7 @@ func TestMetadata(t *testing.T) {
 		t.Errorf("fields: %s", fields.body)
 	}
 	fields.says(`"allowedValues":[{"id":"100500","self":"http://jira.example/rest/api/3/customFieldOption/100500","value":"uncovered"}`)
-	r.get("issue/createmeta/SHOP/issuetypes/1").want(404)
+	r.get("issue/createmeta/SHOP/issuetypes/1").want(400)
 	r.get("project/SHOP/statuses").want(200).says(`"key":"indeterminate"`)
 	r.get("project/SHOP/versions").want(200).says(`"name":"1.4"`)
 	r.get("issueLinkType").want(200).says(`"inward":"is duplicated by"`)

@@ -11,15 +11,15 @@ type endpoint struct {
 	handler      face.Handler
 }
 
-// Versions are the API versions that the face serves.
-var Versions = []string{"2", "3"}
+// versions are the names under which the face serves the API: latest is 2, as long as clients count on its texts.
+var versions = map[string]string{"2": "2", "3": "3", "latest": "2"}
 
 // Routes are all endpoints of the face.
 func Routes() []face.Route {
 	var out []face.Route
-	for _, v := range Versions {
+	for name, v := range versions {
 		for _, e := range endpoints() {
-			out = append(out, face.Route{Method: e.method, Path: "/rest/api/" + v + "/" + e.path, Access: e.access, Handle: face.Handle(face.Cloud, v, e.handler)})
+			out = append(out, face.Route{Method: e.method, Path: "/rest/api/" + name + "/" + e.path, Access: e.access, Handle: face.Handle(face.Cloud, v, e.handler)})
 		}
 	}
 	for _, e := range agile() {
@@ -29,7 +29,7 @@ func Routes() []face.Route {
 }
 
 func endpoints() []endpoint {
-	all := [][]endpoint{instance(), metadata(), issues(), searches(), comments(), links()}
+	all := [][]endpoint{instance(), metadata(), singles(), issues(), searches(), comments(), links()}
 	var out []endpoint
 	for _, group := range all {
 		out = append(out, group...)
@@ -70,8 +70,40 @@ func metadata() []endpoint {
 	}
 }
 
+// singles are what the lists' self links point to, people and versions.
+func singles() []endpoint {
+	return []endpoint{
+		{"GET", "status/{id}", face.Nothing, face.OneStatus},
+		{"GET", "statuscategory/{id}", face.Nothing, face.OneStatusCategory},
+		{"GET", "issuetype/{id}", face.Nothing, face.OneIssueType},
+		{"GET", "resolution/{id}", face.Nothing, face.OneResolution},
+		{"GET", "priority/{id}", face.Nothing, face.OnePriority},
+		{"GET", "issueLinkType/{id}", face.Nothing, face.OneLinkType},
+		{"GET", "component/{id}", face.Nothing, face.OneComponent},
+		{"GET", "customFieldOption/{id}", face.Nothing, face.OneOption},
+		{"GET", "securitylevel/{id}", face.Nothing, face.OneSecurityLevel},
+		{"GET", "version/{id}", face.Nothing, face.GetVersion},
+		{"POST", "version", face.Login, face.CreateVersion},
+		{"PUT", "version/{id}", face.Login, face.EditVersion},
+		{"POST", "version/{id}/removeAndSwap", face.Login, face.SwapVersion},
+		{"GET", "filter/{id}", face.Login, face.GetFilter},
+		{"GET", "user", face.Login, face.GetUser},
+		{"GET", "user/search", face.Login, face.FindUsers},
+		{"GET", "user/assignable/search", face.Login, face.FindAssignable},
+		{"DELETE", "version/{id}", face.Login, face.DeleteVersion},
+	}
+}
+
 func issues() []endpoint {
 	return []endpoint{
+		{"GET", "issue/createmeta", face.Login, face.LegacyCreateMeta},
+		{"GET", "issue/{issueIdOrKey}/watchers", face.Nothing, face.Watchers},
+		{"POST", "issue/{issueIdOrKey}/watchers", face.Login, face.AddWatcher},
+		{"DELETE", "issue/{issueIdOrKey}/watchers", face.Login, face.RemoveWatcher},
+		{"GET", "issue/{issueIdOrKey}/votes", face.Nothing, face.Votes},
+		{"GET", "attachment/{id}", face.Login, face.GetAttachment},
+		{"DELETE", "attachment/{id}", face.Login, face.DeleteAttachment},
+		{"GET", "attachment/content/{id}", face.Login, face.AttachmentContent},
 		{"POST", "issue", face.Login, face.CreateIssue},
 		{"POST", "issue/bulk", face.Login, face.CreateIssues},
 		{"POST", "issue/bulkfetch", face.Nothing, bulkFetch},

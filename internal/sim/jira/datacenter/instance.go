@@ -17,6 +17,13 @@ func serverInfo(c *face.Call) (int, any, error) {
 		"serverTime": c.When(c.Actor.At), "scmInfo": "0000000000000000000000000000000000000000", "serverTitle": c.Site.Title()}, nil
 }
 
+// session tells who is logged in, which clients ask to try a password; no session is kept.
+func session(c *face.Call) (int, any, error) {
+	u := c.Actor.User
+	return 200, face.Document{"self": c.Base + "/rest/api/latest/user?username=" + u.Username, "name": u.Username,
+		"loginInfo": face.Document{"loginCount": 1, "previousLoginTime": c.When(c.Actor.At)}}, nil
+}
+
 // permissions lists all that there are: Data Center knows no choice of them.
 func permissions(c *face.Call) (int, any, error) {
 	p, err := c.PermissionScope()

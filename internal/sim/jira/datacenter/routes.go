@@ -26,10 +26,13 @@ func Routes() []face.Route {
 	for _, root := range roots {
 		add(root, instance)
 		add(root, metadata)
+		add(root, singles)
 		add(root, issues)
 		add(root, links)
 	}
 	add("/rest/agile/1.0/", agile)
+	add("/rest/auth/1/", []endpoint{{"GET", "session", face.Login, session}})
+	add("/secure/", []endpoint{{"GET", "attachment/{id}/{name}", face.Login, face.AttachmentContent}})
 	return out
 }
 
@@ -57,7 +60,34 @@ var metadata = []endpoint{
 	{"GET", "issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}", face.Login, face.CreateMetaFields},
 }
 
+// singles are what the lists' self links point to, people and versions. A version is not deleted but swapped.
+var singles = []endpoint{
+	{"GET", "status/{id}", face.Nothing, face.OneStatus},
+	{"GET", "statuscategory/{id}", face.Nothing, face.OneStatusCategory},
+	{"GET", "issuetype/{id}", face.Nothing, face.OneIssueType},
+	{"GET", "resolution/{id}", face.Nothing, face.OneResolution},
+	{"GET", "priority/{id}", face.Nothing, face.OnePriority},
+	{"GET", "issueLinkType/{id}", face.Nothing, face.OneLinkType},
+	{"GET", "component/{id}", face.Nothing, face.OneComponent},
+	{"GET", "customFieldOption/{id}", face.Nothing, face.OneOption},
+	{"GET", "securitylevel/{id}", face.Nothing, face.OneSecurityLevel},
+	{"GET", "version/{id}", face.Nothing, face.GetVersion},
+	{"POST", "version", face.Login, face.CreateVersion},
+	{"PUT", "version/{id}", face.Login, face.EditVersion},
+	{"POST", "version/{id}/removeAndSwap", face.Login, face.SwapVersion},
+	{"GET", "filter/{id}", face.Login, face.GetFilter},
+	{"GET", "user", face.Login, face.GetUser},
+	{"GET", "user/search", face.Login, face.FindUsers},
+	{"GET", "user/assignable/search", face.Login, face.FindAssignable},
+}
+
 var issues = []endpoint{
+	{"GET", "issue/{issueIdOrKey}/watchers", face.Nothing, face.Watchers},
+	{"POST", "issue/{issueIdOrKey}/watchers", face.Login, face.AddWatcher},
+	{"DELETE", "issue/{issueIdOrKey}/watchers", face.Login, face.RemoveWatcher},
+	{"GET", "issue/{issueIdOrKey}/votes", face.Nothing, face.Votes},
+	{"GET", "attachment/{id}", face.Login, face.GetAttachment},
+	{"DELETE", "attachment/{id}", face.Login, face.DeleteAttachment},
 	{"GET", "search", face.Nothing, searchByGet},
 	{"POST", "search", face.Nothing, searchByPost},
 	{"POST", "issue", face.Login, face.CreateIssue},

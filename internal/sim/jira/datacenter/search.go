@@ -2,6 +2,7 @@ package datacenter
 
 import (
 	"slices"
+	"strings"
 
 	"syncd/internal/sim/jira/face"
 )
@@ -45,7 +46,7 @@ func searchByGet(c *face.Call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	validate := c.Query("validateQuery") != "false"
+	validate := !strings.EqualFold(c.Query("validateQuery"), "false")
 	return search(c, searchRequest{c.Query("jql"), startAt, &size, c.List("fields"), face.Expands(c.Query("expand")), &validate})
 }
 

@@ -66,8 +66,23 @@ func BoardConfiguration(c *Call) (int, any, error) {
 	})
 	return 200, Document{"id": b.ID, "name": b.Name, "type": b.Type, "self": c.agileURL("board/" + IDText(b.ID) + "/configuration"),
 		"location":     Document{"type": "project", "projectKeyOrId": b.Project.Key},
-		"filter":       Document{"id": "10000", "self": c.API("filter/10000")},
+		"filter":       Document{"id": IDText(filterOf + b.ID), "self": c.API("filter/%d", filterOf+b.ID)},
 		"columnConfig": Document{"columns": columns, "constraintType": "none"}, "ranking": Document{"rankCustomFieldId": 10019}}, nil
+}
+
+// filterOf and the id of a board make the id of the filter behind it.
+const filterOf = 10000
+
+// GetFilter is the filter behind a board; there are no others.
+func GetFilter(c *Call) (int, any, error) {
+	for _, b := range c.boards() {
+		if IDText(filterOf+b.ID) == c.Path("id") {
+			return 200, Document{"self": c.API("filter/%s", c.Path("id")), "id": c.Path("id"), "name": "Filter for " + b.Name,
+				"jql": "project = " + b.Project.Key + " ORDER BY Rank ASC", "favourite": false, "owner": c.User(b.Project.Lead.AccountID),
+				"viewUrl": c.Server + "/issues/?filter=" + c.Path("id")}, nil
+		}
+	}
+	return 0, nil, Missing("The selected filter is not available to you, perhaps it has been deleted or had its permissions changed.")
 }
 
 // agileSprint is a sprint as the agile API tells it.

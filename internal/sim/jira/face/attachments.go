@@ -38,6 +38,30 @@ func AddAttachments(c *Call) (int, any, error) {
 	return 200, Mapped(stored, c.attachment), nil
 }
 
+// GetAttachment describes a file; there its id is a number.
+func GetAttachment(c *Call) (int, any, error) {
+	a, err := c.Site.Attachment(c.Actor, c.Path("id"))
+	if err != nil {
+		return 0, nil, err
+	}
+	out := c.attachment(a)
+	out["id"] = a.ID
+	return 200, out, nil
+}
+
+func DeleteAttachment(c *Call) (int, any, error) {
+	return 204, nil, c.Site.RemoveAttachment(c.Actor, c.Path("id"))
+}
+
+// AttachmentContent is the file itself.
+func AttachmentContent(c *Call) (int, any, error) {
+	a, err := c.Site.Attachment(c.Actor, c.Path("id"))
+	if err != nil {
+		return 0, nil, err
+	}
+	return 200, File{a.MimeType, a.Content}, nil
+}
+
 // tooLarge is the status for a file beyond the limit: Data Center documents 404 for it.
 func (c *Call) tooLarge() int {
 	if c.Product == DataCenter {

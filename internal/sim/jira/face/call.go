@@ -74,7 +74,8 @@ func (c *Call) List(name string) []string {
 	return out
 }
 
-func (c *Call) Flag(name string) bool { return c.Query(name) == "true" }
+// Flag reads a switch; Python's clients write True.
+func (c *Call) Flag(name string) bool { return strings.EqualFold(c.Query(name), "true") }
 
 // Number reads a numeric parameter; a faulty one is refused.
 func (c *Call) Number(name string, otherwise int) (int, error) {

@@ -6,14 +6,12 @@ import (
 	"syncd/internal/sim/jira/site"
 )
 
-// creatable finds a project that the caller may create issues in; without the permission there is nothing to see.
+// creatable finds a project that the caller may create issues in. Without the permission there is nothing to see, and
+// for that these resources know no 404.
 func (c *Call) creatable() (*site.Project, error) {
 	p, err := c.Browse(c.Path("projectIdOrKey"))
-	if err != nil {
-		return nil, err
-	}
-	if !c.Site.May(c.Actor.User, p, "CREATE_ISSUES") {
-		return nil, Missing("No project could be found with key '%s'.", p.Key)
+	if err != nil || !c.Site.May(c.Actor.User, p, "CREATE_ISSUES") {
+		return nil, Bad("No project could be found with key or id '%s', or you may not create issues in it.", c.Path("projectIdOrKey"))
 	}
 	return p, nil
 }
@@ -48,7 +46,7 @@ func CreateMetaFields(c *Call) (int, any, error) {
 	}
 	n := slices.IndexFunc(p.Types, func(t *site.IssueType) bool { return t.ID == c.Path("issueTypeId") })
 	if n < 0 {
-		return 0, nil, Missing("Issue type with id '%s' could not be found.", c.Path("issueTypeId"))
+		return 0, nil, Bad("Issue type with id '%s' could not be found.", c.Path("issueTypeId"))
 	}
 	shown, required := c.Site.CreateScreen(p, p.Types[n])
 	out := []any{}

@@ -83,9 +83,22 @@ func Handle(p Product, version string, h Handler) func(*Call) {
 	}
 }
 
+// File is a body that is no JSON.
+type File struct {
+	MimeType string
+	Content  []byte
+}
+
 func (c *Call) reply(status int, body any) {
-	if body == nil {
+	switch b := body.(type) {
+	case nil:
 		c.Writer.WriteHeader(status)
+		return
+	case File:
+		c.Writer.Header().Set("Content-Type", b.MimeType)
+		c.Writer.WriteHeader(status)
+		// A client that went away is no fault of ours.
+		_, _ = c.Writer.Write(b.Content)
 		return
 	}
 	WriteJSON(c.Writer, status, body)

@@ -61,13 +61,16 @@ func (c *Call) ref(i *site.Issue, f *site.Field, id string) any {
 	case site.KindType:
 		return c.issueType(find(c.Site.IssueTypes(), func(t *site.IssueType) string { return t.ID }, id))
 	case site.KindProject:
-		return c.Project(c.Site.ProjectOf(i))
+		return c.projectField(c.Site.ProjectOf(i))
 	case site.KindSecurity:
 		return c.security(find(c.Site.SecurityLevels(), func(l *site.SecurityLevel) string { return l.ID }, id))
 	case site.KindOption:
 		return c.option(find(f.Options, namedID, id))
 	case site.KindVersion:
-		return c.Version(c.Site.Version(id))
+		if v := c.Site.Version(id); v != nil {
+			return c.Version(v)
+		}
+		return nil
 	case site.KindParent:
 		if p := c.Site.Parent(c.Actor, i); p != nil {
 			return c.brief(p)
@@ -92,7 +95,9 @@ func (c *Call) refs(f *site.Field, ids []string) any {
 	for _, id := range ids {
 		switch f.Kind {
 		case site.KindVersions:
-			out = append(out, c.Version(c.Site.Version(id)))
+			if v := c.Site.Version(id); v != nil { // the index may still know one that is gone
+				out = append(out, c.Version(v))
+			}
 		case site.KindComponents:
 			out = append(out, c.component(&site.Named{ID: id, Name: c.Site.Name(f, id)}))
 		case site.KindOptions:
@@ -154,7 +159,7 @@ func (c *Call) parts(i *site.Issue, f *site.Field) any {
 	case "votes":
 		return Document{"self": c.API("issue/%s/votes", i.Key), "votes": 0, "hasVoted": false}
 	case "watches":
-		return Document{"self": c.API("issue/%s/watchers", i.Key), "watchCount": 1, "isWatching": false}
+		return c.watchers(i)
 	case "worklog":
 		return Document{"startAt": 0, "maxResults": 20, "total": 0, "worklogs": []any{}}
 	}

@@ -67,8 +67,12 @@ func DeleteLink(c *Call) (int, any, error) {
 }
 
 func (c *Call) remote(i *site.Issue, l site.RemoteLink) Document {
-	out := Document{"id": l.ID, "self": c.API("issue/%s/remotelink/%d", i.Key, l.ID), "globalId": orNull(l.GlobalID),
-		"relationship": orNull(l.Relationship), "object": l.Object, "application": Document{}}
+	out := Document{"id": l.ID, "self": c.API("issue/%s/remotelink/%d", i.Key, l.ID), "application": Document{}}
+	for name, text := range map[string]string{"globalId": l.GlobalID, "relationship": l.Relationship} {
+		if text != "" {
+			out[name] = text
+		}
+	}
 	if l.Application != nil {
 		out["application"] = l.Application
 	}

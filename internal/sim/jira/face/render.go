@@ -82,18 +82,28 @@ func (c *Call) issueType(t *site.IssueType) Document {
 	return out
 }
 
-func (c *Call) Project(p *site.Project) Document {
+// projectField is a project as an issue's field shows it.
+func (c *Call) projectField(p *site.Project) Document {
 	out := Document{"self": c.API("project/%s", p.ID), "id": p.ID, "key": p.Key, "name": p.Name,
 		"projectTypeKey": "software", "avatarUrls": c.avatars("/secure/projectavatar")}
 	if c.Product == Cloud {
-		out["simplified"], out["style"], out["isPrivate"] = false, "classic", false
+		out["simplified"] = false
+	}
+	return out
+}
+
+// Project is a project in a list, or on a screen.
+func (c *Call) Project(p *site.Project) Document {
+	out := c.projectField(p)
+	if c.Product == Cloud {
+		out["style"], out["isPrivate"] = "classic", false
 	}
 	return out
 }
 
 func (c *Call) Version(v *site.Version) Document {
 	projectID, _ := strconv.ParseInt(v.ProjectID, 10, 64)
-	out := Document{"self": c.API("version/%s", v.ID), "id": v.ID, "name": v.Name, "description": "", "archived": v.Archived,
+	out := Document{"self": c.API("version/%s", v.ID), "id": v.ID, "name": v.Name, "description": v.Description, "archived": v.Archived,
 		"released": v.Released, "projectId": projectID}
 	if v.Start != "" {
 		out["startDate"] = v.Start

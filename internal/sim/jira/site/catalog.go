@@ -69,6 +69,7 @@ type Project struct {
 // Version is a release of a project; the dates are "" when unknown.
 type Version struct {
 	ID, Name           string
+	Description        string
 	ProjectID          string
 	Released, Archived bool
 	Start, Release     string

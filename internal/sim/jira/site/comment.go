@@ -65,6 +65,9 @@ func (s *Site) AddComment(a Actor, idOrKey string, raw json.RawMessage) (*Issue,
 	defer s.mu.Unlock()
 	i, refusal := s.openFor(a, idOrKey, "ADD_COMMENTS", "You do not have the permission to comment on this issue.")
 	if refusal != nil {
+		if refusal.Status == 403 { // which this operation does not document
+			refusal.Status = 400
+		}
 		return nil, Comment{}, refusal
 	}
 	if len(i.Comments) >= s.limits.Comments {

@@ -130,7 +130,7 @@ func (s *Site) born(a Actor, p *Project, t *IssueType, values map[string]any, pr
 	at := s.stamp(a.At)
 	values["status"] = s.catalog.workflow(p, t).Initial.ID
 	i := &Issue{ID: s.next("issue", 10000), Values: values, Creator: a.User.AccountID, Created: at, Updated: at,
-		CategoryMoved: at, Properties: map[string]json.RawMessage{}}
+		CategoryMoved: at, Watchers: []string{a.User.AccountID}, Properties: map[string]json.RawMessage{}}
 	i.Key = fmt.Sprintf("%s-%d", p.Key, s.next("key "+p.ID, 1))
 	for _, prop := range props {
 		i.Properties[prop.Key] = prop.Value

@@ -23,6 +23,7 @@ type Issue struct {
 	RemoteLinks   []RemoteLink
 	Properties    map[string]json.RawMessage
 	Attachments   []Attachment
+	Watchers      []string // account ids
 	Histories     []History
 	Archived      bool
 	FormerKeys    []string
@@ -116,6 +117,7 @@ func (i *Issue) edit() *Issue {
 	next.RemoteLinks = slices.Clone(i.RemoteLinks)
 	next.Properties = maps.Clone(i.Properties)
 	next.Attachments = slices.Clone(i.Attachments)
+	next.Watchers = slices.Clone(i.Watchers)
 	next.Histories = slices.Clone(i.Histories)
 	next.FormerKeys = slices.Clone(i.FormerKeys)
 	return &next

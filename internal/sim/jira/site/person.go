@@ -3,7 +3,6 @@ package site
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -70,15 +69,7 @@ func (s *Site) AddVersion(project, name string) error {
 	case name == "" || named(p.Versions, name) != nil:
 		return fmt.Errorf("a version with the name %q exists in project %s, or the name is empty", name, project)
 	}
-	last := int64(0)
-	for _, other := range s.catalog.projects {
-		for _, v := range other.Versions {
-			if n, err := strconv.ParseInt(v.ID, 10, 64); err == nil {
-				last = max(last, n)
-			}
-		}
-	}
-	p.Versions = append(p.Versions, &Version{ID: idText(last + 1), Name: name, ProjectID: p.ID})
+	p.Versions = append(p.Versions, &Version{ID: s.freeVersionID(), Name: name, ProjectID: p.ID})
 	return nil
 }
 

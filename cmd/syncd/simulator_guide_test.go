@@ -1,0 +1,55 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestSimulatorPage runs the page on the simulated Jira from top to bottom, and the
+// program in Python where its library is installed.
+func TestSimulatorPage(t *testing.T) {
+	t.Parallel()
+	for _, tool := range []string{"bash", "curl"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is not installed", tool)
+		}
+	}
+	page, dir := blocks(t, "../../docs/simulator.md"), t.TempDir()
+	self, err := os.Executable() // which is syncd where it is called so; see TestMain
+	if err == nil {
+		err = os.Symlink(self, filepath.Join(dir, "syncd"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, rest, _ := strings.Cut(page["sh"][0], "simulator.log &\n")
+	// A reader takes longer than a shell to get from one line to the next.
+	script := begin + "simulator.log &\nfor i in $(seq 600); do grep -q http simulator.log && break; kill -0 $!; sleep 0.1; done\n" + rest
+	want := page["text"][0]
+	if exec.Command("/usr/bin/python3", "-I", "-c", "from jira import JIRA").Run() == nil {
+		script += "/usr/bin/python3 -I - <<'END'\n" + page["python"][0] + "END\n"
+		want += "Done seen again\n"
+	}
+	script += page["sh"][1] + "kill %1\n"
+	want += page["text"][1]
+	cmd := exec.Command("bash", "-euo", "pipefail", "-c", strings.ReplaceAll(script, "127.0.0.1:8091", freeAddress(t)))
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"), "NO_PROXY=*", "no_proxy=*")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.WaitDelay = 5 * time.Second
+	var out, failure bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &failure
+	err = cmd.Run()
+	if cmd.Process != nil {
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // the simulator, if the shell died before it ended it
+	}
+	if err != nil || out.String() != want {
+		t.Errorf("the page prints (%v)\n%s%s\nit says\n%s", err, out.String(), failure.String(), want)
+	}
+}
