@@ -160,6 +160,7 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 		return record.Cycle{}, err
 	}
 	gate := w.sites[sync.site.Name]
+	h.obey(ctx, w, sync.site.Name)
 	r := &reconcile.Runner{Moved: moved, Mapping: sync.mapping, Sources: h.collect, Store: work.store.Ledger(sync.site.Name),
 		Now: h.opt.Now, Log: h.opt.Log.Named("cycle"), Wait: ask.Wait, Looked: h.looked(ask.Sync, false),
 		Site: reconcile.Site{Name: sync.site.Name, Reader: gate, Settle: sync.site.Settle,
@@ -172,6 +173,7 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	}
 	c := r.RunOnce(ctx, reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only})
 	h.looked(ask.Sync, r.Looked)
+	h.share(ctx, w, sync.site.Name)
 	h.wrote(ctx, w, c)
 	h.cycled(c)
 	return c, nil

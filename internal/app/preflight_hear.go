@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"syncd/internal/httpx"
-	"syncd/internal/preflight"
+	"syncd/internal/jira"
 )
 
 // hearing listens to what the headers of answers say.
@@ -15,7 +15,7 @@ type hearing struct {
 
 	mu       sync.Mutex
 	requests int
-	rate     preflight.Rate
+	rate     jira.Rate
 	dated    bool // ahead is known
 	ahead    time.Duration
 }
@@ -29,7 +29,7 @@ func (h *hearing) Attempt(a httpx.Attempt) {
 	if a.Status == 0 {
 		return
 	}
-	if r, ok := preflight.ReadRate(a.Header); ok {
+	if r, ok := jira.ReadRate(a.Header); ok {
 		h.rate = r
 	}
 	if at, err := http.ParseTime(http.Header(a.Header).Get("Date")); err == nil && !h.dated {
@@ -41,7 +41,7 @@ func (h *hearing) Attempt(a httpx.Attempt) {
 func (h *hearing) Waiting(string, string, time.Duration) {}
 
 // told is all that was heard.
-func (h *hearing) told() (requests int, rate preflight.Rate, ahead time.Duration) {
+func (h *hearing) told() (requests int, rate jira.Rate, ahead time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.requests, h.rate, h.ahead

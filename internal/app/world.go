@@ -15,6 +15,7 @@ import (
 	"syncd/internal/desired"
 	"syncd/internal/httpx"
 	"syncd/internal/jira"
+	"syncd/internal/jira/login"
 	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/reconcile"
@@ -30,6 +31,7 @@ import (
 type world struct {
 	cfg     *config.Config
 	sites   map[string]gateway // by the site's name
+	clients map[string]*login.Client
 	sources map[string]source.Source
 	boxes   map[string]*pushBox // the sources that results may be pushed to
 	syncs   map[string]mapped
@@ -68,14 +70,14 @@ type materials struct {
 
 // build makes the world of a configuration. It reads secrets, and does no other I/O.
 func build(cfg *config.Config, m materials) (*world, error) {
-	w := &world{cfg: cfg, sites: map[string]gateway{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, syncs: map[string]mapped{}}
+	w := &world{cfg: cfg, sites: map[string]gateway{}, clients: map[string]*login.Client{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, syncs: map[string]mapped{}}
 	var tokens []secret.Secret
 	for _, s := range cfg.Sites() {
 		token, err := config.ReadSecret(s.Auth.Credential(), m.environ)
 		if err != nil {
 			return nil, fmt.Errorf("read the secret of %s.auth: %w", cfg.At(s.Name), err)
 		}
-		if w.sites[s.Name], err = site(s, token, m); err != nil {
+		if w.sites[s.Name], w.clients[s.Name], err = site(s, token, m); err != nil {
 			return nil, err
 		}
 		tokens = append(tokens, token)

@@ -31,13 +31,18 @@ type Options struct {
 	Timeout time.Duration
 	// Tries bounds the attempts of one request; default 4.
 	Tries int
+	// Spare is how many further tries may be made in a row, over all requests; each request
+	// adds a tenth of one. Default 10.
+	Spare int
 	// Patience is the longest wait before a retry; a longer Retry-After is returned
 	// to the caller, who knows whether to come back later. Default 30 s.
 	Patience time.Duration
-	Rate     rate.Limit // steady requests per second; default 60
-	Body     int64      // cap on an answer's decompressed size; default 64 MiB
-	Agent    string     // User-Agent
-	Observer Observer   // may be nil
+	Rate     rate.Limit // most requests per second in the long run; default 60
+	// Notice, which may be nil, reads what an answer says of limits.
+	Notice   func(*http.Response) Notice
+	Body     int64    // cap on an answer's decompressed size; default 64 MiB
+	Agent    string   // User-Agent
+	Observer Observer // may be nil
 	// Transport replaces the network in tests; nil means a real one.
 	Transport http.RoundTripper
 	// Authorize adds credentials to each attempt; it may be nil.
@@ -52,6 +57,7 @@ type Options struct {
 type Client struct {
 	http http.Client
 	last http.RoundTripper
+	pace *pace
 }
 
 // New returns a client for the target. The chain, outermost first: login, retry, pace,
@@ -63,10 +69,10 @@ func New(o Options) *Client {
 	rt = &authorize{next: rt, base: o.Base, add: o.Authorize, agent: o.Agent}
 	rt = &bound{next: rt, bytes: o.Body, timeout: o.Timeout}
 	rt = &observe{next: rt, target: o.Target, observer: o.Observer}
-	rt = &pace{next: rt, limit: rate.NewLimiter(o.Rate, max(1, int(o.Rate)/4))}
-	rt = &retry{next: rt, tries: o.Tries, patience: o.Patience, target: o.Target, observer: o.Observer}
+	p := newPace(o, rt)
+	rt = &retry{next: p, tries: o.Tries, patience: o.Patience, target: o.Target, observer: o.Observer, left: float64(o.Spare), most: float64(o.Spare)}
 	rt = &relogin{next: rt, better: o.Better}
-	return &Client{http: http.Client{Transport: rt, CheckRedirect: redirects(o.Base)}, last: o.Transport}
+	return &Client{http: http.Client{Transport: rt, CheckRedirect: redirects(o.Base)}, last: o.Transport, pace: p}
 }
 
 // Do sends a request as its Op allows and returns the answer, whatever its status. A
@@ -106,6 +112,9 @@ func (o Options) defaults() Options {
 	}
 	if o.Tries <= 0 {
 		o.Tries = 4
+	}
+	if o.Spare <= 0 {
+		o.Spare = 10
 	}
 	if o.Patience <= 0 {
 		o.Patience = 30 * time.Second

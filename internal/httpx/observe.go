@@ -8,26 +8,7 @@ import (
 	"net/http/httptrace"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/time/rate"
 )
-
-// pace keeps below the target's steady rate.
-type pace struct {
-	next  http.RoundTripper
-	limit *rate.Limiter
-}
-
-// RoundTrip waits for its turn, and lets nothing pass after the write's deadline.
-func (p *pace) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := p.limit.Wait(req.Context()); err != nil {
-		return nil, unsent("wait for a turn: %w", err)
-	}
-	if at := opOf(req.Context()).Deadline; !at.IsZero() && !time.Now().Before(at) {
-		return nil, unsent("too late to send: the deadline of this write has passed")
-	}
-	return p.next.RoundTrip(req)
-}
 
 // observe reports each attempt and marks errors with whether anything was sent.
 type observe struct {

@@ -22,6 +22,7 @@ const (
 type Op struct {
 	Endpoint string // a template such as "issue/{id}/comment", never a URL
 	Class    Class
+	Subject  string // what a write is about, such as an issue's id; servers limit writes to one thing
 	// Deadline, if set, is the last moment at which a first byte may be sent.
 	Deadline time.Time
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -19,12 +20,37 @@ type retry struct {
 	patience time.Duration
 	target   string
 	observer Observer
+
+	mu   sync.Mutex
+	left float64 // how many further tries may be made now
+	most float64
+}
+
+// share is how many further tries each request adds: a server that is not well is not
+// asked four times as much as one that is.
+const share = 0.1
+
+// earn counts a request, spend takes one further try; it reports whether there was one.
+func (r *retry) earn() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.left = min(r.most, r.left+share)
+}
+func (r *retry) spend() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.left < 1 {
+		return false
+	}
+	r.left--
+	return true
 }
 
 // RoundTrip returns the last answer or error when no further try is allowed. An
 // error counts as sent if any of the attempts may have landed.
 func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, landed := req.Context(), false
+	r.earn()
 	for try := 1; ; try++ {
 		attempt, err := rewound(req, try)
 		if err != nil {
@@ -37,7 +63,8 @@ func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
 			return res, sentIf(landed, err)
 		}
 		wait := r.wait(res, try)
-		if wait > r.patience || !inTime(ctx, wait) {
+		// What the server itself puts off costs nothing.
+		if wait > r.patience || !inTime(ctx, wait) || reason != "rate-limited" && !r.spend() {
 			return res, sentIf(landed, err)
 		}
 		if res != nil {

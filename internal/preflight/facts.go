@@ -25,7 +25,7 @@ type Site struct {
 	Ahead time.Duration
 	// Left is for how many days the token is good, today included; nil where nobody says.
 	Left     *int
-	Rate     Rate
+	Rate     jira.Rate
 	Projects map[string]Project // by the key that the configuration writes
 	Known    []string           // keys of projects that may be browsed; looked up only where one is missing
 	Fields   jira.Fields        // of the whole site; likewise

@@ -117,16 +117,16 @@ func TestFindings(t *testing.T) {
 			s.URL, s.Failed = "https://acme.atlassian.net", &jira.Error{Kind: jira.Auth, Op: "ask", Status: 401}
 		}, []string{"error jira.auth: ask: jira answered 401 (auth); nothing further was looked at → check jira.auth: the user, and whether the token has expired or belongs to another site; one with scopes answers below https://api.atlassian.com/ex/jira/CLOUD-ID only, and https://acme.atlassian.net/_edge/tenant_info tells the id"}},
 		{"clock near enough", func(s S, _ Y) { s.Ahead = -time.Minute }, nil},
-		{"limit", func(s S, _ Y) { s.Rate = preflight.Rate{Limit: 50, Left: 44, Fill: 10, Window: time.Second} },
+		{"limit", func(s S, _ Y) { s.Rate = jira.Rate{Limit: 50, Left: 44, Fill: 10, Window: time.Second} },
 			[]string{"note jira.url: the limit on requests: 50 at once and 10 more every 1s, of which 44 are left"}},
 		{"quota", func(s S, _ Y) {
-			s.Rate = preflight.Rate{Name: "global-app-quota", Limit: 65000, Left: -1, Window: time.Hour}
+			s.Rate = jira.Rate{Name: "global-app-quota", Limit: 65000, Left: -1, Window: time.Hour}
 		}, []string{"note jira.url: the limit on requests: 65000 every 1h0m0s (global-app-quota)"}},
-		{"low limit", func(s S, _ Y) { s.Rate = preflight.Rate{Limit: 10, Left: 9, Fill: 10, Window: time.Minute} },
+		{"low limit", func(s S, _ Y) { s.Rate = jira.Rate{Limit: 10, Left: 9, Fill: 10, Window: time.Minute} },
 			[]string{"warning jira.url: the limit on requests is low: 10 at once and 10 more every 1m0s, of which 9 are left; a first cycle needs above a hundred of them → ask an administrator"}},
-		{"limit used up", func(s S, _ Y) { s.Rate = preflight.Rate{Limit: 100, Left: 19} },
+		{"limit used up", func(s S, _ Y) { s.Rate = jira.Rate{Limit: 100, Left: 19} },
 			[]string{"warning jira.url: little is left of the limit on requests: 100, of which 19 are left → let longer times pass between cycles, or ask"}},
-		{"limit near", func(s S, _ Y) { s.Rate = preflight.Rate{Left: -1, Near: true} },
+		{"limit near", func(s S, _ Y) { s.Rate = jira.Rate{Left: -1, Near: true} },
 			[]string{"warning jira.url: little is left of the limit on requests: Jira says that less than a fifth is left"}},
 
 		{"no such project", func(s S, _ Y) {

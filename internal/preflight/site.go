@@ -31,7 +31,7 @@ func (s Site) findings() []Finding {
 	}
 	s.clock(&out)
 	s.expiry(&out)
-	s.Rate.findings(&out, s.Where+".url")
+	limit(s.Rate, &out, s.Where+".url")
 	if s.Failed != nil && !foreign {
 		out = append(out, s.ended())
 	}

@@ -15,7 +15,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // open builds a gateway as the house does.
 func open(t *testing.T, s jiratest.Site) jiratest.Gateway {
-	client := httpx.New(httpx.Options{Target: "jira", Base: s.Base, Transport: s.Transport,
+	client := httpx.New(httpx.Options{Target: "jira", Base: s.Base, Transport: s.Transport, Spare: 1000,
 		Authorize: func(req *http.Request) error {
 			if req.Header.Set("Authorization", "Bearer "+s.Token); s.User != "" {
 				req.SetBasicAuth(s.User, s.Token)

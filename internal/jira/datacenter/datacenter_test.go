@@ -25,7 +25,7 @@ func bearer(t *testing.T, s jiratest.Site) jiratest.Gateway {
 
 // gateway builds a gateway that logs in by one of these ways.
 func gateway(t *testing.T, s jiratest.Site, authorize func(*http.Request) error) jiratest.Gateway {
-	client := httpx.New(httpx.Options{Target: "jira", Base: s.Base, Transport: s.Transport, Authorize: authorize})
+	client := httpx.New(httpx.Options{Target: "jira", Base: s.Base, Transport: s.Transport, Spare: 1000, Authorize: authorize})
 	g, err := datacenter.New(client, s.Base.String())
 	if err != nil {
 		t.Fatal(err)

@@ -102,5 +102,11 @@ func (c *Client) note(req *http.Request, res *http.Response, err error, asked bo
 	}
 }
 
+// Hold keeps every request back until a moment.
+func (c *Client) Hold(h httpx.Held) { c.http.Hold(h) }
+
+// Held returns until when every request is kept back; false if none is.
+func (c *Client) Held(now time.Time) (httpx.Held, bool) { return c.http.Held(now) }
+
 // CloseIdleConnections closes connections that nobody uses.
 func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }

@@ -27,6 +27,10 @@ func classify(c Call, res *models.ResponseScheme, err error) error {
 		}
 		return &told
 	}
+	var held *httpx.Held
+	if errors.As(err, &held) {
+		return &jira.Error{Kind: jira.RateLimited, Op: c.Doing, Err: err, Scope: held.Reason, After: max(0, time.Until(held.Until))}
+	}
 	if res == nil {
 		return &jira.Error{Kind: unanswered(c, err), Op: c.Doing, Err: err}
 	}

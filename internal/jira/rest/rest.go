@@ -93,7 +93,7 @@ type Call struct {
 
 // Do sends the call and classifies what comes back.
 func (g *Gateway) Do(ctx context.Context, c Call) error {
-	op := httpx.Op{Endpoint: c.Endpoint, Class: c.Class}
+	op := httpx.Op{Endpoint: c.Endpoint, Class: c.Class, Subject: subject(c.Path)}
 	if c.Class == httpx.Create {
 		op.Deadline = jira.Deadline(ctx)
 	}
@@ -114,6 +114,16 @@ func (g *Gateway) Do(ctx context.Context, c Call) error {
 		return classify(c, res, err)
 	}
 	return c.doubt(res)
+}
+
+// subject is the issue that a path is about, "" for none.
+func subject(path string) string {
+	rest, ok := strings.CutPrefix(path, "issue/")
+	issue, _, _ := strings.Cut(rest, "/")
+	if !ok || issue == "bulk" || issue == "bulkfetch" || issue == "createmeta" {
+		return ""
+	}
+	return issue
 }
 
 // doubt says why an answer that looks good is none. A page of HTML with status 200

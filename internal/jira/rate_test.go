@@ -1,10 +1,10 @@
-package preflight_test
+package jira_test
 
 import (
 	"testing"
 	"time"
 
-	"syncd/internal/preflight"
+	"syncd/internal/jira"
 )
 
 // What answers say of limits, in every form that is known.
@@ -18,18 +18,18 @@ func TestReadRate(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		header map[string][]string
-		want   preflight.Rate
+		want   jira.Rate
 		ok     bool
 	}{
-		"nothing": {h("Date", "x"), preflight.Rate{Left: -1}, false},
+		"nothing": {h("Date", "x"), jira.Rate{Left: -1}, false},
 		"data center": {h("X-Ratelimit-Limit", "50", "X-Ratelimit-Remaining", "44", "X-Ratelimit-Interval-Seconds", "1", "X-Ratelimit-Fillrate", "10"),
-			preflight.Rate{Limit: 50, Left: 44, Fill: 10, Window: time.Second}, true},
-		"cloud near": {h("X-Ratelimit-Nearlimit", "true"), preflight.Rate{Left: -1, Near: true}, true},
+			jira.Rate{Limit: 50, Left: 44, Fill: 10, Window: time.Second}, true},
+		"cloud near": {h("X-Ratelimit-Nearlimit", "true"), jira.Rate{Left: -1, Near: true}, true},
 		"cloud quota": {h("Ratelimit-Policy", `"global-app-quota";q=65000;w=3600, "tenant";q=1;w=1`, "Ratelimit", `"tenant";r=1;t=2, "global-app-quota";r=120;t=60`),
-			preflight.Rate{Name: "global-app-quota", Limit: 65000, Left: 120, Window: time.Hour}, true},
-		"nonsense": {h("X-Ratelimit-Limit", "many", "X-Ratelimit-Remaining", "-3", "Ratelimit-Policy", "q=1"), preflight.Rate{Left: -1}, false},
+			jira.Rate{Name: "global-app-quota", Limit: 65000, Left: 120, Window: time.Hour}, true},
+		"nonsense": {h("X-Ratelimit-Limit", "many", "X-Ratelimit-Remaining", "-3", "Ratelimit-Policy", "q=1"), jira.Rate{Left: -1}, false},
 	} {
-		if got, ok := preflight.ReadRate(c.header); got != c.want || ok != c.ok {
+		if got, ok := jira.ReadRate(c.header); got != c.want || ok != c.ok {
 			t.Errorf("%s is %+v, %t; want %+v, %t", name, got, ok, c.want, c.ok)
 		}
 	}
@@ -40,7 +40,7 @@ func FuzzReadRate(f *testing.F) {
 	f.Add("50", "44", "1", `"q";q=1;w=1`)
 	f.Add("99999999999999999999", "-1", "1e9", `"";q=99999999999999999999;w=99999999999999999999`)
 	f.Fuzz(func(t *testing.T, limit, remaining, interval, policy string) {
-		r, _ := preflight.ReadRate(map[string][]string{"X-Ratelimit-Limit": {limit}, "X-Ratelimit-Remaining": {remaining},
+		r, _ := jira.ReadRate(map[string][]string{"X-Ratelimit-Limit": {limit}, "X-Ratelimit-Remaining": {remaining},
 			"X-Ratelimit-Interval-Seconds": {interval}, "X-Ratelimit-Fillrate": {interval}, "Ratelimit-Policy": {policy}, "Ratelimit": {policy}})
 		if r.Limit < 0 || r.Left < -1 || r.Fill < 0 || r.Window < 0 || r.Window > 24*time.Hour || r.String() == "" {
 			t.Errorf("it is read as %+v", r)
