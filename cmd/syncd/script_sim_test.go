@@ -111,6 +111,27 @@ func simclockCommand(ts *testscript.TestScript, neg bool, args []string) {
 	ask(ts, http.MethodPost, ts.Getenv("JIRA")+"/_sim/clock", fmt.Sprintf(`{"advance":%q}`, args[0]))
 }
 
+// simrequestsCommand lists the requests that the simulated Jira got since it was last asked
+// so, one line for each endpoint, and how many there were: `simrequests`.
+func simrequestsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: simrequests")
+	}
+	out := ts.Stdout()
+	var all []struct {
+		Method, Endpoint string
+		Count            int
+	}
+	ts.Check(json.Unmarshal(ask(ts, http.MethodGet, ts.Getenv("JIRA")+"/_sim/requests", ""), &all))
+	ask(ts, http.MethodDelete, ts.Getenv("JIRA")+"/_sim/requests", "")
+	sum := 0
+	for _, r := range all {
+		sum += r.Count
+		fmt.Fprintf(out, "%3d %s %s\n", r.Count, r.Method, r.Endpoint)
+	}
+	fmt.Fprintf(out, "%3d\n", sum)
+}
+
 // simauditCommand lists what was done to issues since the start, in order, one line
 // each: verb, key, what. With verbs, only those. What syncd's user did not do begins
 // with who did it.

@@ -49,7 +49,7 @@ func TestScripts(t *testing.T) {
 			"get": getCommand, "post": postCommand, "wait-for": waitForCommand, "eventually": eventuallyCommand,
 			"send": sendCommand, "suite": suiteCommand, "tinydisk": tinydiskCommand, "fill": fillCommand,
 			"simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
-			"simissue": simissueCommand, "simfile": simfileCommand, "simclock": simclockCommand, "simaudit": simauditCommand,
+			"simissue": simissueCommand, "simfile": simfileCommand, "simclock": simclockCommand, "simaudit": simauditCommand, "simrequests": simrequestsCommand,
 		},
 	})
 }

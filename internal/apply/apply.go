@@ -81,11 +81,12 @@ type Applier struct {
 	entries map[string]ledger.Entry // rows as last saved, by name
 	fresh   map[string]jira.Issue   // issues as read right before writing, by id
 	touched map[string]bool         // ids of issues that were written to
+	ways    map[stage][]jira.Transition
 }
 
 // New returns an applier for one plan.
 func New(o Options) *Applier {
-	a := &Applier{Options: o, entries: map[string]ledger.Entry{}, fresh: map[string]jira.Issue{}, touched: map[string]bool{}}
+	a := &Applier{Options: o, entries: map[string]ledger.Entry{}, fresh: map[string]jira.Issue{}, touched: map[string]bool{}, ways: map[stage][]jira.Transition{}}
 	for _, e := range o.Book.Entries {
 		a.entries[e.Name()] = e
 	}

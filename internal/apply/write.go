@@ -51,12 +51,11 @@ func (a *Applier) move(ctx context.Context, c plan.Change) error {
 	if err != nil {
 		return err
 	}
-	ways, err := a.Jira.Inspector.Transitions(ctx, issue.ID)
+	way, ways, own, err := a.way(ctx, issue, w.To)
 	if err != nil {
 		return err
 	}
-	way, ok := plan.Way(ways, w.To)
-	if !ok {
+	if way.ID == "" {
 		err = a.remember(ctx, c, func(e *ledger.Entry) { e.Stuck = issue.Status })
 		return errors.Join(err, fmt.Errorf("%s: no transition leads from %s to a %s status without more fields; jira offers: %s: %w",
 			issue.Key, issue.Status, goal(w.To), offered(ways), errHere))
@@ -66,7 +65,12 @@ func (a *Applier) move(ctx context.Context, c plan.Change) error {
 		step.Resolution = w.Resolution
 	}
 	a.touched[issue.ID] = true
-	if err := a.Jira.Writer.Move(ctx, issue.ID, step); err != nil {
+	err = a.Jira.Writer.Move(ctx, issue.ID, step)
+	if jira.KindOf(err) == jira.Refused && !own {
+		a.forget(issue)
+		return a.move(ctx, c) // what is offered to others need not be offered to this one
+	}
+	if err != nil {
 		return err
 	}
 	issue.Status, issue.Category = way.To, way.ToCategory // what follows in this plan rests on it
