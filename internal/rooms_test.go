@@ -14,7 +14,7 @@ import (
 // page docs/architecture.md says what each is for.
 var corridor = []string{"failpoint", "secret", "model", "rule", "httpx", "format", "source", "push", "jira", "verdict", "desired",
 	"ledger", "plan", "apply", "record", "metrics", "reconcile", "store", "notify", "web", "schedule", "catalog",
-	"preflight", "config", "app", "demo"}
+	"preflight", "config", "explain", "app", "demo"}
 
 // Quiet rooms: pure functions and plain data. What they may not import at all.
 var quiet = []string{"secret", "model", "rule", "verdict", "desired", "ledger", "plan", "record", "preflight"}

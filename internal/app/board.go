@@ -1,21 +1,17 @@
 package app
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
-	"syncd/internal/config"
+	"syncd/internal/explain"
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
 	"syncd/internal/model"
 	"syncd/internal/plan"
-	"syncd/internal/reconcile"
 	"syncd/internal/record"
 	"syncd/internal/store"
 	"syncd/internal/verdict"
@@ -68,7 +64,7 @@ func (b board) Defects(ctx context.Context) ([]record.Defect, error) {
 	if err != nil {
 		return nil, err
 	}
-	at, err := addresses(ctx, b.store, b.world.Load().cfg)
+	at, err := explain.Addresses(ctx, b.store, b.world.Load().cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -82,36 +78,7 @@ func (b board) Defects(ctx context.Context) ([]record.Defect, error) {
 
 // defect puts a ledger row beside its issue.
 func (b board) defect(e ledger.Entry, issues map[string]map[string]jira.Issue, at map[string]string) record.Defect {
-	return record.Defect{Entry: e, Issue: issues[e.Site][e.IssueID], URL: browse(at[e.Site], e.IssueKey)}
-}
-
-// browse is the address of an issue for people, "" where it has no key yet, or where
-// nobody knows of its Jira any more.
-func browse(site, key string) string {
-	if site == "" || key == "" {
-		return ""
-	}
-	return strings.TrimRight(site, "/") + "/browse/" + key
-}
-
-// addresses are where people find the sites of a configuration, by name.
-func addresses(ctx context.Context, st *store.Store, cfg *config.Config) (map[string]string, error) {
-	out := map[string]string{}
-	for _, s := range cfg.Sites() {
-		out[s.Name] = cmp.Or(s.Browse, s.URL)
-		if s.Browse != "" || !s.Behind() {
-			continue
-		}
-		data, _, ok, err := st.Cached(ctx, reconcile.AddressName(s.Name))
-		if err != nil {
-			return nil, err
-		}
-		var server jira.Server
-		if ok && json.Unmarshal(data, &server) == nil && server.URL != "" {
-			out[s.Name] = server.URL
-		}
-	}
-	return out, nil
+	return record.Defect{Entry: e, Issue: issues[e.Site][e.IssueID], URL: explain.Browse(at[e.Site], e.IssueKey)}
 }
 
 // issues is the mirror of each site, by id.
@@ -191,11 +158,11 @@ func (b board) Story(ctx context.Context, text string) (record.StoryView, error)
 		return view, err
 	}
 	at := w.syncs[cycle.Sync].site
-	where, err := addresses(ctx, b.store, w.cfg)
+	where, err := explain.Addresses(ctx, b.store, w.cfg)
 	if err != nil {
 		return view, err
 	}
-	view.Verdict, view.Sync, view.Others, view.URL = st, cycle.Sync, others, browse(where[at.Name], key)
+	view.Verdict, view.Sync, view.Others, view.URL = st, cycle.Sync, others, explain.Browse(where[at.Name], key)
 	issues, err := b.issues(ctx)
 	if err != nil {
 		return view, err

@@ -2,13 +2,11 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
-	"syncd/internal/jira"
+	"syncd/internal/explain"
 	"syncd/internal/model"
 	"syncd/internal/record"
-	"syncd/internal/store"
 	"syncd/internal/verdict"
 )
 
@@ -85,31 +83,11 @@ func (b board) keys(ctx context.Context, w *world, cases []model.Case) (map[stri
 				world.Cases[c.ID] = c
 			}
 		}
-		if out[name], err = understood(ctx, b.store, site, m.Keys, world, issues[site]); err != nil {
+		if out[name], err = explain.Understood(ctx, b.store, site, m.Keys, world, issues[site]); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
-}
-
-// understood completes how a sync understands keys with what the mirror knows of the
-// issues that a world names.
-func understood(ctx context.Context, st *store.Store, site string, k verdict.Keys, world model.World, issues map[string]jira.Issue) (verdict.Keys, error) {
-	k.Types, k.Moved = make(map[string]string, len(issues)), map[string]string{}
-	for _, i := range issues {
-		k.Types[i.Key] = i.Type
-	}
-	old := slices.DeleteFunc(k.Referred(world), func(key string) bool { return k.Types[key] != "" })
-	ids, err := st.IssueIDs(ctx, site, old)
-	if err != nil {
-		return k, fmt.Errorf("follow moved issues: %w", err)
-	}
-	for key, id := range ids {
-		if i, ok := issues[id]; ok {
-			k.Moved[key] = i.Key
-		}
-	}
-	return k, nil
 }
 
 // addKeys says on the page of a case what each key that it names means.

@@ -60,7 +60,7 @@ func (d *Daemon) controlled() http.Handler {
 		d.answer(w, told, err)
 	})
 	mux.HandleFunc("GET "+explainPath, func(w http.ResponseWriter, r *http.Request) {
-		why, err := d.explainers().explain(r.Context(), r.URL.Query().Get("of"))
+		why, err := d.explainers().Explain(r.Context(), r.URL.Query().Get("of"))
 		d.answer(w, why, err)
 	})
 	mux.HandleFunc("POST "+claimPath, func(w http.ResponseWriter, r *http.Request) {

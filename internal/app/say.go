@@ -86,7 +86,8 @@ func (w *world) sitesOf(c model.Case) []string {
 	if len(out) == 0 {
 		return siteNames(w.cfg)
 	}
-	return once(out)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // meaning is what an order means for its case.
@@ -111,12 +112,12 @@ func (h *House) meant(ctx context.Context, texts []string) ([]model.Case, error)
 		return nil, err
 	}
 	e := h.explainers()
-	if err := e.load(ctx); err != nil {
+	if err := e.Load(ctx); err != nil {
 		return nil, err
 	}
 	var out []model.Case
 	for _, text := range texts {
-		found := e.told(model.Find(all, text))
+		found := e.Told(model.Find(all, text))
 		switch {
 		case len(found) == 0:
 			return nil, fmt.Errorf("no case is called %q: give its id, its title or a part of it; `syncd failures` lists those that fail", text)

@@ -1,4 +1,7 @@
-package app
+// Package explain tells why cases and issues stand as they do: from what the last cycles
+// have stored and what the configuration means now. It asks neither Jira nor any test
+// tool, so a command may ask it without a daemon, and without any secret.
+package explain
 
 import (
 	"cmp"
@@ -16,17 +19,17 @@ import (
 	"syncd/internal/store"
 )
 
-// explainers are those of every Jira that a configuration knows, by the site's name. Keys
+// All explain for every Jira that a configuration knows, by the site's name. Keys
 // of issues mean something within one Jira only; a case may have to do with several.
-type explainers struct {
+type All struct {
 	cfg   *config.Config
 	store *store.Store
 	sites []*explainer
 }
 
-// explainersOf gives each site's explainer the syncs of that site.
-func explainersOf(cfg *config.Config, st *store.Store, now time.Time, syncs []reconcile.Mapping) explainers {
-	all := explainers{cfg: cfg, store: st}
+// Of gives each site's explainer the syncs of that site.
+func Of(cfg *config.Config, st *store.Store, now time.Time, syncs []reconcile.Mapping) All {
+	all := All{cfg: cfg, store: st}
 	for _, site := range cfg.Sites() {
 		e := &explainer{cfg: cfg, site: site, web: strings.TrimRight(cfg.Web.URL, "/"), store: st, now: now.UTC(), foreign: map[string]bool{}}
 		for _, m := range syncs {
@@ -40,8 +43,8 @@ func explainersOf(cfg *config.Config, st *store.Store, now time.Time, syncs []re
 	return all
 }
 
-// load reads what the last cycles have stored.
-func (all explainers) load(ctx context.Context) error {
+// Load reads what the last cycles have stored; every question rests on it.
+func (all All) Load(ctx context.Context) error {
 	for _, e := range all.sites {
 		if err := e.load(ctx); err != nil {
 			return err
@@ -50,10 +53,10 @@ func (all explainers) load(ctx context.Context) error {
 	return nil
 }
 
-// explain finds what a text names. A key that nothing is known of may still be part of a
+// Explain finds what a text names. A key that nothing is known of may still be part of a
 // title.
-func (all explainers) explain(ctx context.Context, text string) (record.Why, error) {
-	if err := all.load(ctx); err != nil {
+func (all All) Explain(ctx context.Context, text string) (record.Why, error) {
+	if err := all.Load(ctx); err != nil {
 		return record.Why{}, err
 	}
 	text = strings.TrimSpace(text)
@@ -69,10 +72,10 @@ func (all explainers) explain(ctx context.Context, text string) (record.Why, err
 	if err != nil {
 		return record.Why{}, err
 	}
-	found := all.told(model.Find(known, text))
+	found := all.Told(model.Find(known, text))
 	switch {
 	case len(found) == 1:
-		why, err := all.whyCase(ctx, found[0].ID)
+		why, err := all.Case(ctx, found[0].ID)
 		if one := model.Find(known, text); len(one) == 1 && one[0].ID != found[0].ID {
 			why.Asked = one[0].ID
 		}
@@ -88,7 +91,7 @@ func (all explainers) explain(ctx context.Context, text string) (record.Why, err
 
 // whyIssue says what an issue is to syncd, in the one Jira that is named or where it is
 // known; it holds no issue where it is known in none.
-func (all explainers) whyIssue(ctx context.Context, site, key string) (record.Why, error) {
+func (all All) whyIssue(ctx context.Context, site, key string) (record.Why, error) {
 	var at []*explainer
 	var issue jira.Issue
 	for _, e := range all.sites {
@@ -113,8 +116,8 @@ func (all explainers) whyIssue(ctx context.Context, site, key string) (record.Wh
 	return record.Why{}, fmt.Errorf("%s is an issue in %d Jiras: ask for %s", key, len(at), strings.Join(names, " or "))
 }
 
-// whyCase says why a case stands as it does in every sync that uses its source.
-func (all explainers) whyCase(ctx context.Context, id model.CaseID) (record.WhyCase, error) {
+// Case says why a case stands as it does in every sync that uses its source.
+func (all All) Case(ctx context.Context, id model.CaseID) (record.WhyCase, error) {
 	var whole record.WhyCase
 	for i, e := range all.sites {
 		why, err := e.whyCase(ctx, id)
@@ -130,11 +133,11 @@ func (all explainers) whyCase(ctx context.Context, id model.CaseID) (record.WhyC
 	return whole, nil
 }
 
-// told replaces reported cases by the cases that they are, each once.
-func (all explainers) told(cases []model.Case) []model.Case {
+// Told replaces reported cases by the cases that they are, each once.
+func (all All) Told(cases []model.Case) []model.Case {
 	var out []model.Case
 	for _, c := range cases {
-		one := all.whole(c)
+		one := all.Whole(c)
 		if !slices.ContainsFunc(out, func(o model.Case) bool { return o.ID == one.ID }) {
 			out = append(out, one)
 		}
@@ -142,8 +145,8 @@ func (all explainers) told(cases []model.Case) []model.Case {
 	return out
 }
 
-// whole is the case that a reported one is part of: itself, unless it is one with others.
-func (all explainers) whole(c model.Case) model.Case {
+// Whole is the case that a reported one is part of: itself, unless it is one with others.
+func (all All) Whole(c model.Case) model.Case {
 	for _, e := range all.sites {
 		if one, joined := e.whole(c); joined {
 			return one
@@ -153,7 +156,7 @@ func (all explainers) whole(c model.Case) model.Case {
 }
 
 // matches lists several cases with how those that fail stand.
-func (all explainers) matches(cases []model.Case) []record.Match {
+func (all All) matches(cases []model.Case) []record.Match {
 	out := make([]record.Match, len(cases))
 	for i, c := range cases {
 		for _, e := range all.sites {
@@ -166,14 +169,14 @@ func (all explainers) matches(cases []model.Case) []record.Match {
 }
 
 // sources lists the sources of all syncs, projects the projects of their keys.
-func (all explainers) sources() []string {
+func (all All) sources() []string {
 	var out []string
 	for _, e := range all.sites {
 		out = append(out, sourcesOf(e.syncs)...)
 	}
 	return once(out)
 }
-func (all explainers) projects() []string {
+func (all All) projects() []string {
 	var out []string
 	for _, e := range all.sites {
 		for _, m := range e.syncs {

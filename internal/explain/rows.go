@@ -1,4 +1,4 @@
-package app
+package explain
 
 import (
 	"cmp"
@@ -47,7 +47,7 @@ func (e *explainer) known(id, key string) record.WhyKnown {
 	i := e.issues[id]
 	k := record.WhyKnown{Key: cmp.Or(i.Key, key), Type: i.Type, Summary: i.Summary, Status: i.Status, Category: i.Category, Resolution: i.Resolution,
 		Ignored: ledger.Ignored(i.Labels)}
-	k.URL = browse(e.address, k.Key)
+	k.URL = Browse(e.address, k.Key)
 	if s := e.sights[id]; s.Looks > 0 {
 		k.Missed = s.Missed
 	}
