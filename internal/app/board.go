@@ -78,7 +78,11 @@ func (b board) Defects(ctx context.Context) ([]record.Defect, error) {
 
 // defect puts a ledger row beside its issue.
 func (b board) defect(e ledger.Entry, issues map[string]map[string]jira.Issue, at map[string]string) record.Defect {
-	return record.Defect{Entry: e, Issue: issues[e.Site][e.IssueID], URL: explain.Browse(at[e.Site], e.IssueKey)}
+	d := record.Defect{Entry: e, Issue: issues[e.Site][e.IssueID], URL: explain.Browse(at[e.Site], e.IssueKey)}
+	if len(at) > 1 {
+		d.Jira = e.Site
+	}
+	return d
 }
 
 // issues is the mirror of each site, by id.

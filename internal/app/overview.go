@@ -31,7 +31,7 @@ func (b board) addSyncs(ctx context.Context, o *record.Overview) error {
 	w := b.world.Load()
 	for _, name := range w.order {
 		s := w.syncs[name]
-		st := record.SyncStatus{Name: name, Policy: plan.Policy(s.Policy), Schedule: s.Schedule}
+		st := record.SyncStatus{Name: name, Jira: s.site.Name, Policy: plan.Policy(s.Policy), Schedule: s.Schedule}
 		st.Running, st.Next = b.status(name)
 		last, err := b.store.Cycles(ctx, name, time.Time{}, 1)
 		if err != nil {

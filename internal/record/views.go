@@ -49,6 +49,7 @@ type Defect struct {
 	Entry ledger.Entry `json:"entry"`
 	Issue jira.Issue   `json:"issue,omitzero"` // as last seen; zero where there is none
 	URL   string       `json:"url,omitempty"`  // of the issue, for people
+	Jira  string       `json:"jira,omitempty"` // name of its Jira, where there are several
 }
 
 // StoryView is what the page of a story tells.
@@ -86,6 +87,7 @@ type Overview struct {
 // SyncStatus is how one sync stands.
 type SyncStatus struct {
 	Name     string      `json:"name"`
+	Jira     string      `json:"jira,omitempty"` // name of the Jira that it is about
 	Policy   plan.Policy `json:"policy"`
 	Schedule string      `json:"schedule"`
 	Next     time.Time   `json:"next,omitzero"`

@@ -17,8 +17,8 @@ type caseBody struct {
 	Rows    []lineRow
 	Failing bool                 // on at least one line
 	Latest  *record.HistoryPoint // newest result that failed and says why
-	URLs    map[string]string    // by issue key
-	Newest  time.Time
+	urls
+	Newest time.Time
 }
 
 // lineRow is one line with its history drawn.
@@ -34,12 +34,12 @@ type lineRow struct {
 func (l lineRow) Where() string { return record.Where(l.LineKey) }
 
 // casePage shows one case at the address that every link into these pages uses.
-func (s *site) casePage(r *http.Request, _ record.Overview) (view, error) {
+func (s *site) casePage(r *http.Request, o record.Overview) (view, error) {
 	c, err := s.Board.Case(r.Context(), model.CaseID(r.PathValue("id")))
 	if err != nil {
 		return view{}, fmt.Errorf("read case: %w", err)
 	}
-	b := caseBody{CaseView: c, URLs: map[string]string{}}
+	b := caseBody{CaseView: c, urls: urlsOf(o, c.Defects)}
 	runs := map[model.RunID]*model.Run{}
 	for i, p := range c.History {
 		runs[p.Run.ID] = &c.History[i].Run
@@ -55,9 +55,6 @@ func (s *site) casePage(r *http.Request, _ record.Overview) (view, error) {
 		b.Failing = b.Failing || l.Failing() && !foreign
 		b.Rows = append(b.Rows, lineRow{Line: l, Foreign: foreign, Strip: drawn(l.LineKey, c.History),
 			Since: runs[l.FailingSince.Run], Passed: runs[l.LastPassed.Run]})
-	}
-	for _, d := range c.Defects {
-		b.URLs[d.Entry.IssueKey] = d.URL
 	}
 	return view{name: "case", Title: clip(120, c.Case.Title), Nav: "failures", AsOf: b.Newest, Note: "latest result", Body: b}, nil
 }

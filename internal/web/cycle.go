@@ -17,8 +17,8 @@ type cycleBody struct {
 	Changes []changeRow
 	Held    []holdGroup
 	States  tally
-	Targets []string          // that were asked, sorted
-	URLs    map[string]string // by issue key
+	Targets []string // that were asked, sorted
+	urls
 }
 
 // changeRow is a change beside what became of it.
@@ -39,13 +39,13 @@ type holdGroup struct {
 }
 
 // cyclePage shows one cycle.
-func (s *site) cyclePage(r *http.Request, _ record.Overview) (view, error) {
+func (s *site) cyclePage(r *http.Request, o record.Overview) (view, error) {
 	c, err := s.Board.Cycle(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return view{}, fmt.Errorf("read cycle: %w", err)
 	}
 	b := cycleBody{Sum: summed(c), Cycle: c, Changes: rows(c)}
-	if b.URLs, err = s.urls(r.Context()); err != nil {
+	if b.urls, err = s.urls(r.Context(), o); err != nil {
 		return view{}, err
 	}
 	for _, h := range c.Plan.Holds {

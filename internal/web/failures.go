@@ -22,10 +22,10 @@ type failuresBody struct {
 	Filter record.FailureFilter
 	Since  string // as it was asked for
 	Shown  int
-	Pick   []choices         // what can be filtered by
-	Syncs  bool              // more than one: say which
-	URLs   map[string]string // by issue key
-	Judged bool              // a cycle has run
+	Pick   []choices // what can be filtered by
+	Syncs  bool      // more than one: say which
+	urls
+	Judged bool // a cycle has run
 }
 
 // failureGroup is the failing cases of one state.
@@ -76,11 +76,11 @@ func (s *site) failuresPage(r *http.Request, o record.Overview) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	urls, err := s.urls(r.Context())
+	at, err := s.urls(r.Context(), o)
 	if err != nil {
 		return view{}, err
 	}
-	b := failuresBody{All: len(all), Filter: f, Since: r.URL.Query().Get("since"), Shown: len(found), Syncs: len(o.Syncs) > 1, URLs: urls,
+	b := failuresBody{All: len(all), Filter: f, Since: r.URL.Query().Get("since"), Shown: len(found), Syncs: len(o.Syncs) > 1, urls: at,
 		Tally: tallied(states(), counts), Pick: picks(all, f)}
 	for _, word := range states() {
 		g := failureGroup{State: string(word)}
@@ -93,9 +93,9 @@ func (s *site) failuresPage(r *http.Request, o record.Overview) (view, error) {
 			b.Groups = append(b.Groups, g)
 		}
 	}
-	at, note := judged(o)
-	b.Judged = !at.IsZero()
-	return view{name: "failures", Title: "Failing cases", Nav: "failures", AsOf: at, Note: note, Body: b}, nil
+	asOf, note := judged(o)
+	b.Judged = !asOf.IsZero()
+	return view{name: "failures", Title: "Failing cases", Nav: "failures", AsOf: asOf, Note: note, Body: b}, nil
 }
 
 // picks are the filters with the values that occur, those with a choice only. The

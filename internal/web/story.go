@@ -15,7 +15,6 @@ type storyBody struct {
 	record.StoryView
 	Key   string
 	Cases []storyCase
-	URLs  map[string]string // by issue key
 }
 
 // storyCase is one case of a story.
@@ -36,7 +35,7 @@ func (s *site) storyPage(r *http.Request, _ record.Overview) (view, error) {
 	if err != nil {
 		return view{}, fmt.Errorf("read story: %w", err)
 	}
-	b := storyBody{StoryView: st, Key: cmp.Or(st.Issue.Key, st.Verdict.Key), URLs: map[string]string{}}
+	b := storyBody{StoryView: st, Key: cmp.Or(st.Issue.Key, st.Verdict.Key)}
 	for _, c := range st.Cases {
 		row := storyCase{CaseSummary: c}
 		for _, l := range c.Lines {
@@ -45,9 +44,6 @@ func (s *site) storyPage(r *http.Request, _ record.Overview) (view, error) {
 		b.Cases = append(b.Cases, row)
 	}
 	slices.SortStableFunc(b.Cases, failingFirst)
-	for _, d := range st.Defects {
-		b.URLs[d.Entry.IssueKey] = d.URL
-	}
 	return view{name: "story", Title: b.Key + " " + clip(120, st.Issue.Summary), Nav: "overview",
 		AsOf: st.Verdict.AsOf, Note: "latest result", Body: b}, nil
 }
