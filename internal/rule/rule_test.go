@@ -111,7 +111,7 @@ func FuzzCompile(f *testing.F) {
 		if c, err := rule.Compile[vars](text); err == nil {
 			_, _ = c.Holds(vars{Failures: 3, Title: "guest", Tags: []string{"a", "b"}})
 		}
-		if took := time.Since(began); took > 2*time.Second {
+		if took := time.Since(began); took > 20*time.Second {
 			t.Fatalf("%q takes %s", text, took)
 		}
 	})
