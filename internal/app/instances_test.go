@@ -206,6 +206,39 @@ func TestDeposedInstance(t *testing.T) {
 	}
 }
 
+// TestLookThatIsNotKept: an instance that has looked for our marks after its database was
+// emptied, and lost its lease before it could keep what it found, looks again.
+func TestLookThatIsNotKept(t *testing.T) {
+	s := newInstances(t, pgtest.Database(t))
+	sim, err := simjira.New(simjira.Options{IndexLag: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sim = sim
+	_, rest, _ := strings.Cut(s.url, "@/")
+	name, _, _ := strings.Cut(rest, "?")
+	armed := false
+	h := s.open(func(r *http.Request) {
+		if armed && strings.HasSuffix(r.URL.Path, "/bulkfetch") {
+			armed = false
+			pgtest.Of(t).Do(t, name, `UPDATE leases SET holder = 'another', epoch = epoch + 1, ends_at = 0`)
+		}
+	})
+	if c, err := h.Cycle(t.Context(), Ask{Sync: "shop"}); err != nil || c.Word() != "ok" || s.made("create") != 3 {
+		t.Fatal(err, c.Faults)
+	}
+	pgtest.Of(t).Do(t, name, `DELETE FROM entries`, `DELETE FROM issues`, `UPDATE sites SET touched_at = 0`)
+	h.forgetMarks()
+	armed = true
+	if c, err := h.Cycle(t.Context(), Ask{Sync: "shop"}); err != nil || len(c.Faults) == 0 || armed {
+		t.Fatalf("it did not lose its lease: %v, %+v", err, c.Faults)
+	}
+	pgtest.Of(t).Do(t, name, `UPDATE sites SET touched_at = `+fmt.Sprint(time.Now().UnixMilli()))
+	if c, err := h.Cycle(t.Context(), Ask{Sync: "shop"}); err != nil || c.Word() != "ok" || s.made("create") != 3 {
+		t.Errorf("%d issues were made, want the 3 that were there: %v, %+v", s.made("create"), err, c.Faults)
+	}
+}
+
 // TestDaemonOutlivesItsServer: a daemon whose database server is away says so, is not
 // restarted for it, and is ready again when the server is.
 func TestDaemonOutlivesItsServer(t *testing.T) {

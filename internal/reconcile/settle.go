@@ -74,6 +74,6 @@ func (c *cycle) lookForMarks(ctx context.Context) error {
 		return err
 	}
 	c.see(c.whole(recent))
-	c.Looked = true
+	c.seen.looked = true
 	return nil
 }
