@@ -38,6 +38,7 @@ func (a *Applier) creates(ctx context.Context, changes []plan.Change) ([]plan.Ou
 
 // batch makes one request's worth of defects: claim, mark, send, settle.
 func (a *Applier) batch(ctx context.Context, changes []plan.Change) ([]plan.Outcome, error) {
+	failpoint.Hit("C0")
 	rows, err := a.claim(ctx, changes)
 	if err != nil {
 		return a.all(changes, err), err

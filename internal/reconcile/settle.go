@@ -7,6 +7,7 @@ import (
 	"go.uber.org/zap"
 
 	"syncd/internal/apply"
+	"syncd/internal/failpoint"
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
 )
@@ -75,5 +76,6 @@ func (c *cycle) lookForMarks(ctx context.Context) error {
 	}
 	c.see(c.whole(recent))
 	c.seen.looked = true
+	failpoint.Hit("C2")
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"syncd/internal/failpoint"
 	"syncd/internal/ledger"
 )
 
@@ -69,6 +70,9 @@ func (s *Store) Save(ctx context.Context, entries []ledger.Entry) error {
 			if err := t.replaceEntry(e); err != nil {
 				return err
 			}
+		}
+		if entries[0].State == ledger.Owned {
+			failpoint.Hit("C9")
 		}
 		return nil
 	})

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"syncd/internal/store/pgtest"
+)
+
+// TestRestored (C17) puts a backup of the store back, with the results that were there when
+// it was made read already, after more defects were made: none is made twice.
+func TestRestored(t *testing.T) {
+	y := newYard(t)
+	for _, g := range grounds(t) {
+		for _, point := range []string{"", "C6"} { // in peace, and after a crash
+			y.run("C17"+point, g, 1, point, func(w *wreck) {
+				w.recover()
+				back := w.backup()
+				for _, hours := range []int{2, 1} {
+					w.write(fmt.Sprintf("results/run-%d.xml", hours), failing(3, hours), time.Duration(hours)*time.Hour)
+				}
+				if point == "" {
+					w.recover()
+				} else {
+					w.kill("")
+				}
+				back()
+				w.recover()
+				w.inspect(3)
+				w.compare(3, g.edition)
+			})
+		}
+	}
+	y.wait.Wait()
+}
+
+// backup copies the store and returns what puts the copy back.
+func (w *wreck) backup() (back func()) {
+	w.Helper()
+	if w.database != "" {
+		copied := w.database + "_copy"
+		server := pgtest.Of(w.T)
+		server.Do(w.T, "postgres", `CREATE DATABASE `+copied+` TEMPLATE `+w.database)
+		return func() {
+			w.Helper()
+			server.Do(w.T, "postgres", `DROP DATABASE `+w.database+` WITH (FORCE)`, `ALTER DATABASE `+copied+` RENAME TO `+w.database)
+		}
+	}
+	data, err := os.ReadFile(filepath.Join(w.dir, "syncd.db")) // nobody has it open: the log is in it
+	if err != nil {
+		w.Fatal(err)
+	}
+	return func() {
+		w.Helper()
+		w.loseStore()
+		w.write("syncd.db", string(data), 0)
+	}
+}
+
+// TestDiskFull (C16) lets no file of a process grow beyond a size, so that one commit after
+// the other fails with an error of the kernel: whatever was sent by then is found again.
+func TestDiskFull(t *testing.T) {
+	y := newYard(t)
+	ends := make([]string, 0, 64)
+	for _, g := range grounds(t) {
+		for blocks := 8; blocks <= 640 && !g.postgres; blocks += 8 + blocks/12 {
+			y.run(fmt.Sprintf("C16/%d", blocks), g, 3, "", func(w *wreck) {
+				cmd, out := w.instance(w.Context(), "", "apply")
+				cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", fmt.Sprintf(`ulimit -f %d; exec "$0" apply`, blocks), w.binary}
+				_ = cmd.Run() // it fails, unless the disk is large enough
+				if code := cmd.ProcessState.ExitCode(); code != 0 && code != 1 && code != 3 {
+					w.Errorf("with a full disk it ends with %v:\n%s", cmd.ProcessState, out)
+				}
+				notes.Lock()
+				ends = append(ends, fmt.Sprint(len(w.created()), " ", cmd.ProcessState.ExitCode()))
+				notes.Unlock()
+				w.recover()
+				w.inspect(3)
+				w.compare(3, g.edition)
+			})
+		}
+	}
+	y.wait.Wait()
+	slices.Sort(ends)
+	ends = slices.Compact(ends)
+	if t.Logf("issues made and exit codes: %q", ends); len(ends) < 3 && !t.Failed() {
+		t.Errorf("the disks show too little: %q", ends)
+	}
+}
+
+// notes guards what the cases of TestDiskFull tell.
+var notes sync.Mutex
+
+// TestDatabaseFull (C16) has PostgreSQL refuse commits as it does when its disk is full.
+func TestDatabaseFull(t *testing.T) {
+	y := newYard(t)
+	pgtest.Of(t)
+	for _, g := range grounds(t) {
+		for _, c := range []struct{ name, table, when string }{
+			{"results", "results", "true"},
+			{"claim", "entries", "NEW.state = 'planned'"},
+			{"mark", "entries", "NEW.state = 'inflight'"},
+			{"settle", "entries", "NEW.state = 'owned'"},
+			{"history", "writes", "true"},
+			{"links", "links", "true"},
+			{"mirror", "issues", "true"},
+			{"cycle", "cycles", "true"},
+		} {
+			if g.postgres {
+				y.run("C16/"+c.name, g, 3, "", func(w *wreck) {
+					w.fill(c.table, c.when)
+					cmd, out := w.instance(w.Context(), "", "apply")
+					if err := cmd.Run(); err == nil {
+						w.Errorf("nobody notices that nothing can be written to %s:\n%s", c.table, out)
+					}
+					pgtest.Of(w.T).Do(w.T, w.database, `DROP TRIGGER "full" ON `+c.table)
+					w.recover()
+					w.inspect(3)
+					w.compare(3, g.edition)
+				})
+			}
+		}
+	}
+	y.wait.Wait()
+}
+
+// fill has every commit fail that has written certain rows to a table.
+func (w *wreck) fill(table, when string) {
+	w.Helper()
+	dry, out := w.instance(w.Context(), "", "plan") // makes the tables
+	if err := dry.Run(); dry.ProcessState.ExitCode() == 1 {
+		w.Fatalf("plan: %v\n%s", err, out)
+	}
+	pgtest.Of(w.T).Do(w.T, w.database,
+		`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+			BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`,
+		`CREATE CONSTRAINT TRIGGER "full" AFTER INSERT OR UPDATE ON `+table+` DEFERRABLE INITIALLY DEFERRED
+			FOR EACH ROW WHEN (`+when+`) EXECUTE FUNCTION full_disk()`)
+}
