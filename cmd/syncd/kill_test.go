@@ -80,15 +80,14 @@ func grounds(t *testing.T) []ground {
 	return append(out, ground{true, simjira.Cloud}, ground{true, simjira.DataCenter})
 }
 
-// atOnce is how many cases run at the same time: they wait most of the time.
-const atOnce = 12
+// berths are for the cases that run at the same time: they wait most of the time.
+var berths = make(chan struct{}, 16)
 
 // yard runs cases, many at once.
 type yard struct {
 	t      *testing.T
 	binary string
 	wait   sync.WaitGroup
-	places chan struct{}
 }
 
 // newYard builds the binary.
@@ -100,7 +99,8 @@ func newYard(t *testing.T) *yard {
 	if testing.Short() {
 		t.Skip("-short: real processes and real waits")
 	}
-	y := &yard{t: t, binary: filepath.Join(t.TempDir(), "syncd"), places: make(chan struct{}, atOnce)}
+	t.Parallel()
+	y := &yard{t: t, binary: filepath.Join(t.TempDir(), "syncd")}
 	if out, err := exec.Command("go", "build", "-tags", "failpoint", "-o", y.binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
@@ -110,8 +110,8 @@ func newYard(t *testing.T) *yard {
 // run runs one case on some ground, with n failing tests.
 func (y *yard) run(name string, g ground, n int, point string, do func(*wreck)) {
 	y.wait.Go(func() {
-		y.places <- struct{}{}
-		defer func() { <-y.places }()
+		berths <- struct{}{}
+		defer func() { <-berths }()
 		y.t.Run(fmt.Sprintf("%s/%s/%d", name, g, n), func(t *testing.T) {
 			gate := &gate{point: point}
 			w := newWreckOn(t, y.binary, n, g.edition, func(h http.Handler) http.Handler { gate.to = h; return gate })

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // hook replaces the kill in tests that run many lives in one process.
@@ -52,6 +53,7 @@ func Hit(name string) {
 	if stop {
 		_ = os.Unsetenv("SYNCD_FAILPOINT") // once
 		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		time.Sleep(50 * time.Millisecond) // the signal comes within that
 		return
 	}
 	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
