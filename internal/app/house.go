@@ -50,6 +50,7 @@ type House struct {
 	mu      sync.Mutex
 	busy    map[string]chan struct{} // per sync, full while a cycle runs: two of one sync make no sense
 	marks   map[string]bool          // syncs that have looked for our marks since Open
+	touched time.Time                // when the ledger was last up to date, as far as we saw
 	cycled  func(record.Cycle)       // told of every finished cycle
 }
 
@@ -154,6 +155,9 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	}
 	defer work.done()
 	ctx = work.ctx
+	if err := h.remember(ctx, work.store); err != nil {
+		return record.Cycle{}, err
+	}
 	moved, err := h.moved(ctx, w, !ask.Dry)
 	if err != nil {
 		return record.Cycle{}, err
@@ -167,6 +171,7 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	}
 	c := r.RunOnce(ctx, reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only})
 	h.looked(ask.Sync, r.Looked)
+	_ = h.remember(context.WithoutCancel(ctx), work.store) // for the next cycle, which asks again
 	h.wrote(ctx, w, c)
 	h.cycled(c)
 	return c, nil
@@ -179,6 +184,25 @@ func (h *House) looked(sync string, now bool) bool {
 	defer h.mu.Unlock()
 	h.marks[sync] = h.marks[sync] || now
 	return h.marks[sync]
+}
+
+// remember remembers when the ledger was last up to date. One that is older than it was has
+// been put back from a copy under our feet, which a database allows: what was made since
+// then is looked for before anything is created.
+func (h *House) remember(ctx context.Context, st *store.Store) error {
+	touched, err := st.Touched(ctx, siteName)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	back := touched.Before(h.touched)
+	h.touched = touched
+	h.mu.Unlock()
+	if back {
+		h.opt.Log.Warn("the store went back in time: what is ours is looked for in jira before anything is created")
+		h.forgetMarks()
+	}
+	return nil
 }
 
 // forgetMarks has every sync look for our marks again before it creates.

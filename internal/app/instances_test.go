@@ -239,6 +239,39 @@ func TestLookThatIsNotKept(t *testing.T) {
 	}
 }
 
+// TestRestoredUnderneath: a backup that is put back while an instance has the database open
+// makes no issue a second time, however young it is.
+func TestRestoredUnderneath(t *testing.T) {
+	s := newInstances(t, pgtest.Database(t))
+	sim, err := simjira.New(simjira.Options{IndexLag: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sim = sim
+	_, rest, _ := strings.Cut(s.url, "@/")
+	name, _, _ := strings.Cut(rest, "?")
+	h := s.open(nothing)
+	results, later := filepath.Join(s.dir, "junit.xml"), filepath.Join(t.TempDir(), "junit.xml")
+	if err := os.Rename(results, later); err != nil {
+		t.Fatal(err)
+	}
+	cycle := func(when string, made int) {
+		t.Helper()
+		if c, err := h.Cycle(t.Context(), Ask{Sync: "shop"}); err != nil || c.Word() != "ok" || s.made("create") != made {
+			t.Errorf("%s %d issues were made, want %d: %v, %+v", when, s.made("create"), made, err, c.Faults)
+		}
+	}
+	cycle("before there is a result", 0)
+	pgtest.Of(t).Do(t, name, `CREATE TABLE old_sites AS SELECT * FROM sites`, `CREATE TABLE old_issues AS SELECT * FROM issues`)
+	if err := os.Rename(later, results); err != nil {
+		t.Fatal(err)
+	}
+	cycle("at first", 3)
+	pgtest.Of(t).Do(t, name, `DELETE FROM entries`, `DELETE FROM issues`, `INSERT INTO issues SELECT * FROM old_issues`,
+		`DELETE FROM sites`, `INSERT INTO sites SELECT * FROM old_sites`)
+	cycle("after the backup was put back", 3)
+}
+
 // TestDaemonOutlivesItsServer: a daemon whose database server is away says so, is not
 // restarted for it, and is ready again when the server is.
 func TestDaemonOutlivesItsServer(t *testing.T) {

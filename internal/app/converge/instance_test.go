@@ -65,7 +65,7 @@ func (i *instance) open() {
 	q.Set("port", port)
 	u.RawQuery = q.Encode()
 	cfg, report := config.Parse(filepath.Join(i.dir, "syncd.yaml"), fmt.Appendf(nil, `
-jira: { url: "https://jira.example", owner: %s, auth: { method: bearer, token: demo-token }, timeout: 1s, settle: %s, index_lag: 3s }
+jira: { url: "https://jira.example", owner: %s, auth: { method: bearer, token: demo-token }, timeout: 1s, settle: %s, index_lag: 15s }
 store: { url: %q, lease: %s }
 web: { url: https://quality.example }
 sources: [{ name: web, kind: files, path: results }]

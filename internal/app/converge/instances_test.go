@@ -77,7 +77,7 @@ func (c *pairCounts) String() string {
 const (
 	pairSettle = 4 * time.Second
 	pairLease  = 5 * time.Second
-	pairLag    = time.Second // of the search index
+	pairLag    = 10 * time.Second // of the search index, at most: longer than settling takes
 )
 
 // pair is a story of two instances.
@@ -105,7 +105,7 @@ func playPair(t *testing.T, seed uint64) *pairCounts {
 		edited: map[string]string{}, stamp: time.Now().Add(-24 * time.Hour)}
 	edition := []simjira.Edition{simjira.Cloud, simjira.DataCenter}[seed%2]
 	var err error
-	if p.server, err = simjira.New(simjira.Options{Edition: edition, IndexLag: pairLag}); err != nil {
+	if p.server, err = simjira.New(simjira.Options{Edition: edition, IndexLag: []time.Duration{0, time.Second, pairLag, pairLag}[p.rng.IntN(4)]}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

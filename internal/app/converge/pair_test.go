@@ -103,8 +103,8 @@ func (i *instance) land(r *http.Request, body []byte) {
 // heal ends all trouble and lets both work until nothing can be left to do.
 func (p *pair) heal() {
 	p.server.ClearFaults()
-	for range 2 {
-		time.Sleep(pairSettle + pairLag)
+	for _, wait := range []time.Duration{pairLag, pairSettle} {
+		time.Sleep(wait + time.Second)
 		for _, i := range p.both {
 			i.cycle(doom{})
 		}
