@@ -40,7 +40,7 @@ func through(h http.Handler) http.Handler { return h }
 func newWreckOn(t *testing.T, binary string, n int, edition simjira.Edition, between func(http.Handler) http.Handler) *wreck {
 	w := &wreck{T: t, binary: binary, dir: t.TempDir()}
 	var err error
-	if w.sim, err = simjira.New(simjira.Options{Edition: edition, IndexLag: 1500 * time.Millisecond}); err != nil {
+	if w.sim, err = simjira.New(simjira.Options{Edition: edition, IndexLag: 8 * time.Second}); err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(between(w.sim))
@@ -52,7 +52,7 @@ jira:
   auth: { method: bearer, token: { env: JIRA_TOKEN } }
   timeout: 2s
   settle: 4s
-  index_lag: 3s
+  index_lag: 10s
 store: { url: "sqlite:syncd.db" }
 web: { url: https://quality.example }
 sources:
