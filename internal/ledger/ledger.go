@@ -274,6 +274,8 @@ func (e Entry) Over(old Entry) error {
 	switch {
 	case !unanswered:
 		return nil // what is there is there
+	case old.Role == Associated: // nothing of ours was made for it
+		return nil
 	case old.State == Owned || old.State == LetGo || old.State == Gone:
 		return fmt.Errorf("row %s was answered by %s since it was read: the next cycle sees to it", e.Name(), old.IssueKey)
 	case old.Attempts > e.Attempts, e.State == Inflight && old.State == Inflight && !old.SentAt.Equal(e.SentAt):

@@ -130,6 +130,8 @@ func TestOver(t *testing.T) {
 	back, _ := sent.Step(ledger.Planned, now)
 	again, _ := back.Mark(1, 0, now.Add(time.Minute))
 	owned, _ := sent.Settle("100", "SHOP-7", now)
+	theirs := owned
+	theirs.Role = ledger.Associated
 	let, _ := owned.Step(ledger.LetGo, now)
 	for _, c := range []struct {
 		name   string
@@ -144,6 +146,7 @@ func TestOver(t *testing.T) {
 		{"not found, over what became of a later mark", back, owned, "answered by SHOP-7"},
 		{"a mark over an issue", again, owned, "answered by SHOP-7"},
 		{"not found, over an issue that was let go", back, let, "answered by SHOP-7"},
+		{"a wish over somebody else's issue that it no longer names", planned, theirs, ""},
 		{"an answer over anything", owned, again, ""},
 		{"let go", let, owned, ""},
 	} {
