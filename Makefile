@@ -25,7 +25,7 @@ demo: build ## run the whole thing on a simulated Jira, on loopback; Ctrl-C ends
 
 test: ## run all tests (no root, no network, no services; those of PostgreSQL where it is installed)
 	@compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || \
-		echo "PostgreSQL is not installed: skipped are TestPostgres*, TestInstances*, TestServerAway, TestKilledInstance and a few more"
+		echo "PostgreSQL is not installed: skipped are TestPostgres*, TestInstances*, TestConvergeInstances, TestStopped, TestServerAway, TestKilledInstance and a few more"
 	@/usr/bin/python3 -I -c 'from jira import JIRA' 2>/dev/null || echo "python3-jira is not installed: skipped is TestPythonJira"
 	CONVERGE_SEEDS=$(SEEDS) $(GO) test -tags $(TAGS) ./...
 

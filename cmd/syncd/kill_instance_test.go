@@ -28,6 +28,8 @@ type member struct {
 // schedule that never falls due.
 func (w *wreck) share(url string) {
 	w.Helper()
+	_, rest, _ := strings.Cut(url, "@/")
+	w.database, _, _ = strings.Cut(rest, "?")
 	path := filepath.Join(w.dir, "syncd.yaml")
 	text, err := os.ReadFile(path)
 	if err != nil {

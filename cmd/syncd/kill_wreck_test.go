@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -22,26 +23,36 @@ type wreck struct {
 	*testing.T
 	binary, dir string
 	sim         *simjira.Server
+	gate        *gate  // between the two, if any
+	database    string // of its store, "" where that is a file
 }
 
 // newWreck makes a folder with two runs, in which n tests fail, and a Jira whose
 // search lags.
 func newWreck(t *testing.T, binary string, n int) *wreck {
+	return newWreckOn(t, binary, n, simjira.Cloud, through)
+}
+
+// through leaves the way to Jira free.
+func through(h http.Handler) http.Handler { return h }
+
+// newWreckOn is newWreck for an edition, with something between the process and Jira.
+func newWreckOn(t *testing.T, binary string, n int, edition simjira.Edition, between func(http.Handler) http.Handler) *wreck {
 	w := &wreck{T: t, binary: binary, dir: t.TempDir()}
 	var err error
-	if w.sim, err = simjira.New(simjira.Options{IndexLag: 1500 * time.Millisecond}); err != nil {
+	if w.sim, err = simjira.New(simjira.Options{Edition: edition, IndexLag: 8 * time.Second}); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(w.sim)
+	server := httptest.NewServer(between(w.sim))
 	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
 	w.write("syncd.yaml", `
 jira:
   url: `+server.URL+`
   owner: acme
-  auth: { user: demo@example.com, token: { env: JIRA_TOKEN } }
+  auth: { method: bearer, token: { env: JIRA_TOKEN } }
   timeout: 2s
   settle: 4s
-  index_lag: 3s
+  index_lag: 10s
 store: { url: "sqlite:syncd.db" }
 web: { url: https://quality.example }
 sources:
@@ -55,10 +66,13 @@ syncs:
 	return w
 }
 
+// began is the time that results are told by: the same for all, so that all end alike.
+var began = time.Now()
+
 // failing is a run in which n tests of SHOP-1 fail.
 func failing(n, hours int) string {
 	var b strings.Builder
-	at := time.Now().Add(-time.Duration(hours) * time.Hour).UTC().Format(time.RFC3339)
+	at := began.Add(-time.Duration(hours) * time.Hour).UTC().Format(time.RFC3339)
 	fmt.Fprintf(&b, "<testsuite name=\"shop\" timestamp=\"%s\">", at)
 	for i := range n {
 		fmt.Fprintf(&b, `<testcase classname="shop.Cart" name="test %d"><properties><property name="story" value="SHOP-1"/></properties><failure message="expected 1 but was 2"/></testcase>`, i)

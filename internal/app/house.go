@@ -51,6 +51,7 @@ type House struct {
 	mu      sync.Mutex
 	busy    map[string]chan struct{} // per sync, full while a cycle runs: two of one sync make no sense
 	marks   map[string]bool          // syncs that have looked for our marks since Open
+	touched map[string]time.Time     // by site: when its ledger was last up to date, as far as we saw
 	cycled  func(record.Cycle)       // told of every finished cycle
 }
 
@@ -155,6 +156,9 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	}
 	defer work.done()
 	ctx = work.ctx
+	if err := h.remember(ctx, work.store, sync.site.Name); err != nil {
+		return record.Cycle{}, err
+	}
 	moved, err := h.moved(ctx, w, !ask.Dry)
 	if err != nil {
 		return record.Cycle{}, err
@@ -174,6 +178,7 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	c := r.RunOnce(ctx, reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only})
 	h.looked(ask.Sync, r.Looked)
 	h.share(ctx, w, sync.site.Name)
+	_ = h.remember(context.WithoutCancel(ctx), work.store, sync.site.Name) // for the next cycle, which asks again
 	h.wrote(ctx, w, c)
 	h.cycled(c)
 	return c, nil
@@ -188,11 +193,34 @@ func (h *House) looked(sync string, now bool) bool {
 	return h.marks[sync]
 }
 
+// remember remembers when the ledger was last up to date. One that is older than it was has
+// been put back from a copy under our feet, which a database allows: what was made since
+// then is looked for before anything is created.
+func (h *House) remember(ctx context.Context, st *store.Store, site string) error {
+	touched, err := st.Touched(ctx, site)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	back := touched.Before(h.touched[site])
+	if h.touched == nil {
+		h.touched = map[string]time.Time{}
+	}
+	h.touched[site] = touched
+	h.mu.Unlock()
+	if back {
+		h.opt.Log.Warn("the store went back in time: what is ours is looked for in jira before anything is created")
+		h.forgetMarks()
+	}
+	return nil
+}
+
 // forgetMarks has every sync look for our marks again before it creates.
 func (h *House) forgetMarks() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	clear(h.marks)
+	clear(h.touched)
 }
 
 // lock returns the lock of one sync.

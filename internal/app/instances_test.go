@@ -206,6 +206,72 @@ func TestDeposedInstance(t *testing.T) {
 	}
 }
 
+// TestLookThatIsNotKept: an instance that has looked for our marks after its database was
+// emptied, and lost its lease before it could keep what it found, looks again.
+func TestLookThatIsNotKept(t *testing.T) {
+	s := newInstances(t, pgtest.Database(t))
+	sim, err := simjira.New(simjira.Options{IndexLag: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sim = sim
+	_, rest, _ := strings.Cut(s.url, "@/")
+	name, _, _ := strings.Cut(rest, "?")
+	armed := false
+	h := s.open(func(r *http.Request) {
+		if armed && strings.HasSuffix(r.URL.Path, "/bulkfetch") {
+			armed = false
+			pgtest.Of(t).Do(t, name, `UPDATE leases SET holder = 'another', epoch = epoch + 1, ends_at = 0`)
+		}
+	})
+	if c, err := h.Cycle(t.Context(), Ask{Sync: "shop"}); err != nil || c.Word() != "ok" || s.made("create") != 3 {
+		t.Fatal(err, c.Faults)
+	}
+	pgtest.Of(t).Do(t, name, `DELETE FROM entries`, `DELETE FROM issues`, `UPDATE sites SET touched_at = 0`)
+	h.forgetMarks()
+	armed = true
+	if c, err := h.Cycle(t.Context(), Ask{Sync: "shop"}); err != nil || len(c.Faults) == 0 || armed {
+		t.Fatalf("it did not lose its lease: %v, %+v", err, c.Faults)
+	}
+	pgtest.Of(t).Do(t, name, `UPDATE sites SET touched_at = `+fmt.Sprint(time.Now().UnixMilli()))
+	if c, err := h.Cycle(t.Context(), Ask{Sync: "shop"}); err != nil || c.Word() != "ok" || s.made("create") != 3 {
+		t.Errorf("%d issues were made, want the 3 that were there: %v, %+v", s.made("create"), err, c.Faults)
+	}
+}
+
+// TestRestoredUnderneath: a backup that is put back while an instance has the database open
+// makes no issue a second time, however young it is.
+func TestRestoredUnderneath(t *testing.T) {
+	s := newInstances(t, pgtest.Database(t))
+	sim, err := simjira.New(simjira.Options{IndexLag: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sim = sim
+	_, rest, _ := strings.Cut(s.url, "@/")
+	name, _, _ := strings.Cut(rest, "?")
+	h := s.open(nothing)
+	results, later := filepath.Join(s.dir, "junit.xml"), filepath.Join(t.TempDir(), "junit.xml")
+	if err := os.Rename(results, later); err != nil {
+		t.Fatal(err)
+	}
+	cycle := func(when string, made int) {
+		t.Helper()
+		if c, err := h.Cycle(t.Context(), Ask{Sync: "shop"}); err != nil || c.Word() != "ok" || s.made("create") != made {
+			t.Errorf("%s %d issues were made, want %d: %v, %+v", when, s.made("create"), made, err, c.Faults)
+		}
+	}
+	cycle("before there is a result", 0)
+	pgtest.Of(t).Do(t, name, `CREATE TABLE old_sites AS SELECT * FROM sites`, `CREATE TABLE old_issues AS SELECT * FROM issues`)
+	if err := os.Rename(later, results); err != nil {
+		t.Fatal(err)
+	}
+	cycle("at first", 3)
+	pgtest.Of(t).Do(t, name, `DELETE FROM entries`, `DELETE FROM issues`, `INSERT INTO issues SELECT * FROM old_issues`,
+		`DELETE FROM sites`, `INSERT INTO sites SELECT * FROM old_sites`)
+	cycle("after the backup was put back", 3)
+}
+
 // TestDaemonOutlivesItsServer: a daemon whose database server is away says so, is not
 // restarted for it, and is ready again when the server is.
 func TestDaemonOutlivesItsServer(t *testing.T) {

@@ -38,6 +38,7 @@ func (a *Applier) creates(ctx context.Context, changes []plan.Change) ([]plan.Ou
 
 // batch makes one request's worth of defects: claim, mark, send, settle.
 func (a *Applier) batch(ctx context.Context, changes []plan.Change) ([]plan.Outcome, error) {
+	failpoint.Hit("C0")
 	rows, err := a.claim(ctx, changes)
 	if err != nil {
 		return a.all(changes, err), err
@@ -73,8 +74,12 @@ func (a *Applier) claim(ctx context.Context, changes []plan.Change) ([]ledger.En
 	return rows, nil
 }
 
-// send marks the rows in flight and makes the one request.
+// send marks the rows in flight and makes the one request. Its deadline counts from
+// before the mark, as the settle time does from the mark: a process that stands still
+// right after marking must not believe that it has just begun, when others have looked
+// for its request already.
 func (a *Applier) send(ctx context.Context, changes []plan.Change, rows []ledger.Entry) ([]jira.Created, error) {
+	begun := time.Now()
 	if err := a.launch(ctx, rows); err != nil {
 		return nil, err
 	}
@@ -83,7 +88,7 @@ func (a *Applier) send(ctx context.Context, changes []plan.Change, rows []ledger
 	for i, c := range changes {
 		drafts[i] = c.Work.Draft.Draft
 	}
-	ctx, cancel := jira.WithDeadline(ctx, time.Now().Add(a.Settle/3))
+	ctx, cancel := jira.WithDeadline(ctx, begun.Add(a.Settle/3))
 	defer cancel()
 	created, err := a.Jira.Writer.Create(ctx, drafts)
 	failpoint.Hit("C8")

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"syncd/internal/failpoint"
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
 	"syncd/internal/model"
@@ -62,6 +63,7 @@ func Resolve(ctx context.Context, r jira.Reader, l Ledger, owner string, entries
 	if err != nil || len(changed) == 0 {
 		return nil, seen, err
 	}
+	failpoint.Hit("C12")
 	if err := l.Save(ctx, changed); err != nil {
 		return nil, nil, fmt.Errorf("settle %d defects that had not been answered: %w", len(changed), err)
 	}

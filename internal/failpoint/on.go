@@ -8,8 +8,12 @@ package failpoint
 
 import (
 	"os"
+	"strconv"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // hook replaces the kill in tests that run many lives in one process.
@@ -25,15 +29,44 @@ func Set(f func(name string)) {
 	hook.Store(&f)
 }
 
-// Hit is a failpoint. With SYNCD_FAILPOINT set to its name the process is killed as
-// by kill -9: nothing is flushed, no deferred call runs.
+// hits counts how often each failpoint was reached.
+var hits struct {
+	sync.Mutex
+	of map[string]int
+}
+
+// Hit is a failpoint. SYNCD_FAILPOINT says what is to happen at which: at NAME the process
+// is killed as by kill -9, so that nothing is flushed and no deferred call runs; at NAME#3
+// only when it is reached for the third time; at NAME:stop it is stopped until somebody
+// sends SIGCONT.
 func Hit(name string) {
 	if f := hook.Load(); f != nil {
 		(*f)(name)
 		return
 	}
-	if os.Getenv("SYNCD_FAILPOINT") == name {
-		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-		select {} // the signal needs a moment; nothing may run until it comes
+	rule := os.Getenv("SYNCD_FAILPOINT")
+	at, stop := strings.CutSuffix(rule, ":stop")
+	at, nth, counted := strings.Cut(at, "#")
+	if at != name || counted && strconv.Itoa(count(name)) != nth {
+		return
 	}
+	if stop {
+		_ = os.Unsetenv("SYNCD_FAILPOINT") // once
+		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		time.Sleep(50 * time.Millisecond) // the signal comes within that
+		return
+	}
+	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	select {} // the signal needs a moment; nothing may run until it comes
+}
+
+// count counts one more.
+func count(name string) int {
+	hits.Lock()
+	defer hits.Unlock()
+	if hits.of == nil {
+		hits.of = map[string]int{}
+	}
+	hits.of[name]++
+	return hits.of[name]
 }

@@ -84,7 +84,7 @@ func (p *pace) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := p.limit.Wait(req.Context()); err != nil {
 		return nil, unsent("wait for a turn: %w", err)
 	}
-	if at := opOf(req.Context()).Deadline; !at.IsZero() && !time.Now().Before(at) {
+	if late(opOf(req.Context()).Deadline) {
 		return nil, unsent("too late to send: the deadline of this write has passed")
 	}
 	res, err := p.next.RoundTrip(req)
@@ -92,6 +92,13 @@ func (p *pace) RoundTrip(req *http.Request) (*http.Response, error) {
 		p.learn(req, res.StatusCode == http.StatusTooManyRequests, p.notice(res))
 	}
 	return res, err
+}
+
+// late reports whether a deadline has passed by either clock: the monotonic one stands
+// still while a machine is suspended, and the other may be set.
+func late(at time.Time) bool {
+	now := time.Now()
+	return !at.IsZero() && !(now.Before(at) && now.Round(0).Before(at.Round(0)))
 }
 
 // wait waits while the request is held, unless that is longer than anybody waits.

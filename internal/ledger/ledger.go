@@ -265,6 +265,25 @@ func (e Entry) Resolvable(settle time.Duration, now time.Time) bool {
 	return e.State == Inflight && !now.Before(e.SentAt.Add(settle))
 }
 
+// Over returns an error where the row as it lies in the store must not be written over
+// by e, which rests on an older reading of it. Two cycles may see to one row, each for a
+// sync of its own: whoever looked for a request and did not find it must not take the row
+// back once it was sent again, let alone answered, and of two who send only one may.
+func (e Entry) Over(old Entry) error {
+	unanswered := e.State == Planned || e.State == Inflight || e.State == Refused
+	switch {
+	case !unanswered:
+		return nil // what is there is there
+	case old.Role == Associated: // nothing of ours was made for it
+		return nil
+	case old.State == Owned || old.State == LetGo || old.State == Gone:
+		return fmt.Errorf("row %s was answered by %s since it was read: the next cycle sees to it", e.Name(), old.IssueKey)
+	case old.Attempts > e.Attempts, e.State == Inflight && old.State == Inflight && !old.SentAt.Equal(e.SentAt):
+		return fmt.Errorf("row %s was sent again since it was read: the next cycle sees to it", e.Name())
+	}
+	return nil
+}
+
 // Name is the row's name in labels, comments and messages: the key, and from the
 // second generation on its number.
 func (e Entry) Name() string { return Name(e.Key, e.Generation) }

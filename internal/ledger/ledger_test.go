@@ -1,6 +1,8 @@
 package ledger_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -116,5 +118,41 @@ func TestLatest(t *testing.T) {
 	}
 	if _, ok := b.Link("2", "g"); ok {
 		t.Error("a link was found on another issue")
+	}
+}
+
+// TestOver says which row may be written over which.
+func TestOver(t *testing.T) {
+	now := noon
+	planned := ledger.Entry{Key: "a", Generation: 1, State: ledger.Planned}
+	sent, _ := planned.Mark(1, 0, now)
+	later, _ := planned.Mark(1, 0, now.Add(time.Second))
+	back, _ := sent.Step(ledger.Planned, now)
+	again, _ := back.Mark(1, 0, now.Add(time.Minute))
+	owned, _ := sent.Settle("100", "SHOP-7", now)
+	theirs := owned
+	theirs.Role = ledger.Associated
+	let, _ := owned.Step(ledger.LetGo, now)
+	for _, c := range []struct {
+		name   string
+		e, old ledger.Entry
+		want   string
+	}{
+		{"a mark over a claim", sent, planned, ""},
+		{"the same mark once more", sent, sent, ""},
+		{"two marks of one claim", later, sent, "sent again"},
+		{"not found", back, sent, ""},
+		{"not found, over a later mark", back, again, "sent again"},
+		{"not found, over what became of a later mark", back, owned, "answered by SHOP-7"},
+		{"a mark over an issue", again, owned, "answered by SHOP-7"},
+		{"not found, over an issue that was let go", back, let, "answered by SHOP-7"},
+		{"a wish over somebody else's issue that it no longer names", planned, theirs, ""},
+		{"an answer over anything", owned, again, ""},
+		{"let go", let, owned, ""},
+	} {
+		err := c.e.Over(c.old)
+		if got := fmt.Sprint(err); c.want == "" && err != nil || !strings.Contains(got, c.want) && c.want != "" {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
 	}
 }

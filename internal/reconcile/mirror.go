@@ -64,7 +64,8 @@ func (c *cycle) read(ctx context.Context, idsOrKeys []string) error {
 	return nil
 }
 
-// keep stores what was learned, and only then that Jira was looked at.
+// keep stores what was learned, and only then that Jira was looked at: what was found by
+// its mark and is not kept has to be looked for again.
 func (c *cycle) keep(ctx context.Context) error {
 	now := c.Now().UTC()
 	changed := slices.Collect(maps.Values(c.seen.changed))
@@ -79,6 +80,7 @@ func (c *cycle) keep(ctx context.Context) error {
 	if err := c.Store.SetObserved(ctx, c.Site.Name, c.Mapping.Name, c.Started); err != nil {
 		return fmt.Errorf("keep when jira was looked at: %w", err)
 	}
+	c.Looked = c.Looked || c.seen.looked
 	return nil
 }
 

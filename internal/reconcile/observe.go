@@ -35,6 +35,7 @@ type observed struct {
 	changed   map[string]jira.Issue // what the mirror must learn
 	chained   map[string]bool       // keys in whose favour others were closed
 	moved     map[string]string     // present keys of issues that tests name by an older one
+	looked    bool                  // everything that carries our mark has been looked for
 }
 
 // observe brings the mirror up to date. If it fails half-way the cycle ends: no plan

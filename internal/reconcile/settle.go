@@ -7,6 +7,7 @@ import (
 	"go.uber.org/zap"
 
 	"syncd/internal/apply"
+	"syncd/internal/failpoint"
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
 )
@@ -74,6 +75,7 @@ func (c *cycle) lookForMarks(ctx context.Context) error {
 		return err
 	}
 	c.see(c.whole(recent))
-	c.Looked = true
+	c.seen.looked = true
+	failpoint.Hit("C2")
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"syncd/internal/failpoint"
 	"syncd/internal/model"
 	"syncd/internal/record"
 )
@@ -28,6 +29,7 @@ func (s *Store) Ingest(ctx context.Context, b model.Batch) (Ingested, error) {
 				return err
 			}
 		}
+		failpoint.Hit("C15")
 		return putSource(t, b, in.now)
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"syncd/internal/failpoint"
 	"syncd/internal/ledger"
 )
 
@@ -70,20 +71,26 @@ func (s *Store) Save(ctx context.Context, entries []ledger.Entry) error {
 				return err
 			}
 		}
+		if entries[0].State == ledger.Owned {
+			failpoint.Hit("C9")
+		}
 		return nil
 	})
 }
 
-// replaceEntry writes a row as it is given. One that is in flight stays there if it was
-// sent again since it was read: whoever looked for the request before, and did not find
-// it, must not have it sent once more.
+// replaceEntry writes a row as it is given, as far as the ledger lets it over the one that
+// lies there.
 func (t *tx) replaceEntry(e ledger.Entry) error {
 	old, err := document[ledger.Entry](t, `SELECT data FROM entries
-		WHERE site = $1 AND defect = $2 AND generation = $3 AND state = $4`, e.Site, e.Key, e.Generation, ledger.Inflight)
-	if none, err := absent(err); err != nil {
+		WHERE site = $1 AND defect = $2 AND generation = $3`, e.Site, e.Key, e.Generation)
+	none, err := absent(err)
+	if err != nil {
 		return fmt.Errorf("row %s: %w", e.Name(), err)
-	} else if !none && old.Attempts > e.Attempts && e.State != ledger.Owned {
-		return fmt.Errorf("row %s was sent again since it was read: the next cycle sees to it", e.Name())
+	}
+	if !none {
+		if err := e.Over(old); err != nil {
+			return err
+		}
 	}
 	return t.putEntry(e, ` DO UPDATE SET state = excluded.state, data = excluded.data`)
 }

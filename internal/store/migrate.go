@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"syncd/internal/failpoint"
 )
 
 //go:embed migrations/*.sql
@@ -102,6 +104,7 @@ func (m migration) run(t *tx) error {
 	if _, err := t.sql.ExecContext(t.ctx, t.dialect.adapt(m.text)); err != nil {
 		return err
 	}
+	failpoint.Hit("C14")
 	_, err := t.exec(`INSERT INTO schema_version (id, version, min_reader) VALUES (1, $1, $2)
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, min_reader = excluded.min_reader`, m.version, m.reader)
 	return err

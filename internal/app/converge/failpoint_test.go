@@ -15,28 +15,31 @@ import (
 // canDie says that failpoints are built in.
 const canDie = true
 
-// lives are the worlds in which a cycle runs now, by the goroutine that runs it: a
-// failpoint tells its name and nothing else, and many stories are played at once.
+// lives are the worlds and instances in which a cycle runs now, by the goroutine that runs
+// it: a failpoint tells its name and nothing else, and many stories are played at once.
 var lives sync.Map
 
 // TestMain has every failpoint ask whether the story wants to die there.
 func TestMain(m *testing.M) {
 	failpoint.Set(func(name string) {
 		if w, ok := lives.Load(goroutine()); ok {
-			w.(*world).reach(name)
+			w.(life).reach(name)
 		}
 	})
 	os.Exit(m.Run())
 }
 
 // mortal connects the goroutine that runs a cycle with its story.
-func mortal(w *world, now bool) {
+func mortal(w life, now bool) {
 	if now {
 		lives.Store(goroutine(), w)
 	} else {
 		lives.Delete(goroutine())
 	}
 }
+
+// life is what may end at a failpoint.
+type life interface{ reach(name string) }
 
 // reach dies at a failpoint if that is the plan.
 func (w *world) reach(name string) {

@@ -6,4 +6,4 @@ package converge
 const canDie = false
 
 // mortal has nothing to connect.
-func mortal(*world, bool) {}
+func mortal(any, bool) {}

@@ -62,6 +62,12 @@ func Of(t testing.TB) *Server {
 	return ours
 }
 
+// Installed reports whether a server could be started here.
+func Installed() bool {
+	_, err := bin("initdb")
+	return err == nil
+}
+
 // Database makes an empty database and returns its URL, over the socket. It is dropped
 // at the end of the test.
 func Database(t testing.TB) string {

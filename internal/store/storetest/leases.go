@@ -168,6 +168,9 @@ func inflightStays(t *testing.T, s *store.Store) {
 	found, err = found.Settle("100", "SHOP-7", minute(5))
 	must(t, err)
 	must(t, s.Save(ctx, []ledger.Entry{found})) // what is there is there
+	if err := s.Save(ctx, []ledger.Entry{back}); err == nil || !strings.Contains(err.Error(), "was answered by SHOP-7") {
+		t.Errorf("a row that has its issue was taken back: %v", err)
+	}
 }
 
 // oddText checks that text which no database should be given does not keep a batch out,
