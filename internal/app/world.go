@@ -117,8 +117,8 @@ func build(cfg *config.Config, m materials) (*world, error) {
 	return w, nil
 }
 
-// staleAfter is how old a pass may be before its story counts as passed long ago.
-const staleAfter = 14 * 24 * time.Hour
+// rankings are those of the verdict, by the config's words.
+var rankings = map[string]verdict.Ranking{"ours": verdict.Ours, "xray": verdict.Xray}
 
 // compile turns one sync's settings into the words of the quiet rooms.
 func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
@@ -140,11 +140,12 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		return reconcile.Mapping{}, err
 	}
 	return reconcile.Mapping{
-		Name:       s.Name,
-		Sources:    s.Sources,
-		View:       view,
-		StaleAfter: staleAfter,
-		Counting:   counting(s),
+		Name:    s.Name,
+		Sources: s.Sources,
+		View:    view,
+		Verdict: verdict.Rules{StaleAfter: s.Verdict.StaleAfter, EnvironmentTTL: s.Verdict.EnvironmentTTL, Strict: s.Verdict.Strict,
+			Ranking: rankings[s.Verdict.Ranking]},
+		Counting: counting(s),
 		Keys: verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types,
 			DefectTypes: append([]string{s.Defects.Type}, s.Defects.Types...), TestTypes: s.Stories.TestTypes, Links: verdict.NewLinks(s.Stories.Rules)},
 		Wishes: out,

@@ -19,6 +19,7 @@ type Sync struct {
 	Project  string   `yaml:"project" check:"project" doc:"short for stories.projects with one project and defects.project"`
 	Runs     Runs     `yaml:"runs" doc:"which runs count"`
 	Stories  Stories  `yaml:"stories" doc:"which issues tests check, and how they are found"`
+	Verdict  Verdict  `yaml:"verdict" doc:"how results become the verdict of a story"`
 	Defects  Defects  `yaml:"defects" doc:"issues that report failures"`
 	Aliases  []Alias  `yaml:"aliases" doc:"tests that go by another name now and keep their defect and history"`
 	// RetireAfter is about cases, like Aliases: both say what a case is.
@@ -69,6 +70,7 @@ func (s *Sync) setDefaults() {
 		},
 	}
 	s.Aliases, s.RetireAfter = []Alias{}, 30*24*time.Hour
+	s.Verdict.setDefaults()
 	s.Defects.setDefaults()
 }
 

@@ -91,7 +91,7 @@ func (t *town) input() (plan.Input, error) {
 		rows = append(rows, t.rows[name])
 	}
 	return plan.Input{Sync: "shop", Site: "main", Owner: "acme", Account: t.account, Rules: t.rules, Wishes: t.wishes,
-		Defects: defects, Links: desired.Links(t.world, verdict.Build(subjects, 0, t.now), t.wishes),
+		Defects: defects, Links: desired.Links(t.world, verdict.Build(subjects, verdict.Rules{}, t.now), t.wishes),
 		Issues: issues, Screen: t.screen, Sightings: t.sightings, Book: t.book(rows),
 		Complete: map[string]bool{"web": t.complete}, Ran: t.ran(), Setup: t.setup, Now: t.now}, nil
 }

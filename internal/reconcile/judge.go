@@ -33,7 +33,7 @@ func (c *cycle) judge(context.Context) error {
 	j := &c.judged
 	j.wishes = c.Mapping.Wishes
 	j.wishes.ProjectID = c.seen.meta.ProjectID
-	j.stories = verdict.Build(subjects, c.Mapping.StaleAfter, now)
+	j.stories = verdict.Build(subjects, c.Mapping.Verdict, now)
 	defects, err := desired.Build(c.seen.world, subjects, j.wishes, now)
 	if err != nil {
 		return fmt.Errorf("judge results: %w", err)

@@ -24,14 +24,14 @@ import (
 
 // Mapping is one sync, compiled.
 type Mapping struct {
-	Name       string
-	Sources    []string
-	View       model.View // Now is filled in by each cycle
-	Counting   verdict.Counting
-	Keys       verdict.Keys // Types is filled in by each cycle
-	StaleAfter time.Duration
-	Wishes     desired.Rules // ProjectID is filled in by each cycle
-	Plan       plan.Rules    // LinksInCreate, Paused and Moved are filled in by each cycle
+	Name     string
+	Sources  []string
+	View     model.View // Now is filled in by each cycle
+	Counting verdict.Counting
+	Keys     verdict.Keys // Types is filled in by each cycle
+	Verdict  verdict.Rules
+	Wishes   desired.Rules // ProjectID is filled in by each cycle
+	Plan     plan.Rules    // LinksInCreate, Paused and Moved are filled in by each cycle
 	// Digest changes with the sync's configuration: what Jira refused under another one
 	// is tried again.
 	Digest string

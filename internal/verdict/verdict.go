@@ -63,12 +63,11 @@ type Tally struct {
 	AsOf   time.Time   `json:"as_of"`
 }
 
-// Build returns the verdict of every story that a subject speaks for, by key. A
-// pass older than staleAfter is no longer fresh; 0 means that passes never age.
-func Build(subjects []Subject, staleAfter time.Duration, now time.Time) map[string]Story {
+// Build returns the verdict of every story that a subject speaks for, by key.
+func Build(subjects []Subject, rules Rules, now time.Time) map[string]Story {
 	stories := map[string]Story{}
 	for _, s := range subjects {
-		state := s.state(staleAfter, now)
+		state := s.state(rules, now)
 		for _, key := range s.Stories {
 			st, ok := stories[key]
 			if !ok {
@@ -80,19 +79,19 @@ func Build(subjects []Subject, staleAfter time.Duration, now time.Time) map[stri
 			case s.Case.Muted:
 				st.Muted = append(st.Muted, s.Case.ID)
 			default:
-				st = st.add(s, state)
+				st = st.add(s, state, rules)
 			}
 			stories[key] = st
 		}
 	}
 	for key, st := range stories {
-		stories[key] = st.join()
+		stories[key] = st.join(rules)
 	}
 	return stories
 }
 
 // add counts one more case.
-func (st Story) add(s Subject, state caseState) Story {
+func (st Story) add(s Subject, state caseState, rules Rules) Story {
 	st.Total++
 	st.Cases = append(st.Cases, s.Case.ID)
 	t := st.BySource[s.Case.Source]
@@ -111,7 +110,7 @@ func (st Story) add(s Subject, state caseState) Story {
 		st.AsOf = t.AsOf
 	}
 	st.BySource[s.Case.Source] = t
-	if before(state.word, st.Verdict) || st.Reason == "" {
+	if rules.before(state.word, st.Verdict) || st.Reason == "" {
 		st.Verdict, st.Reason = state.word, state.reason
 	}
 	return st
@@ -119,7 +118,7 @@ func (st Story) add(s Subject, state caseState) Story {
 
 // join settles what only the whole can say: a story of which some cases passed and
 // some did not run is partly tested, and one whose cases are all muted is not tested.
-func (st Story) join() Story {
+func (st Story) join(rules Rules) Story {
 	slices.Sort(st.Cases)
 	slices.Sort(st.Muted)
 	slices.Sort(st.Retired)
@@ -128,16 +127,10 @@ func (st Story) join() Story {
 		st.Verdict, st.Reason = Uncovered, "none of its tests is run any more"
 	case st.Total == 0:
 		st.Verdict, st.Reason = NotRun, "all of its tests are muted"
-	case st.Verdict == NotRun && st.Passed > 0:
+	case st.Verdict == NotRun && st.Passed > 0 && !rules.Strict && rules.Ranking == Ours:
 		st.Verdict = PartlyTested
 	}
 	return st
-}
-
-// before reports whether a takes precedence over b.
-func before(a, b Word) bool {
-	words := Words()
-	return slices.Index(words, a) < slices.Index(words, b)
 }
 
 // caseState is how one case stands, in the words of a verdict.
@@ -147,15 +140,16 @@ type caseState struct {
 }
 
 // state joins the case's lines: a failure beats everything, anything beats a pass.
-func (s Subject) state(staleAfter time.Duration, now time.Time) caseState {
+func (s Subject) state(rules Rules, now time.Time) caseState {
 	if len(s.Lines) == 0 && s.Foreign > 0 {
 		return caseState{NotRun, fmt.Sprintf("%s has run only on branches, in environments or in runs that do not count", s.Case.Title)}
 	}
 	worst := caseState{word: NotRun, reason: fmt.Sprintf("%s has not run", s.Case.Title)}
 	seen := false
-	for _, l := range s.Lines {
-		c := lineState(s.Case, l, staleAfter, now)
-		if !seen || before(c.word, worst.word) {
+	for _, l := range rules.alive(s.Lines, now) {
+		c := lineState(s.Case, l, rules.StaleAfter, now)
+		c.word = rules.word(c.word)
+		if !seen || rules.before(c.word, worst.word) {
 			worst, seen = c, true
 		}
 	}

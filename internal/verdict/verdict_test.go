@@ -82,7 +82,7 @@ func TestStale(t *testing.T) {
 		20 * 24 * time.Hour: verdict.FullyTested,
 		21 * 24 * time.Hour: verdict.FullyTested,
 	} {
-		if got := verdict.Build(subjects, after, noon)["SHOP-1"].Verdict; got != want {
+		if got := verdict.Build(subjects, verdict.Rules{StaleAfter: after}, noon)["SHOP-1"].Verdict; got != want {
 			t.Errorf("stale after %s: %s, want %s", after, got, want)
 		}
 	}
@@ -112,7 +112,7 @@ func TestStoriesAreToldApart(t *testing.T) {
 	w.Cases["b"] = b
 	k := keys
 	k.Types = map[string]string{"SHOP-1": "Story", "SHOP-2": "story", "SHOP-3": "Story"}
-	got := verdict.Build(verdict.Subjects(w, verdict.Counting{}, k), 0, noon)
+	got := verdict.Build(verdict.Subjects(w, verdict.Counting{}, k), verdict.Rules{}, noon)
 	if len(got) != 2 || got["SHOP-1"].Verdict != verdict.FullyTested || got["SHOP-2"].Verdict != verdict.Failing {
 		t.Errorf("verdicts are %+v", got)
 	}

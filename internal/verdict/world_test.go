@@ -75,5 +75,5 @@ var keys = verdict.Keys{From: []model.KeyFrom{model.FromTag}, Projects: []string
 // story judges SHOP-1 in a world.
 func story(text string) verdict.Story {
 	subjects := verdict.Subjects(world(text), verdict.Counting{Branches: []string{"main", "release/*"}}, keys)
-	return verdict.Build(subjects, 14*24*time.Hour, noon)["SHOP-1"]
+	return verdict.Build(subjects, verdict.Rules{StaleAfter: 14 * 24 * time.Hour}, noon)["SHOP-1"]
 }
