@@ -126,6 +126,9 @@ func (a *Applier) remoteLink(ctx context.Context, c plan.Change) error {
 		return err
 	}
 	had, _ := a.Book.Link(c.Target.IssueID, w.Link.GlobalID)
+	if w.Remove {
+		return a.unlink(ctx, had)
+	}
 	if had.Sent == "" && a.Now().Sub(had.At) < a.Settle {
 		return a.stale(c, "an earlier link was not answered and may still land")
 	}
@@ -146,6 +149,17 @@ func (a *Applier) remoteLink(ctx context.Context, c plan.Change) error {
 	}
 	// The write has been made: a stop signal must not keep us from remembering it.
 	return errors.Join(err, a.Ledger.SaveLinks(context.WithoutCancel(ctx), []ledger.Link{row}))
+}
+
+// unlink takes a remote link off. One that is not there has been taken off already, by
+// people or by a request whose answer was lost.
+func (a *Applier) unlink(ctx context.Context, had ledger.Link) error {
+	err := a.Jira.Linker.RemoveRemoteLink(ctx, had.IssueID, had.GlobalID)
+	if err != nil && jira.KindOf(err) != jira.NotFound {
+		return err
+	}
+	// The write has been made: a stop signal must not keep us from remembering it.
+	return a.Ledger.SaveLinks(context.WithoutCancel(ctx), []ledger.Link{{IssueID: had.IssueID, IssueKey: had.IssueKey, GlobalID: had.GlobalID, Gone: true}})
 }
 
 // remember changes the ledger row of a change's defect, durably.

@@ -3,6 +3,7 @@ package desired
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -54,7 +55,7 @@ func (r Rules) storyLink(w model.World, story, source string, t verdict.Tally) (
 	}
 	title := fmt.Sprintf("%s: %d of %d passed", source, t.Passed, t.Total)
 	link := jira.RemoteLink{
-		GlobalID: globalID(r.Owner, "story", r.namespace(source), story),
+		GlobalID: r.storyID(source, story),
 		URL:      target, Title: title, Relationship: "tested by",
 		Summary:  fmt.Sprintf("%s, %s", Occasion{Run: run}.name(), t.AsOf.UTC().Format("2006-01-02 15:04 MST")),
 		Resolved: t.Total > 0 && t.Passed == t.Total,
@@ -65,6 +66,22 @@ func (r Rules) storyLink(w model.World, story, source string, t verdict.Tally) (
 	}
 	return StoryLink{Story: story, Source: source, Link: link, Digest: model.Key16(digest...),
 		Why: fmt.Sprintf("%d of %d tests from %s pass", t.Passed, t.Total, source)}, true
+}
+
+// LinkedBy reads which source's story link a globalId names, and the key that the story had
+// then; false for what is no story link of these rules, or too long to be read back.
+func (r Rules) LinkedBy(globalID string) (source, story string, ok bool) {
+	for _, source := range slices.Sorted(maps.Keys(r.Namespace)) {
+		if story, ok := strings.CutPrefix(globalID, r.storyID(source, "")); ok && story != "" && !strings.Contains(story, ":") {
+			return source, story, true
+		}
+	}
+	return "", "", false
+}
+
+// storyID is the globalId of a source's link on a story.
+func (r Rules) storyID(source, story string) string {
+	return globalID(r.Owner, "story", r.namespace(source), story)
 }
 
 // CaseLink is the link from somebody else's defect to a case that it explains.

@@ -53,6 +53,9 @@ type Writer interface {
 type Linker interface {
 	LinkIssues(ctx context.Context, l IssueLink) error
 	PutRemoteLink(ctx context.Context, issue string, l RemoteLink) error
+	// RemoveRemoteLink takes the link with a globalId off the issue. One that is not there is
+	// NotFound.
+	RemoveRemoteLink(ctx context.Context, issue, globalID string) error
 }
 
 // Limits of both editions, with where they come from.

@@ -136,6 +136,11 @@ func (l *Lazy) LinkIssues(ctx context.Context, link IssueLink) error {
 	return l.done(ctx, func(s Site) error { return s.LinkIssues(ctx, link) })
 }
 
+// RemoveRemoteLink is the site's.
+func (l *Lazy) RemoveRemoteLink(ctx context.Context, issue, globalID string) error {
+	return l.done(ctx, func(s Site) error { return s.RemoveRemoteLink(ctx, issue, globalID) })
+}
+
 // PutRemoteLink is the site's.
 func (l *Lazy) PutRemoteLink(ctx context.Context, issue string, link RemoteLink) error {
 	return l.done(ctx, func(s Site) error { return s.PutRemoteLink(ctx, issue, link) })

@@ -299,4 +299,5 @@ type Link struct {
 	Sent     string    `json:"sent"`            // digest of its content
 	Title    string    `json:"title,omitempty"` // what it says, for the history
 	At       time.Time `json:"at"`
+	Gone     bool      `json:"gone,omitempty"` // we took it off again
 }

@@ -295,6 +295,10 @@ func place(t plan.Target) string {
 func fields(c plan.Change) string {
 	var out []string
 	for _, f := range c.Fields {
+		if f.Name == "remote link" && f.To == "" {
+			out = append(out, fmt.Sprintf("without %q", f.From))
+			continue
+		}
 		out = append(out, fmt.Sprintf("%s %q", f.Name, f.To))
 	}
 	return strings.Join(out, ", ")

@@ -16,7 +16,7 @@ const (
 	Observe    Policy = "observe"     // nothing
 	CreateOnly Policy = "create-only" // new defects with their links
 	UpsertOnly Policy = "upsert-only" // also updates, comments and story links
-	Full       Policy = "full"        // also moving issues through their workflow
+	Full       Policy = "full"        // also moving issues through their workflow, and taking story links off
 )
 
 // Policies lists every policy, from the most careful.
@@ -27,7 +27,7 @@ func (m *maker) needs(c Change) Policy {
 	switch {
 	case c.Verb == Create, c.Work.Attach != nil:
 		return CreateOnly
-	case c.Verb == Transition:
+	case c.Verb == Transition, c.Work.RemoteLink != nil && c.Work.RemoteLink.Remove:
 		return Full
 	case c.Work.IssueLink != nil && !m.in.Rules.LinksInCreate && m.unlinked(c.Target.Defect):
 		return CreateOnly // completes a create whose screen took no links

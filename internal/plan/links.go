@@ -71,3 +71,41 @@ func (m *maker) storyLink(l desired.StoryLink) {
 	}
 	m.want(c, 0, "")
 }
+
+// unlinks takes our links off stories that no test of their source checks any more, and
+// those that say so under a key from before a move. Nothing is taken off because results
+// could not be read, or because a story cannot be seen.
+func (m *maker) unlinks() {
+	heard := map[string]bool{}
+	for _, d := range m.in.Defects {
+		heard[d.Case.Source] = true
+	}
+	wished := map[[2]string]bool{}
+	for _, l := range m.in.Links {
+		wished[[2]string{m.byKey[l.Story].ID, l.Link.GlobalID}] = true
+	}
+	for _, had := range m.in.Book.Links {
+		story, seen := m.byID[had.IssueID]
+		source, under, ours := m.in.Wishes.LinkedBy(had.GlobalID)
+		speaks := slices.Contains(m.in.Speaks[story.Key], source)
+		switch {
+		case had.Gone || !ours || !seen || m.missing(story) || !m.in.Complete[source] || !slices.Contains(m.in.Stories, story.Project):
+		case wished[[2]string{story.ID, had.GlobalID}], speaks && under == story.Key:
+		case !heard[source]: // nothing is known of any of its tests: that is no news about these
+		default:
+			m.unlink(story, had, source)
+		}
+	}
+}
+
+// unlink wishes that one of our links on a story is taken off.
+func (m *maker) unlink(story jira.Issue, had ledger.Link, source string) {
+	c := Change{Verb: Link, Target: Target{Project: story.Project, IssueID: story.ID, Issue: story.Key}, Reason: NoTestLeft,
+		Why: "no test from " + source + " checks " + story.Key + " any more", Fields: []Field{{Name: "remote link", From: had.Title}},
+		Work: Work{RemoteLink: &RemoteWork{Link: jira.RemoteLink{GlobalID: had.GlobalID}, Remove: true}}}
+	if ledger.Ignored(story.Labels) {
+		m.hold(c, HoldIgnored, "%s carries the label %s; take it off to let syncd write again", story.Key, ledger.IgnoreLabel)
+		return
+	}
+	m.want(c, 0, "")
+}

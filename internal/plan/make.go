@@ -24,7 +24,9 @@ type Input struct {
 
 	Defects []desired.Defect
 	Links   []desired.StoryLink
-	Wishes  desired.Rules // writes the texts that depend on what exists
+	Stories []string            // projects of stories, by key
+	Speaks  map[string][]string // the sources of the tests that refer to a story, muted ones among them, by its key
+	Wishes  desired.Rules       // writes the texts that depend on what exists
 
 	Issues    []jira.Issue        // the mirror
 	Screen    jira.Fields         // of new defects
@@ -68,6 +70,7 @@ func Make(in Input) (Plan, ledger.Facts) {
 	for _, l := range m.in.Links {
 		m.storyLink(l)
 	}
+	m.unlinks()
 	m.breakers()
 	m.guard()
 	return m.finish(), m.facts()

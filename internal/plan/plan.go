@@ -46,6 +46,7 @@ const (
 	PassedAgain    Reason = "passed-again"
 	OutcomeChanged Reason = "outcome-changed"
 	StoryLinked    Reason = "story-linked"
+	NoTestLeft     Reason = "no-test-left" // no test checks the story any more: our link goes
 	Adopted        Reason = "adopted"
 	GoneTest       Reason = "gone-test"
 )
@@ -80,7 +81,7 @@ const (
 // Reasons lists every reason of a change, HoldReasons every reason of a hold, for
 // metrics that must exist before they first count.
 func Reasons() []Reason {
-	return []Reason{NewFailure, KnownIssue, FailedAgain, FactsChanged, PassedAgain, OutcomeChanged, StoryLinked, Adopted, GoneTest}
+	return []Reason{NewFailure, KnownIssue, FailedAgain, FactsChanged, PassedAgain, OutcomeChanged, StoryLinked, NoTestLeft, Adopted, GoneTest}
 }
 
 // HoldReasons lists every reason of a hold.
@@ -177,6 +178,7 @@ type MarkWork struct {
 type RemoteWork struct {
 	Link   jira.RemoteLink `json:"link"`
 	Digest string          `json:"digest"`
+	Remove bool            `json:"remove,omitempty"` // it is taken off; of Link only the globalId counts
 }
 
 // Hold is a change that is not made.

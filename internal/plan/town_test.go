@@ -90,8 +90,9 @@ func (t *town) input() (plan.Input, error) {
 	for _, name := range slices.Sorted(maps.Keys(t.rows)) {
 		rows = append(rows, t.rows[name])
 	}
+	stories := verdict.Build(subjects, verdict.Rules{}, t.now)
 	return plan.Input{Sync: "shop", Site: "main", Owner: "acme", Account: t.account, Rules: t.rules, Wishes: t.wishes,
-		Defects: defects, Links: desired.Links(t.world, verdict.Build(subjects, verdict.Rules{}, t.now), t.wishes),
+		Defects: defects, Links: desired.Links(t.world, stories, t.wishes), Stories: []string{"SHOP"}, Speaks: verdict.Speaks(stories, t.world),
 		Issues: issues, Screen: t.screen, Sightings: t.sightings, Book: t.book(rows),
 		Complete: map[string]bool{"web": t.complete}, Ran: t.ran(), Setup: t.setup, Now: t.now}, nil
 }
@@ -158,7 +159,7 @@ func (t *town) apply(p plan.Plan) {
 			t.link(t.rows[c.Target.Defect].IssueKey, w.IssueLink.To)
 		case w.RemoteLink != nil:
 			g := w.RemoteLink.Link.GlobalID
-			t.links[c.Target.IssueID+g] = ledger.Link{IssueID: c.Target.IssueID, GlobalID: g, Sent: w.RemoteLink.Digest}
+			t.links[c.Target.IssueID+g] = ledger.Link{IssueID: c.Target.IssueID, GlobalID: g, Sent: w.RemoteLink.Digest, Title: w.RemoteLink.Link.Title, Gone: w.RemoteLink.Remove}
 		default:
 			panic("a change without work: " + c.ID)
 		}

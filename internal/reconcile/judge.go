@@ -116,7 +116,7 @@ func (c *cycle) input(rules plan.Rules) plan.Input {
 	j := c.judged
 	return plan.Input{
 		Sync: c.Mapping.Name, Site: c.Site.Name, Owner: j.wishes.Owner, Account: c.seen.account.ID, Rules: rules,
-		Defects: j.defects, Links: j.links, Wishes: j.wishes,
+		Defects: j.defects, Links: j.links, Wishes: j.wishes, Stories: c.Mapping.Keys.Projects, Speaks: verdict.Speaks(j.stories, c.seen.world),
 		Issues: slices.Collect(maps.Values(c.seen.issues)), Sightings: c.seen.sightings, Screen: c.seen.meta.Fields,
 		Book: c.seen.book, Complete: c.complete(), Ran: c.seen.world.Ran, Setup: c.setup(), Now: c.Now().UTC(),
 	}

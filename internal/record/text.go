@@ -132,6 +132,10 @@ func content(c plan.Change) string {
 		case "summary":
 			parts = append(parts, map[bool]string{true: "summary "}[c.Verb == plan.Update]+fmt.Sprintf("%q", short(f.To)))
 		case "remote link", "comment":
+			if f.To == "" {
+				parts = append(parts, fmt.Sprintf("without %q", short(f.From)))
+				continue
+			}
 			parts = append(parts, fmt.Sprintf("%q", short(f.To)))
 		case "link":
 			links = append(links, f.To)

@@ -133,6 +133,23 @@ func (st Story) join(rules Rules) Story {
 	return st
 }
 
+// Speaks lists the sources of the tests that refer to each story, by its key: those whose
+// tests are all muted among them, but not those whose tests are gone.
+func Speaks(stories map[string]Story, w model.World) map[string][]string {
+	out := map[string][]string{}
+	for key, st := range stories {
+		for source := range st.BySource {
+			out[key] = append(out[key], source)
+		}
+		for _, id := range st.Muted {
+			out[key] = append(out[key], w.Cases[id].Source)
+		}
+		slices.Sort(out[key])
+		out[key] = slices.Compact(out[key])
+	}
+	return out
+}
+
 // caseState is how one case stands, in the words of a verdict.
 type caseState struct {
 	word   Word

@@ -82,7 +82,7 @@ var tour = []stop{
 	{"attach", attach}, {"attach lost", attachLost}, {"attach refused", attachRefused},
 	{"closed as duplicate", closedAsDuplicate}, {"a long way to closed", longWay},
 	{"move", move}, {"comment", comment}, {"comments of people", commentsOfPeople},
-	{"remote link", remoteLink}, {"remote link refused", remoteLinkRefused}, {"link issues", linkIssues}, {"link refused", linkRefused},
+	{"remote link", remoteLink}, {"remote link refused", remoteLinkRefused}, {"remote link removed", remoteLinkRemoved}, {"link issues", linkIssues}, {"link refused", linkRefused},
 }
 
 // Run takes a gateway through the tour.

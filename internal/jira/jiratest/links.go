@@ -31,6 +31,22 @@ func remoteLink(w *World) {
 	w.did("remotelink SHOP-1", "remotelink SHOP-1", "remotelink SHOP-1")
 }
 
+// remoteLinkRemoved: a link is taken off by its globalId, and others stay. One that is not
+// there is not found.
+func remoteLinkRemoved(w *World) {
+	for _, id := range []string{"syncd:one", "syncd:two&three"} {
+		w.ok(w.Jira.PutRemoteLink(w.Context(), "SHOP-2", jira.RemoteLink{GlobalID: id, Title: id, URL: "https://ci.example/1"}))
+	}
+	w.ok(w.Jira.RemoveRemoteLink(w.Context(), "SHOP-2", "syncd:two&three"))
+	links, err := w.Jira.RemoteLinks(w.Context(), "SHOP-2")
+	w.ok(err)
+	w.equal("links", len(links), 1)
+	w.equal("link", links[0].GlobalID, "syncd:one")
+	w.kind(w.Jira.RemoveRemoteLink(w.Context(), "SHOP-2", "syncd:two&three"), jira.NotFound)
+	w.kind(w.Jira.RemoveRemoteLink(w.Context(), "SHOP-9999", "syncd:one"), jira.NotFound)
+	w.did("remotelink SHOP-2", "remotelink SHOP-2", "remotelink-delete SHOP-2")
+}
+
 // remoteLinkRefused: an address that a browser would run never leaves the house.
 func remoteLinkRefused(w *World) {
 	for _, address := range []string{"javascript:alert(1)", "data:text/html,x", "", "/relative", "https://", "file:///etc/passwd"} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"syncd/internal/httpx"
 	"syncd/internal/jira"
@@ -134,4 +135,11 @@ func (g *Gateway) PutRemoteLink(ctx context.Context, issue string, l jira.Remote
 	}
 	return g.Do(ctx, Call{Doing: "put remote link on " + issue, Endpoint: "issue/{id}/remotelink", Class: httpx.Idempotent,
 		Method: http.MethodPost, Path: "issue/" + Esc(issue) + "/remotelink", Body: remote(l)})
+}
+
+// RemoveRemoteLink takes the link with a globalId off the issue. Cloud wants a content type
+// even where there is no content (415 otherwise).
+func (g *Gateway) RemoveRemoteLink(ctx context.Context, issue, globalID string) error {
+	return g.Do(ctx, Call{Doing: "remove remote link from " + issue, Endpoint: "issue/{id}/remotelink", Class: httpx.Idempotent,
+		Method: http.MethodDelete, Path: "issue/" + Esc(issue) + "/remotelink", Query: url.Values{"globalId": {globalID}}, Form: "application/json"})
 }
