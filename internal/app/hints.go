@@ -69,11 +69,10 @@ func (h *hints) add(site, sync string, i hook.Issue, own bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	w := h.waits[sync]
-	if w == nil {
-		w = &awaited{}
+	if w == nil || w.site != site {
+		w = &awaited{site: site}
 		h.waits[sync] = w
 	}
-	w.site = site
 	w.Add(i, own)
 	if w.timer == nil {
 		h.arm(sync, w, max(hintRest, w.rung.Add(hintFloor).Sub(h.now())))

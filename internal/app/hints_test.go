@@ -91,11 +91,16 @@ func TestHintsRing(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				begun := time.Now()
 				var busy atomic.Bool
-				var got []string
-				h := newHints(time.Now, func(sync string) { got = append(got, time.Since(begun).String()) }, func(string) bool { return busy.Load() })
+				rung := make(chan string, 100)
+				h := newHints(time.Now, func(string) { rung <- time.Since(begun).String() }, func(string) bool { return busy.Load() })
 				c.do(h, &busy)
 				time.Sleep(time.Hour)
 				synctest.Wait()
+				close(rung)
+				var got []string
+				for at := range rung {
+					got = append(got, at)
+				}
 				if text := strings.Join(got, " "); text != c.want {
 					t.Errorf("rings at %q, want %q", text, c.want)
 				}

@@ -42,6 +42,7 @@ type teller struct {
 	mu    sync.Mutex  // held while events are sent: they go out one after another, in order
 	hooks Webhooks
 	told  int // number of the last mutation that was looked at
+	next  int // deliveries ever
 	sent  []Delivery
 }
 
@@ -78,7 +79,8 @@ func (s *Server) Deliver(ctx context.Context) int {
 		t.told = m.Seq
 		for _, e := range s.events(m) {
 			if name := e["webhookEvent"].(string); len(t.hooks.Events) == 0 || slices.Contains(t.hooks.Events, name) {
-				t.sent = append(t.sent, t.post(ctx, Delivery{ID: fmt.Sprintf("sim-%06d", len(t.sent)+1), Event: name, Key: m.Key}, e))
+				t.next++
+				t.sent = append(t.sent, t.post(ctx, Delivery{ID: fmt.Sprintf("sim-%06d", t.next), Event: name, Key: m.Key}, e))
 			}
 		}
 	}
