@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.uber.org/zap"
@@ -24,6 +25,7 @@ import (
 
 // ear is the webhook of one site, cloud, whose secret is s3cret.
 type ear struct {
+	mu         sync.Mutex
 	events     []hook.Event
 	deliveries []string
 	ended      []string
@@ -33,7 +35,11 @@ func (e *ear) Hook(site string) (web.Hook, bool) { return e, site == "cloud" }
 func (e *ear) Signed(s hook.Signature, body []byte) bool {
 	return s.Fits(secret.New("s3cret"), body)
 }
-func (e *ear) Hooked(result string) { e.ended = append(e.ended, result) }
+func (e *ear) Hooked(result string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.ended = append(e.ended, result)
+}
 func (e *ear) Hint(_ context.Context, delivery string, event hook.Event) string {
 	e.events, e.deliveries = append(e.events, event), append(e.deliveries, delivery)
 	return hook.ResultTaken
@@ -140,4 +146,41 @@ func TestWebhookUnread(t *testing.T) {
 	if len(in.events) > 0 {
 		t.Errorf("heard %+v", in.events)
 	}
+}
+
+// TestWebhooksAtOnce: no more bodies are held than a few, whoever sends them.
+func TestWebhooksAtOnce(t *testing.T) {
+	o := options(rich())
+	o.Hooks = &ear{}
+	h := web.New(o)
+	entered, leave, done := make(chan struct{}), make(chan struct{}), make(chan int)
+	send := func() int {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(http.MethodPost, "/api/v1/webhooks/cloud", slow{entered, leave})
+		r.Header.Set("X-Hub-Signature", signed("secret", event))
+		h.ServeHTTP(w, r)
+		return w.Code
+	}
+	for range 16 {
+		go func() { done <- send() }()
+		<-entered
+	}
+	if w := ask(h, http.MethodPost, "/api/v1/webhooks/cloud", event); w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
+		t.Errorf("the seventeenth is answered %d", w.Code)
+	}
+	close(leave)
+	for range 16 {
+		if got := <-done; got != http.StatusUnauthorized {
+			t.Errorf("one of the first is answered %d", got)
+		}
+	}
+}
+
+// slow is a body that tells when it is waited for, and ends when it may.
+type slow struct{ entered, leave chan struct{} }
+
+func (s slow) Read([]byte) (int, error) {
+	s.entered <- struct{}{}
+	<-s.leave
+	return 0, io.EOF
 }
