@@ -174,7 +174,11 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	if !ask.Dry {
 		r.Site.Writers = &reconcile.Writers{Inspector: gate, Writer: gate, Linker: gate, Attacher: gate}
 	}
-	c := r.RunOnce(ctx, reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only, Hints: h.hinted(ask.Sync)})
+	how := reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only}
+	if !ask.Dry && ask.Only == nil { // hints are for a cycle that may act on what it sees
+		how.Hints = h.hinted(ask.Sync)
+	}
+	c := r.RunOnce(ctx, how)
 	h.looked(ask.Sync, r.Looked)
 	h.share(ctx, w, sync.site.Name)
 	h.wrote(ctx, w, c)
