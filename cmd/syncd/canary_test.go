@@ -35,15 +35,16 @@ var canaries = map[string]string{
 	"password": "h3ronPassword",
 }
 
-// jiraToken is our own secret. Nobody may hear it whatever the settings say, not even
+// jiraToken and hookSecret are our own secrets. Nobody may hear it whatever the settings say, not even
 // where a CI job printed it.
 const (
 	jiraToken  = "nightingale-4f1d8e77"
 	wrongToken = "cuckoo-0123456789"
+	hookSecret = "nightjar-7c31aa90"
 )
 
 // song is a text with all canaries but the person, whom nobody finds in a text.
-var song = canaries["mail"] + " " + canaries["token"] + " " + canaries["card"] + " https://ci:" + canaries["password"] + "@ci.example.com/x " + jiraToken
+var song = canaries["mail"] + " " + canaries["token"] + " " + canaries["card"] + " https://ci:" + canaries["password"] + "@ci.example.com/x " + jiraToken + " " + hookSecret
 
 // TestCanaries runs the real binary from result files to Jira, pages and metrics, and
 // listens to all that it leaves behind.
@@ -78,9 +79,9 @@ func TestCanaries(t *testing.T) {
 			}
 			for place, text := range c.heard {
 				sent := base64.StdEncoding.EncodeToString([]byte("demo@example.com:" + wrongToken))
-				for _, secret := range []string{jiraToken, wrongToken, sent} {
+				for _, secret := range []string{jiraToken, wrongToken, hookSecret, sent} {
 					if bytes.Contains(text, []byte(secret)) {
-						t.Errorf("the token of Jira, %s, sang in %s", secret, place)
+						t.Errorf("a secret of ours, %s, sang in %s", secret, place)
 					}
 				}
 			}
@@ -139,10 +140,12 @@ func newCage(t *testing.T, privacy string) *cage {
 	}))
 	t.Cleanup(c.sim.Close)
 	c.write("token", jiraToken)
+	c.write("hook", hookSecret)
 	c.write("syncd.yaml", fmt.Sprintf(`jira:
   url: %s
   owner: demo
   auth: { user: demo@example.com, token: { file: token } }
+  webhook: { secret: { file: hook } }
 store: { url: "sqlite:syncd.db" }
 web: { listen: "%s", url: "http://%s" }
 log: { level: debug }

@@ -38,7 +38,7 @@ Data Center it speaks REST v2, its user is demo, and demo-token is password and 
 access token.
 
 For tests there is a control plane without a password below /_sim/: GET audit, state
-and requests; POST faults, clock and person. Keep it on loopback.`,
+and requests; POST faults, clock, person and webhooks. Keep it on loopback.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opt := simjira.Options{Latency: latency, IndexLag: lag, Limits: limits == "real"}

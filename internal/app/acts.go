@@ -51,6 +51,8 @@ func (d *Daemon) reload() error {
 	syncs, sources := names(cfg)
 	d.metrics.Configure(syncs, sources, siteNames(cfg))
 	d.metrics.Projects(projects(cfg)...)
+	d.metrics.Hooks(w.hooked()...)
+	d.hints.keep(d.has)
 	if d.work != nil {
 		d.begin(d.work)
 	}

@@ -32,6 +32,7 @@ type Daemon struct {
 	log     *zap.Logger
 	metrics *metrics.Set
 	gather  http.Handler
+	hints   *hints       // what webhooks have told
 	notify  func(string) // tells systemd
 	begun   time.Time
 
@@ -59,10 +60,12 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 		return nil, err
 	}
 	d := &Daemon{House: house, log: house.opt.Log, metrics: set, gather: metrics.Handler(reg), notify: notify, begun: house.opt.Now()}
-	house.cycled = d.cycled
+	d.hints = newHints(time.Now, d.byHint, d.busyAt)
+	house.cycled, house.hinted = d.cycled, d.hints.take
 	house.collect.told = func(c record.Collected) { set.Source(c, d.opt.Now()) }
 	set.Reloaded(true, d.begun)
 	set.Projects(projects(opt.Config)...)
+	set.Hooks(d.world.Load().hooked()...)
 	return d, nil
 }
 
@@ -129,12 +132,13 @@ func (d *Daemon) live(ctx context.Context, doors *doors) error {
 // cycled counts a finished cycle.
 func (d *Daemon) cycled(c record.Cycle) {
 	d.metrics.Cycle(c)
+	d.hints.cycled(d.world.Load().syncs[c.Sync].site.Name, c)
 	d.gauge(context.Background())
 }
 
 // pages is the handler of pages and API; acting ones belong on the control socket.
 func (d *Daemon) pages(mayAct bool) http.Handler {
-	return web.New(web.Options{Board: board{d.House, d.status}, Acts: d, Health: d, Inbox: inbox{d}, Metrics: d.gather, Log: d.log.Named("web"),
+	return web.New(web.Options{Board: board{d.House, d.status}, Acts: d, Health: d, Inbox: inbox{d}, Hooks: hooks{d}, Metrics: d.gather, Log: d.log.Named("web"),
 		Version: d.opt.Version, External: d.opt.Config.Web.URL, Now: d.opt.Now, Span: schedule.ParseSpan, MayAct: mayAct})
 }
 

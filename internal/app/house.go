@@ -15,6 +15,7 @@ import (
 	"go.uber.org/zap"
 
 	"syncd/internal/config"
+	"syncd/internal/hook"
 	"syncd/internal/httpx"
 	"syncd/internal/plan"
 	"syncd/internal/reconcile"
@@ -49,16 +50,18 @@ type House struct {
 	world   atomic.Pointer[world]
 	collect *collector
 	mu      sync.Mutex
-	busy    map[string]chan struct{} // per sync, full while a cycle runs: two of one sync make no sense
-	marks   map[string]bool          // syncs that have looked for our marks since Open
-	touched map[string]time.Time     // by site: when its ledger was last up to date, as far as we saw
-	cycled  func(record.Cycle)       // told of every finished cycle
+	busy    map[string]chan struct{}       // per sync, full while a cycle runs: two of one sync make no sense
+	marks   map[string]bool                // syncs that have looked for our marks since Open
+	touched map[string]time.Time           // by site: when its ledger was last up to date, as far as we saw
+	cycled  func(record.Cycle)             // told of every finished cycle
+	hinted  func(sync string) []hook.Issue // issues that a cycle should read whatever the search shows; asked once by each
 }
 
 // Open builds the house and opens its store. Whoever opens must Close.
 func Open(ctx context.Context, opt Options) (*House, error) {
 	opt = opt.filled()
-	h := &House{opt: opt, busy: map[string]chan struct{}{}, marks: map[string]bool{}, cycled: func(record.Cycle) {}}
+	h := &House{opt: opt, busy: map[string]chan struct{}{}, marks: map[string]bool{}, cycled: func(record.Cycle) {},
+		hinted: func(string) []hook.Issue { return nil }}
 	w, err := build(opt.Config, h.materials())
 	if err != nil {
 		return nil, err
@@ -175,7 +178,11 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	if !ask.Dry {
 		r.Site.Writers = &reconcile.Writers{Inspector: gate, Writer: gate, Linker: gate, Attacher: gate}
 	}
-	c := r.RunOnce(ctx, reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only})
+	how := reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only}
+	if !ask.Dry && ask.Only == nil { // hints are for a cycle that may act on what it sees
+		how.Hints = h.hinted(ask.Sync)
+	}
+	c := r.RunOnce(ctx, how)
 	h.looked(ask.Sync, r.Looked)
 	h.share(ctx, w, sync.site.Name)
 	_ = h.remember(context.WithoutCancel(ctx), work.store, sync.site.Name) // for the next cycle, which asks again

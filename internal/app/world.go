@@ -33,7 +33,8 @@ type world struct {
 	sites   map[string]gateway // by the site's name
 	clients map[string]*login.Client
 	sources map[string]source.Source
-	boxes   map[string]*pushBox // the sources that results may be pushed to
+	boxes   map[string]*pushBox  // the sources that results may be pushed to
+	hooks   map[string]*hookDoor // the sites whose webhooks are taken
 	syncs   map[string]mapped
 	order   []string // names of the syncs as the config lists them
 }
@@ -70,7 +71,7 @@ type materials struct {
 
 // build makes the world of a configuration. It reads secrets, and does no other I/O.
 func build(cfg *config.Config, m materials) (*world, error) {
-	w := &world{cfg: cfg, sites: map[string]gateway{}, clients: map[string]*login.Client{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, syncs: map[string]mapped{}}
+	w := &world{cfg: cfg, sites: map[string]gateway{}, clients: map[string]*login.Client{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, hooks: map[string]*hookDoor{}, syncs: map[string]mapped{}}
 	var tokens []secret.Secret
 	for _, s := range cfg.Sites() {
 		token, err := config.ReadSecret(s.Auth.Credential(), m.environ)
@@ -82,6 +83,11 @@ func build(cfg *config.Config, m materials) (*world, error) {
 		}
 		tokens = append(tokens, token)
 	}
+	keys, err := w.hookDoors(m)
+	if err != nil {
+		return nil, err
+	}
+	tokens = append(tokens, keys...)
 	// What a CI job prints of our own secrets goes, too.
 	scrub, err := cfg.Privacy.Scrubber(tokens...)
 	if err != nil {

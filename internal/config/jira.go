@@ -22,8 +22,14 @@ type Jira struct {
 	Settle   time.Duration `yaml:"settle" min:"2s" doc:"how long a create whose answer was lost is left alone before it is looked for"`
 	IndexLag time.Duration `yaml:"index_lag" min:"0s" doc:"the longest that Jira's search is believed to lag behind"`
 	Sweep    time.Duration `yaml:"sweep" min:"1m" doc:"how often all mirrored issues are read by id, which shows deletions and lost permissions"`
+	Webhook  Webhook       `yaml:"webhook" doc:"Jira's webhooks, which only have issues looked at sooner"`
 
 	Endpoint *url.URL // URL, parsed, without a trailing slash
+}
+
+// Webhook is what Jira may tell by itself.
+type Webhook struct {
+	Secret secret.Ref `yaml:"secret" doc:"the secret that Jira signs its webhooks with, at POST /api/v1/webhooks/NAME of the site, jira where there is one only; none: no webhooks are taken. Read again when a signature does not fit"`
 }
 
 // Auth is how to log in to Jira.

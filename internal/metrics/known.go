@@ -13,7 +13,7 @@ import (
 const other = "other"
 
 // known are the label values that the configuration allows.
-type known struct{ syncs, sources, targets []string }
+type known struct{ syncs, sources, targets, hooked []string }
 
 // cycleWords are the words of record.Cycle.Word.
 var cycleWords = []string{"ok", "dry", "incomplete", "failed"}
@@ -37,7 +37,7 @@ func (s *Set) Configure(syncs, sources, targets []string) {
 		s.forget("target", name)
 		delete(s.endpoints, name)
 	}
-	s.known = known{slices.Clone(syncs), slices.Clone(sources), slices.Clone(targets)}
+	s.known.syncs, s.known.sources, s.known.targets = slices.Clone(syncs), slices.Clone(sources), slices.Clone(targets)
 	s.zero()
 	s.quality.configure(syncs)
 }

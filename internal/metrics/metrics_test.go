@@ -33,7 +33,9 @@ var start = time.Date(2026, 5, 4, 6, 0, 0, 0, time.UTC)
 // fresh is a set of a small installation with its registry.
 func fresh() (*prometheus.Registry, *metrics.Set) {
 	reg := metrics.Registry()
-	return reg, metrics.New(reg, "1.0.0", []string{"shop", "pay"}, []string{"web-e2e"}, []string{"jira", "manual"})
+	set := metrics.New(reg, "1.0.0", []string{"shop", "pay"}, []string{"web-e2e"}, []string{"jira", "manual"})
+	set.Hooks("jira")
+	return reg, set
 }
 
 // failing is a failing case in a state.

@@ -35,6 +35,8 @@ const (
 	PushBytes = "syncd_push_bytes_total"
 	LastPush  = "syncd_source_last_push_timestamp_seconds"
 
+	Webhooks = "syncd_jira_webhooks_total"
+
 	HTTPRequests  = "syncd_http_requests_total"
 	HTTPDuration  = "syncd_http_request_duration_seconds"
 	HTTPRetries   = "syncd_http_retries_total"
@@ -96,6 +98,8 @@ func Catalogue() []Series {
 		{Pushes, Counter, []string{"source", "result"}, "Pushes of results by how they ended: new, known (the same bytes came before), partly (some files are bad), refused, denied (no right token) or failed."},
 		{PushBytes, Counter, []string{"source"}, "Bytes that were pushed."},
 		{LastPush, Gauge, []string{"source"}, "When results were last pushed, new or known; 0 before the first."},
+
+		{Webhooks, Counter, []string{"site", "result"}, "Webhooks of Jira by how they ended: taken (an early look is asked for), repeated (the delivery came before), ignored (it names no issue that a sync cares for), own (our own account did it), denied (no right signature) or refused."},
 
 		{HTTPRequests, Counter, []string{"target", "endpoint", "code"}, "Requests that were sent, by status code; none where no answer came."},
 		{HTTPDuration, Histogram, []string{"target"}, "How long requests took until the answer's head."},

@@ -31,7 +31,7 @@ func (c *cycle) delta(ctx context.Context) error {
 	if since.IsZero() {
 		return nil
 	}
-	q := jira.Query{}.InProjectsOr(ledger.OwnerLabel(c.Mapping.Wishes.Owner), c.projects()...).UpdatedSince(since.Add(-c.Site.IndexLag-time.Minute), c.seen.zone).OldestUpdate().With(c.seen.asked...)
+	q := jira.Query{}.InProjectsOr(ledger.OwnerLabel(c.Mapping.Wishes.Owner), c.Mapping.Projects()...).UpdatedSince(since.Add(-c.Site.IndexLag-time.Minute), c.seen.zone).OldestUpdate().With(c.seen.asked...)
 	issues, err := c.Site.Reader.Search(ctx, q, 0)
 	if err != nil {
 		return err

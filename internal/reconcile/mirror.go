@@ -97,10 +97,10 @@ func (c *cycle) reread(ctx context.Context, ids []string) error {
 	return c.keep(ctx)
 }
 
-// projects lists the projects whose changes are followed.
-func (c *cycle) projects() []string {
-	out := append(slices.Clone(c.Mapping.Keys.Projects), c.Mapping.Wishes.Project)
-	for _, k := range c.Mapping.Wishes.Known {
+// Projects lists the projects whose changes are followed.
+func (m Mapping) Projects() []string {
+	out := append(slices.Clone(m.Keys.Projects), m.Wishes.Project)
+	for _, k := range m.Wishes.Known {
 		out = append(out, model.Project(k.Issue))
 	}
 	slices.Sort(out)

@@ -50,7 +50,7 @@ func (c *cycle) observe(ctx context.Context) (err error) {
 	}
 	c.loose()
 	for _, step := range []func(context.Context) error{
-		c.whoami, c.address, c.metadata, c.remembered, c.await, c.resolve, c.delta, c.marks, c.sweep, c.followed, c.referred, c.unread, c.keep,
+		c.whoami, c.address, c.metadata, c.remembered, c.await, c.resolve, c.delta, c.hinted, c.marks, c.sweep, c.followed, c.referred, c.unread, c.keep,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -61,7 +61,7 @@ func (c *cycle) observe(ctx context.Context) (err error) {
 
 // whoami learns whose account is used and in which zone it reads dates.
 func (c *cycle) whoami(ctx context.Context) error {
-	err := c.cached(ctx, c.Site.Name+":account", metaAge, &c.seen.account, func() (any, error) {
+	err := c.cached(ctx, AccountName(c.Site.Name), metaAge, &c.seen.account, func() (any, error) {
 		return c.Site.Reader.Myself(ctx)
 	})
 	if err != nil {

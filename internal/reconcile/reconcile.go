@@ -14,6 +14,7 @@ import (
 
 	"syncd/internal/apply"
 	"syncd/internal/desired"
+	"syncd/internal/hook"
 	"syncd/internal/httpx"
 	"syncd/internal/jira"
 	"syncd/internal/model"
@@ -84,6 +85,8 @@ type How struct {
 	Trigger string // what asked for it
 	// Only, unless nil, are the changes that may be made.
 	Only []plan.Pick
+	// Hints are issues of which a webhook has told: they are read whatever the search shows.
+	Hints []hook.Issue
 }
 
 // RunOnce runs one cycle. Faults are part of the result: a cycle that could not do
@@ -119,11 +122,12 @@ type cycle struct {
 	seen   observed
 	judged judged
 	only   []plan.Pick
+	hints  []hook.Issue
 }
 
 // begin starts a cycle's record.
 func (r *Runner) begin(how How) *cycle {
-	c := &cycle{Runner: r, only: how.Only}
+	c := &cycle{Runner: r, only: how.Only, hints: how.Hints}
 	c.Cycle = record.Cycle{ID: how.ID, Sync: r.Mapping.Name, Trigger: how.Trigger, Dry: r.Site.Writers == nil,
 		Started: r.Now().UTC(), Plan: plan.Plan{Sync: r.Mapping.Name},
 		Collected: []record.Collected{}, Outcomes: []plan.Outcome{}, Faults: []record.Fault{}}

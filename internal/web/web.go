@@ -55,6 +55,7 @@ type Options struct {
 	Acts    Acts         // used only where MayAct is set
 	Health  Health       // nil: always well
 	Inbox   Inbox        // nil: nothing can be pushed
+	Hooks   Hooks        // nil: no webhooks of Jira are taken
 	Metrics http.Handler // nil: no /metrics
 	Log     *zap.Logger  // nil: silent
 	Version string
@@ -75,6 +76,7 @@ type site struct {
 	pages  map[string]*template.Template
 	style  string        // digest of the style sheet, so that a new version is fetched at once
 	pushes chan struct{} // one for each push that is being received
+	hooks  chan struct{} // one for each webhook that is being read
 }
 
 // New returns all pages, the API and the endpoints of operation.
@@ -88,7 +90,7 @@ func New(o Options) http.Handler {
 	if o.Span == nil {
 		o.Span = time.ParseDuration
 	}
-	s := &site{Options: o, style: digest(asset("static/style.css")), pushes: make(chan struct{}, pushesMax)}
+	s := &site{Options: o, style: digest(asset("static/style.css")), pushes: make(chan struct{}, pushesMax), hooks: make(chan struct{}, hooksMax)}
 	var err error
 	if s.pages, err = parse(o.Now); err != nil {
 		// Every page will answer 500; the API and the metrics still work.
@@ -127,11 +129,12 @@ func (s *site) readings(mux *http.ServeMux) {
 }
 
 // actings are the routes that change something. Pushing results is no right to act: it
-// has tokens of its own.
+// has tokens of its own, and so have webhooks their signature.
 func (s *site) actings(mux *http.ServeMux) {
 	mux.Handle("/-/reload", s.acting(s.reload))
 	mux.Handle("/api/v1/syncs/{name}/trigger", s.acting(s.trigger))
 	mux.Handle("/api/v1/pause", s.acting(s.pause))
 	mux.Handle("/api/v1/resume", s.acting(s.resume))
 	mux.Handle("/api/v1/results/{source}", s.only(http.HandlerFunc(s.pushed), http.MethodPost))
+	mux.Handle("/api/v1/webhooks/{site}", s.only(http.HandlerFunc(s.hooked), http.MethodPost))
 }

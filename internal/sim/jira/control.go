@@ -25,6 +25,7 @@ func (s *Server) control() {
 	s.mux.HandleFunc("GET /_sim/clock", func(w http.ResponseWriter, _ *http.Request) { ok(w, clockState{s.Now()}) })
 	s.mux.HandleFunc("POST /_sim/clock", s.postClock)
 	s.mux.HandleFunc("POST /_sim/person", s.postPerson)
+	s.webhookControl()
 }
 
 func ok(w http.ResponseWriter, body any) { face.WriteJSON(w, http.StatusOK, body) }

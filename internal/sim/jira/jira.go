@@ -94,6 +94,7 @@ type Server struct {
 	traffic *traffic
 	doors   *doors
 	lent    *lent
+	teller  *teller
 
 	mu     sync.Mutex
 	offset time.Duration // by which the control plane moved the clock
@@ -124,7 +125,7 @@ func New(opts Options) (*Server, error) {
 		return nil, fmt.Errorf("jira simulator: %w", err)
 	}
 	s := &Server{opts: opts, site: state, mux: http.NewServeMux(),
-		router: newRouter(routes), limits: newLimiter(), faults: &script{}, traffic: newTraffic(), doors: newDoors(), lent: &lent{}}
+		router: newRouter(routes), limits: newLimiter(), faults: &script{}, traffic: newTraffic(), doors: newDoors(), lent: &lent{}, teller: &teller{}}
 	s.routes()
 	return s, nil
 }

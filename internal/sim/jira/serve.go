@@ -20,8 +20,20 @@ const prefixKey contextKey = iota
 // gateway is the path under which scoped tokens reach a site.
 const gateway = "/ex/jira/"
 
-// ServeHTTP answers a request, whether it came to the site itself or through the API gateway.
+// ServeHTTP answers a request, and then tells of what it did where webhooks are registered. Over a network the answer
+// does not wait for that; in the process it does.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.teller.on.Load() {
+		s.answer(w, r)
+		return
+	}
+	defer s.Deliver(context.WithoutCancel(r.Context())) // also when the connection is cut on purpose
+	s.answer(w, r)
+	_ = http.NewResponseController(w).Flush() // in the process there is nothing to flush
+}
+
+// answer answers a request, whether it came to the site itself or through the API gateway.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	if s.opts.Edition == DataCenter {
 		s.below(w, r)
 		return

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -28,6 +29,12 @@ func mirror(t *testing.T, s *store.Store) {
 	ids, err := s.IssueIDs(ctx, "main", []string{"SHOP-1", "CART-7", "SHOP-2", "WEB-1"})
 	must(t, err)
 	equal(t, "ids", ids, map[string]string{"SHOP-1": "10", "CART-7": "10", "SHOP-2": "11"})
+	for name, want := range map[string]bool{"10 ": true, " SHOP-1": true, "10 CART-7": true, "99 SHOP-2": true, "11 WEB-9": true, "99 ": false, " WEB-1": false, " ": false} {
+		id, key, _ := strings.Cut(name, " ")
+		known, err := s.Mirrored(ctx, "main", id, key)
+		must(t, err)
+		equal(t, "mirrored "+name, known, want)
+	}
 
 	for looks := 1; looks <= 2; looks++ {
 		missing, err := s.MarkMissing(ctx, "main", []string{"11", "99"}, minute(2+looks))
