@@ -25,18 +25,44 @@ func (m *maker) breakers() {
 	}
 	m.tooMany(due)
 	owned, share := m.owned(), m.in.Rules.Limits.Share
-	if share <= 0 || owned < shareFrom {
-		return
-	}
-	for _, verb := range []Verb{Update, Transition, Comment} {
-		if n := m.targets(verb); float64(n) > share*float64(owned) && !m.freshly(verb) {
-			m.trip(verb, fmt.Sprintf("one cycle would %s %d of %d defects; defects.limits.max_share is %g", does[verb], n, owned, share))
+	for _, k := range kinds {
+		all := map[bool]int{true: m.linked(), false: owned}[k.word == unlinking]
+		n := m.targets(k.word)
+		if share > 0 && all >= shareFrom && float64(n) > share*float64(all) && !m.freshly(k.word) {
+			m.trip(k.word, fmt.Sprintf("one cycle would %s %d of %d %s; defects.limits.max_share is %g", k.does, n, all, k.what, share))
 		}
 	}
 }
 
-// does says what a verb does to an issue.
-var does = map[Verb]string{Update: "edit", Transition: "move", Comment: "comment on"}
+// unlinking is the kind of taking links off stories: no verb of its own, and a breaker of
+// its own, since what is taken off by a mistake in a rule was written by none.
+const unlinking = "unlink"
+
+// kinds are the kinds of changes of which one cycle may make a share only.
+var kinds = []struct{ word, does, what string }{
+	{string(Update), "edit", "defects"}, {string(Transition), "move", "defects"}, {string(Comment), "comment on", "defects"},
+	{unlinking, "take", "links off stories"},
+}
+
+// kind is what a change counts as.
+func kind(c Change) string {
+	if c.Work.RemoteLink != nil && c.Work.RemoteLink.Remove {
+		return unlinking
+	}
+	return string(c.Verb)
+}
+
+// linked counts the links that we have on stories, by sources of this sync.
+func (m *maker) linked() int {
+	n := 0
+	for _, l := range m.in.Book.Links {
+		source, _, ours := m.in.Wishes.LinkedBy(l.GlobalID)
+		if _, mine := m.in.Complete[source]; ours && mine && !l.Gone {
+			n++
+		}
+	}
+	return n
+}
 
 // free reports whether nothing forbids a change: what is not done anyway is no mistake.
 func (m *maker) free(c Change) bool {
@@ -52,7 +78,7 @@ func (m *maker) tooMany(due int) {
 		return
 	}
 	if made := m.madeToday(project); made+min(due, m.in.Rules.Limits.creates()) > limit {
-		m.trip(Create, fmt.Sprintf("%d defects were made in %s within a day and %d more are due; defects.limits.max_creates_per_day is %d", made, project, due, limit))
+		m.trip(string(Create), fmt.Sprintf("%d defects were made in %s within a day and %d more are due; defects.limits.max_creates_per_day is %d", made, project, due, limit))
 	}
 }
 
@@ -70,10 +96,10 @@ func (m *maker) madeToday(project string) int {
 	return n
 }
 
-// freshly reports whether the breaker of a verb was released so lately that what it
+// freshly reports whether the breaker of a kind was released so lately that what it
 // kept back is still to be done.
-func (m *maker) freshly(verb Verb) bool {
-	b, _ := m.in.Book.Breaker(m.in.Wishes.Project, string(verb))
+func (m *maker) freshly(kind string) bool {
+	b, _ := m.in.Book.Breaker(m.in.Wishes.Project, kind)
 	return !b.Released.IsZero() && m.in.Now.Sub(b.Released) < day
 }
 
@@ -88,11 +114,11 @@ func (m *maker) owned() int {
 	return n
 }
 
-// targets counts the issues that a verb is wished and allowed for.
-func (m *maker) targets(verb Verb) int {
+// targets counts the issues that a kind of change is wished and allowed for.
+func (m *maker) targets(word string) int {
 	ids := map[string]bool{}
 	for _, w := range m.wants {
-		if w.change.Verb == verb && m.free(w.change) {
+		if kind(w.change) == word && m.free(w.change) {
 			ids[w.change.Target.IssueID] = true
 		}
 	}
@@ -100,12 +126,12 @@ func (m *maker) targets(verb Verb) int {
 }
 
 // trip learns that a breaker has tripped, unless it has already.
-func (m *maker) trip(verb Verb, because string) {
-	b, _ := m.in.Book.Breaker(m.in.Wishes.Project, string(verb))
+func (m *maker) trip(word, because string) {
+	b, _ := m.in.Book.Breaker(m.in.Wishes.Project, word)
 	if b.Tripped() {
 		return
 	}
-	b.Project, b.Verb, b.At, b.Because = m.in.Wishes.Project, string(verb), m.in.Now, because
+	b.Project, b.Verb, b.At, b.Because = m.in.Wishes.Project, word, m.in.Now, because
 	m.known.Breakers = append(m.known.Breakers, b)
 	facts := m.in.Book.Facts
 	facts.Breakers = append(slices.DeleteFunc(slices.Clone(facts.Breakers), func(o ledger.Breaker) bool { return o.Name() == b.Name() }), b)

@@ -82,7 +82,7 @@ func (m *maker) guard() {
 // forbidden says why a change may not be made at all now, "" if it may.
 func (m *maker) forbidden(c Change) (Reason, string) {
 	need := m.needs(c)
-	b, _ := m.in.Book.Breaker(m.in.Wishes.Project, string(c.Verb))
+	b, _ := m.in.Book.Breaker(m.in.Wishes.Project, kind(c))
 	p, _ := m.in.Book.Parking(c.Parking())
 	switch {
 	case m.in.Rules.Moved != "":

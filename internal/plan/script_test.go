@@ -284,6 +284,10 @@ var deeds = map[string]func(*town, string){
 		key, summary, _ := strings.Cut(s, " ")
 		t.put(jira.Issue{Key: key, Type: "Bug", Status: "To Do", Category: jira.ToDo, Summary: summary, Creator: "ann"})
 	},
+	"plans": func(t *town, s string) { // another story
+		key, summary, _ := strings.Cut(s, " ")
+		t.put(jira.Issue{Key: key, Type: "Story", Status: "To Do", Category: jira.ToDo, Summary: summary, Creator: "ann"})
+	},
 	"orders": func(t *town, s string) { // verb, issue or -, title
 		verb, rest, _ := strings.Cut(s, " ")
 		key, title, _ := strings.Cut(rest, " ")
