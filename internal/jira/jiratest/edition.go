@@ -16,6 +16,8 @@ type Edition struct {
 	// CategorySince: an issue tells since when it is in its status category. Else that is
 	// when it was resolved, and not known of an open one.
 	CategorySince bool
+	// TellsArchived: an issue tells that it is archived. Else only refused writes do.
+	TellsArchived bool
 	// TooLarge is the status of a file beyond the site's limit.
 	TooLarge int
 	// Markdown is what people find in the place of the sample of Markdown, and Area in
@@ -28,7 +30,7 @@ var (
 	Cloud = Edition{Sim: simjira.Cloud, CategorySince: true, TooLarge: 413,
 		Markdown: "h3. Where\n\nSee *the *_*board*_,\n{{x_y}} and [page|https://ci.example/1?a=1&b=2]\n\n* one\n* _two_\n\n# three\n\n{code}\n# four\n{code}",
 		Area:     "open *cart*\npay {x}\n\nwait"}
-	DataCenter = Edition{Sim: simjira.DataCenter, Names: true, TooLarge: 404,
+	DataCenter = Edition{Sim: simjira.DataCenter, Names: true, TellsArchived: true, TooLarge: 404,
 		Markdown: "h3. Where\n\nSee *the* _*board*_,\n{{x_y}} and [page|https://ci.example/1?a=1&b=2]\n\n* one\n* _two_\n\n# three\n\n{noformat}\n# four\n{noformat}",
 		Area:     "open \\*cart\\*\npay \\{x\\}\n\nwait"}
 )

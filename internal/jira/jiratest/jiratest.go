@@ -79,6 +79,7 @@ var tour = []stop{
 	{"fields named", fieldsNamed}, {"fields both ways", fieldsBothWays}, {"fields of the site", fieldsOfTheSite},
 	{"fields refused here", fieldsRefused}, {"fields in a bulk create", fieldsInBulk}, {"fields off the screen", fieldsOffScreen},
 	{"fields asked for", fieldsAsked},
+	{"archived", archived}, {"project archived", projectArchived}, {"project renamed", projectRenamed}, {"restricted", restricted},
 	{"attach", attach}, {"attach lost", attachLost}, {"attach refused", attachRefused},
 	{"closed as duplicate", closedAsDuplicate}, {"a long way to closed", longWay},
 	{"move", move}, {"comment", comment}, {"comments of people", commentsOfPeople},
