@@ -256,7 +256,7 @@ var onIssue = map[string]func(*town, *jira.Issue, string){
 	"archives": func(t *town, i *jira.Issue, _ string) { i.Archived, i.Updated = t.now, t.now },
 	"freezes":  func(t *town, i *jira.Issue, _ string) { i.Frozen, i.Updated = t.now, t.now },
 	"restores": func(_ *town, i *jira.Issue, _ string) { i.Archived, i.Frozen = time.Time{}, time.Time{} },
-	"shows": func(t *town, i *jira.Issue, _ string) { delete(t.sightings, i.ID) },
+	"shows":    func(t *town, i *jira.Issue, _ string) { delete(t.sightings, i.ID) },
 	"unlinks": func(_ *town, i *jira.Issue, key string) {
 		i.Links = slices.DeleteFunc(slices.Clone(i.Links), func(l jira.Linked) bool { return l.Key == key })
 	},

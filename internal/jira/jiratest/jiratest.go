@@ -76,7 +76,7 @@ var tour = []stop{
 	{"pages of HTML", pagesOfHTML}, {"sent elsewhere", sentElsewhere}, {"conflict and size", conflictAndSize},
 	{"edit", edit}, {"edit refused", editRefused}, {"transitions", transitions}, {"transitions not allowed", transitionsDenied},
 	{"edit labels of others", editLabels},
-	{"fields named", fieldsNamed}, {"fields both ways", fieldsBothWays}, {"fields of the site", fieldsOfTheSite},
+	{"fields named", fieldsNamed}, {"fields both ways", fieldsBothWays}, {"fields with hostile text", fieldsHostile}, {"fields of the site", fieldsOfTheSite},
 	{"fields refused here", fieldsRefused}, {"fields in a bulk create", fieldsInBulk}, {"fields off the screen", fieldsOffScreen},
 	{"fields asked for", fieldsAsked},
 	{"archived", archived}, {"project archived", projectArchived}, {"project renamed", projectRenamed}, {"restricted", restricted},
