@@ -98,10 +98,14 @@ func Run(t *testing.T, s Suite) {
 						w := s.open(t, base, &all)
 						stop.see(w)
 						w.nothingElse()
+						all.stops++
 					})
 				})
 			}
 		})
+	}
+	if all.stops == len(s.Bases)*len(tour) {
+		t.Run("guide", func(t *testing.T) { guide(t, s, &all) })
 	}
 	if s.Published {
 		t.Run("contract", func(t *testing.T) { contract(t, &all) })
