@@ -253,8 +253,8 @@ var onIssue = map[string]func(*town, *jira.Issue, string){
 		}
 		t.sightings[i.ID] = s
 	},
-	"archives": func(t *town, i *jira.Issue, _ string) { i.Archived, i.Updated = t.now, t.now },
-	"freezes":  func(t *town, i *jira.Issue, _ string) { i.Frozen, i.Updated = t.now, t.now },
+	"archives": func(t *town, i *jira.Issue, _ string) { i.Archived = t.now },
+	"freezes":  func(t *town, i *jira.Issue, _ string) { i.Frozen = t.now },
 	"restores": func(_ *town, i *jira.Issue, _ string) { i.Archived, i.Frozen = time.Time{}, time.Time{} },
 	"shows":    func(t *town, i *jira.Issue, _ string) { delete(t.sightings, i.ID) },
 	"unlinks": func(_ *town, i *jira.Issue, key string) {

@@ -78,6 +78,9 @@ func (p *past) learn(m simjira.Mutation) {
 		t.born, t.ours, t.clone = m.Time, m.User == ours, m.Verb == "clone"
 	case "archive":
 		t.lost = m.Time
+		if t.done && p.w.edition() == simjira.Cloud { // there it is known only that it was after it was closed
+			t.lost = t.since
+		}
 	case "unarchive":
 		t.lost = time.Time{}
 	case "delete":
