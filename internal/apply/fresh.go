@@ -44,6 +44,8 @@ func (a *Applier) current(c plan.Change) (jira.Issue, error) {
 	switch {
 	case !ok:
 		return issue, a.stale(c, "it cannot be seen any more")
+	case !issue.Archived.IsZero():
+		return issue, a.stale(c, "it has been archived")
 	case ledger.Ignored(issue.Labels):
 		return issue, a.stale(c, "it now carries "+ledger.IgnoreLabel)
 	}

@@ -17,6 +17,9 @@ func (f Field) named(s string) (string, error) {
 	if o, ok := find(f.Allowed, s); ok {
 		return o.Name, nil
 	}
+	if same := alike(f.Allowed, s); len(same) > 1 {
+		return "", ambiguous(s, same)
+	}
 	return "", f.notAmong(s, f.Allowed)
 }
 
@@ -70,6 +73,8 @@ func (f Field) Steps(s string) (top, below Option, err error) {
 		return top, below, err
 	case f.Allowed == nil:
 		return Option{Name: s}, Option{}, nil
+	case len(alike(f.Allowed, s)) > 1:
+		return top, below, ambiguous(s, alike(f.Allowed, s))
 	}
 	return top, below, f.notAmong(s, f.Allowed)
 }
@@ -83,18 +88,52 @@ func (f Field) Option(name string) Option {
 	return Option{Name: name}
 }
 
-// find looks for an option by exact name, then by name in any case, then by id.
+// find looks for the one option that a text means.
 func find(options []Option, s string) (Option, bool) {
+	if same := alike(options, s); len(same) == 1 {
+		return same[0], true
+	}
+	return Option{}, false
+}
+
+// alike are the options that a text may mean: by exact name, else by name in any case,
+// else by id. One whose very name others carry, too, brings them along: what Jira shows
+// afterwards would not tell which of them was chosen.
+func alike(options []Option, s string) []Option {
 	for _, same := range []func(Option) bool{
 		func(o Option) bool { return o.Name == s },
 		func(o Option) bool { return strings.EqualFold(o.Name, s) },
 		func(o Option) bool { return o.ID == s },
 	} {
-		if n := slices.IndexFunc(options, same); n >= 0 {
-			return options[n], true
+		var found []Option
+		for _, o := range options {
+			if same(o) {
+				found = append(found, o)
+			}
+		}
+		if len(found) == 1 && found[0].Name != s {
+			return alike(options, found[0].Name)
+		}
+		if len(found) > 0 {
+			return found
 		}
 	}
-	return Option{}, false
+	return nil
+}
+
+// ambiguous says which values a text may mean.
+func ambiguous(s string, options []Option) error {
+	names, twins := make([]string, len(options)), false
+	for i, o := range options {
+		names[i] = fmt.Sprintf("%q (%s)", o.Name, o.ID)
+		twins = twins || i > 0 && o.Name == options[0].Name
+	}
+	slices.Sort(names)
+	how := "give the exact name, or the id"
+	if twins {
+		how = "rename all but one of them in Jira"
+	}
+	return fmt.Errorf("%q may be %d of its values, %s: %s", s, len(options), strings.Join(names, ", "), how)
 }
 
 // notAmong says that a value is not allowed, and which are.

@@ -21,6 +21,9 @@ type Field struct {
 	// Allowed are the values of a choice; nil where it is no choice, or where they are not
 	// known, as in a list of the whole site.
 	Allowed []Option `json:"allowed,omitempty"`
+	// UserNames: users are told by the name with which they log in, as on Data Center. Else
+	// by account id.
+	UserNames bool `json:"user_names,omitempty"`
 }
 
 // Option is a value of a choice, with the second choices below it.

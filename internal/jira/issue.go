@@ -72,6 +72,13 @@ type Issue struct {
 
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`
+
+	// Archived is when the issue was archived, where Jira tells (Data Center). Such an
+	// issue is read-only and no search finds it.
+	Archived time.Time `json:"archived,omitzero"`
+	// Frozen is when Jira last refused to change the issue because it is archived: all
+	// that tells on Cloud. It is no word of this reading; whoever keeps issues carries it.
+	Frozen time.Time `json:"frozen,omitzero"`
 }
 
 // Linked is a link as one of its two issues shows it.

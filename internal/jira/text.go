@@ -33,9 +33,10 @@ func Clean(text string) string {
 // characters becomes one space, and at most SummaryMax units stay.
 func Line(text string) string { return cutLine(text, SummaryMax) }
 
-// cutLine is Line with another limit.
+// cutLine is Line with another limit. Bytes that are no UTF-8 become what JSON makes of
+// them, so that the text compares with what comes back.
 func cutLine(text string, most int) string {
-	return Cut(strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+	return Cut(strings.Join(strings.FieldsFunc(Clean(text), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " "), most)
 }

@@ -102,13 +102,22 @@ var elements = map[FieldKind]func(Field, string) (string, error){
 // Area is the text of a long text field as it is sent, with its line breaks.
 func Area(text string) string { return Cut(Clean(text), areaMax) }
 
-// number accepts what Go writes and reads, and writes it without an exponent.
+// decimals is how many places after the point a number keeps: as many as every database
+// behind a Jira does.
+const decimals = 6
+
+// number accepts what Go writes and reads, and writes it without an exponent, rounded:
+// more than Jira keeps would come back as another number.
 func number(_ Field, s string) (string, error) {
 	n, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
 	if err != nil || math.Abs(n) > 1e15 || math.IsNaN(n) {
 		return "", fmt.Errorf("%q is not a number that Jira takes", s)
 	}
-	return strconv.FormatFloat(n, 'f', -1, 64), nil
+	text := strings.TrimRight(strconv.FormatFloat(n, 'f', decimals, 64), "0")
+	if text = strings.TrimSuffix(text, "."); text == "-0" {
+		text = "0"
+	}
+	return text, nil
 }
 
 // date accepts a day.
@@ -142,13 +151,24 @@ func word(_ Field, s string) (string, error) {
 	return s, nil
 }
 
-// accountID is what an account id looks like; a user name of Data Center fits, too.
-var accountID = regexp.MustCompile(`^[A-Za-z0-9:._-]{1,128}$`)
+// accountID is what an account id looks like, userName what Data Center takes for the
+// name of a user, which may well be an address.
+var (
+	accountID = regexp.MustCompile(`^[A-Za-z0-9:._-]{1,128}$`)
+	userName  = regexp.MustCompile(`^[^\s<>&%,'"]{1,255}$`)
+)
 
-// account accepts the id of an account. E-mail addresses find nobody where Jira hides
-// them, so they are not tried.
-func account(_ Field, s string) (string, error) {
+// account accepts the id of an account, or the name of a user where those have names. On
+// Cloud e-mail addresses find nobody whose address is hidden, and names are shared, so
+// they are not tried.
+func account(f Field, s string) (string, error) {
 	s = strings.TrimSpace(s)
+	if f.UserNames {
+		if !userName.MatchString(s) {
+			return "", fmt.Errorf("%q is not a user name; give the one with which the person logs in", s)
+		}
+		return s, nil
+	}
 	if strings.Contains(s, "@") {
 		return "", fmt.Errorf("%q is an e-mail address; give the account id, which the address of the person's profile page in Jira ends with", s)
 	}

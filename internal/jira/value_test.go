@@ -16,6 +16,7 @@ func custom(kind string, allowed ...jira.Option) jira.Field {
 // Every kind of value has one canonical form, and that form is its own.
 func TestCanonical(t *testing.T) {
 	colours := []jira.Option{{ID: "1", Name: "Red"}, {ID: "2", Name: "red"}, {ID: "3", Name: "2", Below: []jira.Option{{ID: "31", Name: "B > C"}}}, {ID: "4", Name: "A > B"}}
+	twins := []jira.Option{{ID: "7", Name: "Blue"}, {ID: "8", Name: "Blue"}}
 	for _, c := range []struct {
 		field jira.Field
 		in    jira.Value
@@ -24,10 +25,16 @@ func TestCanonical(t *testing.T) {
 		{custom("textfield"), jira.Value{" a\n b\x00"}, "a b"},
 		{custom("textfield"), jira.Value{strings.Repeat("🧪", 200)}, strings.Repeat("🧪", 127) + "…"},
 		{custom("textfield"), jira.Value{"", " ", "\x00", "a"}, "a"},
+		{custom("textfield"), jira.Value{"a\xff\xfeb"}, "a\ufffd\ufffdb"},
 		{custom("textfield"), jira.Value{"a", "b"}, "error: one value, not 2"},
 		{custom("textarea"), jira.Value{" a\r\n\n b "}, "ab"},
 		{custom("float"), jira.Value{"1e3"}, "1000"},
 		{custom("float"), jira.Value{"-0.10"}, "-0.1"},
+		{custom("float"), jira.Value{"1.0"}, "1"},
+		{custom("float"), jira.Value{"-0"}, "0"},
+		{custom("float"), jira.Value{"0.30000000000000004"}, "0.3"},
+		{custom("float"), jira.Value{"-0.0000001"}, "0"},
+		{custom("float"), jira.Value{"100"}, "100"},
 		{custom("float"), jira.Value{"NaN"}, "error: not a number"},
 		{custom("float"), jira.Value{"1e300"}, "error: not a number"},
 		{custom("datepicker"), jira.Value{"2026-02-30"}, "error: not a date"},
@@ -36,7 +43,10 @@ func TestCanonical(t *testing.T) {
 		{custom("labels"), jira.Value{"b", "a", "b"}, "a, b"},
 		{custom("labels"), jira.Value{strings.Repeat("x", 256)}, "error: longer than 255"},
 		{custom("select", colours...), jira.Value{"red"}, "red"},
-		{custom("select", colours...), jira.Value{"RED"}, "Red"},
+		{custom("select", colours...), jira.Value{"RED"}, `error: "RED" may be 2 of its values, "Red" (1), "red" (2): give the exact name, or the id`},
+		{custom("select", twins...), jira.Value{"blue"}, `error: "blue" may be 2 of its values, "Blue" (7), "Blue" (8): rename all but one of them in Jira`},
+		{custom("select", twins...), jira.Value{"8"}, `error: "8" may be 2 of its values`},
+		{custom("cascadingselect", twins...), jira.Value{"Blue"}, `error: "Blue" may be 2 of its values`},
 		{custom("select", colours...), jira.Value{"1"}, "Red"},
 		{custom("select", colours...), jira.Value{"2"}, "2"}, // a name comes before an id
 		{custom("select", colours...), jira.Value{"blue"}, `error: "blue" is not among its values; it takes "Red", "red", "2", "A > B"`},
@@ -48,6 +58,9 @@ func TestCanonical(t *testing.T) {
 		{custom("cascadingselect"), jira.Value{"X > Y > Z"}, "X > Y > Z"},
 		{custom("userpicker"), jira.Value{"712020:0d3f-1"}, "712020:0d3f-1"},
 		{custom("userpicker"), jira.Value{"a b"}, "error: not an account id"},
+		{custom("userpicker"), jira.Value{"ada@example.com"}, "error: is an e-mail address; give the account id"},
+		{jira.Field{ID: "assignee", UserNames: true}, jira.Value{"ada@example.com"}, "ada@example.com"},
+		{jira.Field{ID: "assignee", UserNames: true}, jira.Value{"Ada Example"}, "error: not a user name; give the one with which the person logs in"},
 		{custom("grouppicker"), jira.Value{"a"}, "error: syncd cannot write fields of this type"},
 		{jira.Field{ID: "labels", Type: "array", Items: "string"}, jira.Value{"a"}, "error: setting of its own"},
 		{jira.Field{ID: "timetracking", Type: "timetracking"}, nil, "error: timetracking"},

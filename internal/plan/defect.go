@@ -90,6 +90,8 @@ func (m *maker) with(d desired.Defect, e ledger.Entry) {
 	switch {
 	case !there && m.in.Now.Sub(e.UpdatedAt) < m.in.Rules.IndexLag:
 		m.held(d, c, HoldSettling, "%s was written moments ago and jira does not show it yet", e.IssueKey)
+	case there && m.archived(issue):
+		m.shelved(d, e, issue)
 	case !there || m.missing(issue):
 		m.unseen(d, e, c)
 	case ledger.Ignored(issue.Labels):
@@ -122,8 +124,11 @@ func (m *maker) recognise(d desired.Defect, e ledger.Entry, issue jira.Issue) le
 	})
 }
 
-// missing reports whether a mirrored issue was looked for in vain.
-func (m *maker) missing(i jira.Issue) bool { return m.in.Sightings[i.ID].Looks > 0 }
+// missing reports whether a mirrored issue was looked for in vain, or might as well have
+// been: nothing can be written to one that is archived, and nobody comes across it.
+func (m *maker) missing(i jira.Issue) bool {
+	return m.in.Sightings[i.ID].Looks > 0 || m.archived(i)
+}
 
 // uncertain holds a case whose create has not been answered.
 func (m *maker) uncertain(d desired.Defect, e ledger.Entry) {

@@ -63,6 +63,9 @@ func (m *maker) lost(d desired.Defect, e ledger.Entry) {
 			e.IssueKey, strings.Join(ledger.Labels(m.in.Owner, e.Key, e.Generation), " and "), d.Case.ID)
 	case d.Since.At.After(e.Lost) && !d.Old:
 		m.create(d, m.next(d, e), "") // it has passed, and fails anew
+	case m.archived(m.byID[e.IssueID]):
+		m.held(d, c, HoldGone, "%s is archived: nobody finds it, and nothing can be written to it; restore it, or a pass and a new failure, or `syncd adopt --recreate %s`, make a new defect",
+			e.IssueKey, d.Case.ID)
 	default:
 		m.held(d, c, HoldGone, "%s is gone: it was deleted, or this account may no longer browse it; a pass and a new failure, or `syncd adopt --recreate %s`, make a new defect",
 			e.IssueKey, d.Case.ID)

@@ -17,7 +17,7 @@ var releases = map[Reason]string{
 	HoldOld:           "a new failure, or `syncd file CASE`",
 	HoldLetGo:         "our two labels on the issue, or `syncd adopt --recreate CASE`",
 	HoldIgnored:       "somebody who takes the label syncd-ignore off",
-	HoldGone:          "a pass and a new failure, or `syncd adopt --recreate CASE`",
+	HoldGone:          "a pass and a new failure, or `syncd adopt --recreate CASE`; where it was hidden or archived, its being shown or restored",
 	HoldUnknownState:  "three looks in vain over a day, after which the issue counts as gone; or its being seen again",
 	HoldBreaker:       "somebody who has looked and says `syncd apply --release NAME`",
 	HoldAlreadyRed:    "a pass and a new failure, or `syncd file CASE`",

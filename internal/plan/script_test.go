@@ -253,7 +253,10 @@ var onIssue = map[string]func(*town, *jira.Issue, string){
 		}
 		t.sightings[i.ID] = s
 	},
-	"shows": func(t *town, i *jira.Issue, _ string) { delete(t.sightings, i.ID) },
+	"archives": func(t *town, i *jira.Issue, _ string) { i.Archived = t.now },
+	"freezes":  func(t *town, i *jira.Issue, _ string) { i.Frozen = t.now },
+	"restores": func(_ *town, i *jira.Issue, _ string) { i.Archived, i.Frozen = time.Time{}, time.Time{} },
+	"shows":    func(t *town, i *jira.Issue, _ string) { delete(t.sightings, i.ID) },
 	"unlinks": func(_ *town, i *jira.Issue, key string) {
 		i.Links = slices.DeleteFunc(slices.Clone(i.Links), func(l jira.Linked) bool { return l.Key == key })
 	},

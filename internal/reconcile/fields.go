@@ -77,9 +77,12 @@ func (c *cycle) whole(issues []jira.Issue) []jira.Issue {
 }
 
 // carried is a newly read issue with what only the older picture tells: since when it is
-// Done, and further fields that another sync may have taken, where nothing has changed.
+// Done, that it is archived, and further fields that another sync may have taken, where nothing has changed.
 func carried(fresh, old jira.Issue) jira.Issue {
 	fresh = fresh.Since(old)
+	if fresh.Updated.Equal(old.Updated) {
+		fresh.Frozen = old.Frozen
+	}
 	if !fresh.Updated.Equal(old.Updated) || len(old.Fields) == 0 {
 		return fresh
 	}

@@ -57,7 +57,6 @@ func (c *cycle) followed(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read mirror of jira: %w", err)
 	}
-	c.seen.moved = map[string]string{}
 	for key, id := range ids {
 		if i, ok := c.seen.issues[id]; ok && i.Key != key {
 			c.seen.moved[key] = i.Key

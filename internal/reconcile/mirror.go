@@ -50,6 +50,9 @@ func (c *cycle) read(ctx context.Context, idsOrKeys []string) error {
 		c.seen.issues[i.ID], c.seen.changed[i.ID] = i, i
 		delete(c.seen.sightings, i.ID)
 	}
+	if err := c.formerKeys(ctx, idsOrKeys, issues); err != nil {
+		return err
+	}
 	var gone []string
 	for _, id := range idsOrKeys {
 		if _, mirrored := c.seen.issues[id]; mirrored && !found[id] {

@@ -43,6 +43,7 @@ type observed struct {
 func (c *cycle) observe(ctx context.Context) (err error) {
 	o := &c.seen
 	o.changed, o.chained = map[string]jira.Issue{}, map[string]bool{}
+	o.moved = map[string]string{}
 	view := c.Mapping.View
 	view.Now = c.Now().UTC()
 	if o.world, err = c.Store.World(ctx, view); err != nil {

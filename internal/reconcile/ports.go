@@ -42,6 +42,8 @@ type Mirror interface {
 	MarkMissing(ctx context.Context, site string, ids []string, at time.Time) (map[string]plan.Sighting, error)
 	// IssueIDs finds issues by any key under which they were ever seen.
 	IssueIDs(ctx context.Context, site string, keys []string) (map[string]string, error)
+	// PutIssueKeys keeps keys that issues had before they were first seen, with their ids.
+	PutIssueKeys(ctx context.Context, site string, ids map[string]string) error
 	Observed(ctx context.Context, site, scope string) (time.Time, error)
 	SetObserved(ctx context.Context, site, scope string, at time.Time) error
 	Cached(ctx context.Context, key string) (data []byte, at time.Time, ok bool, err error)

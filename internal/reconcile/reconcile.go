@@ -166,6 +166,9 @@ func (c *cycle) apply(ctx context.Context) error {
 	if rerr := c.reread(context.WithoutCancel(ctx), a.Touched()); rerr != nil {
 		c.log.Warn("issues that were written to could not be read again", zap.Error(rerr))
 	}
+	if ferr := c.freeze(context.WithoutCancel(ctx), outcomes); ferr != nil {
+		return errors.Join(err, ferr)
+	}
 	return err
 }
 

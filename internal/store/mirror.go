@@ -41,9 +41,27 @@ func (t *tx) putIssue(site string, i jira.Issue, seen time.Time) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO issue_keys (site, issue_key, issue_id) VALUES ($1, $2, $3)
+	return t.putIssueKey(site, i.Key, i.ID)
+}
+
+// PutIssueKeys stores keys that issues had before syncd first saw them, by key: the id.
+func (s *Store) PutIssueKeys(ctx context.Context, site string, ids map[string]string) error {
+	return s.write(ctx, "store former keys of issues of "+site, func(t *tx) error {
+		for key, id := range ids {
+			if err := t.putIssueKey(site, key, id); err != nil {
+				return fmt.Errorf("key %s: %w", key, err)
+			}
+		}
+		return nil
+	})
+}
+
+// putIssueKey stores one key of an issue. The latest issue that has a key is the one it
+// means.
+func (t *tx) putIssueKey(site, key, id string) error {
+	_, err := t.exec(`INSERT INTO issue_keys (site, issue_key, issue_id) VALUES ($1, $2, $3)
 		ON CONFLICT (site, issue_key) DO UPDATE SET issue_id = excluded.issue_id
-		WHERE issue_keys.issue_id <> excluded.issue_id`, site, i.Key, i.ID)
+		WHERE issue_keys.issue_id <> excluded.issue_id`, site, key, id)
 	return err
 }
 

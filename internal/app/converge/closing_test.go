@@ -102,6 +102,8 @@ func (w *world) regret(p *simjira.Person) string {
 		i, there := w.server.Issue(d.id)
 		switch {
 		case !there || w.rng.IntN(3) == 0:
+		case i.Archived:
+			return fmt.Sprintf("%s: ada restores it%s", i.Key, refusal(p.Unarchive(i.Key)))
 		case i.Security == secret:
 			return fmt.Sprintf("%s: ada shows it again%s", i.Key, refusal(p.Restrict(i.Key, "")))
 		case markOf(i.Labels) != d.name && !w.carried(d.name):

@@ -26,6 +26,7 @@ var regressions = []struct {
 	was  string
 }{
 	{121, "a breaker of creates tripped again as soon as somebody released it, where a cycle may make more than a day may"},
+	{128, "an archived issue made way for another defect of a failure that had begun before it was archived"},
 	{449, "an issue that people closed as a duplicate no longer counted for the breaker of creates"},
 	{93, "our labels were moved from a shared defect to another issue, and every test of it got a defect of its own"},
 	{651, "who joined a shared defect later was forgotten with the store, and got a defect of its own"},

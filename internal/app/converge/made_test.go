@@ -77,7 +77,7 @@ func (w *world) recognise(begun time.Time) {
 func (w *world) forget(knows map[string]bool) {
 	for _, d := range w.created() {
 		i, there := w.server.Issue(d.id)
-		if !knows[d.id] && (!there || markOf(i.Labels) != d.name || i.Security == secret) {
+		if !knows[d.id] && (!there || markOf(i.Labels) != d.name || i.Security == secret || i.Archived) {
 			w.forgotten[d.name] = true
 		}
 		w.estranged[d.id] = w.estranged[d.id] || w.didPerson(d.id, "unlink")

@@ -76,6 +76,13 @@ func (p *past) learn(m simjira.Mutation) {
 	switch m.Verb {
 	case "create", "clone":
 		t.born, t.ours, t.clone = m.Time, m.User == ours, m.Verb == "clone"
+	case "archive":
+		t.lost = m.Time
+		if t.done && p.w.edition() == simjira.Cloud { // there it is known only that it was after it was closed
+			t.lost = t.since
+		}
+	case "unarchive":
+		t.lost = time.Time{}
 	case "delete":
 		t.deleted, t.lost = true, m.Time
 		for _, other := range p.by {

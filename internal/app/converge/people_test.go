@@ -86,6 +86,9 @@ var deeds = []struct {
 		return "hides it", p.Restrict(i.Key, secret)
 	}},
 	{true, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
+		return "archives it", p.Archive(i.Key)
+	}},
+	{true, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {
 		return w.relabel(p, i)
 	}},
 	{true, func(w *world, p *simjira.Person, i simjira.Issue) (string, error) {

@@ -43,4 +43,5 @@ func New(client rest.Doer, base string) (*Gateway, error) {
 }
 
 // edition is what Data Center has for itself in the resources that both editions have.
-var edition = rest.Edition{API: "rest/api/2/", User: "name", Text: text, Words: words, Area: area, ReadArea: readArea}
+var edition = rest.Edition{API: "rest/api/2/", User: "name", Text: text, Words: words, Area: area, ReadArea: readArea,
+	Reads: []string{"archiveddate"}}

@@ -16,8 +16,12 @@ type Edition struct {
 	// CategorySince: an issue tells since when it is in its status category. Else that is
 	// when it was resolved, and not known of an open one.
 	CategorySince bool
+	// TellsArchived: an issue tells that it is archived. Else only refused writes do.
+	TellsArchived bool
 	// TooLarge is the status of a file beyond the site's limit.
 	TooLarge int
+	// NoUser is what is said of a name that is not how the edition tells users.
+	NoUser string
 	// Markdown is what people find in the place of the sample of Markdown, and Area in
 	// that of a long text field with markup in it.
 	Markdown, Area string
@@ -25,10 +29,10 @@ type Edition struct {
 
 // The editions.
 var (
-	Cloud = Edition{Sim: simjira.Cloud, CategorySince: true, TooLarge: 413,
+	Cloud = Edition{Sim: simjira.Cloud, NoUser: "not an account id", CategorySince: true, TooLarge: 413,
 		Markdown: "h3. Where\n\nSee *the *_*board*_,\n{{x_y}} and [page|https://ci.example/1?a=1&b=2]\n\n* one\n* _two_\n\n# three\n\n{code}\n# four\n{code}",
 		Area:     "open *cart*\npay {x}\n\nwait"}
-	DataCenter = Edition{Sim: simjira.DataCenter, Names: true, TooLarge: 404,
+	DataCenter = Edition{Sim: simjira.DataCenter, NoUser: "not a user name", Names: true, TellsArchived: true, TooLarge: 404,
 		Markdown: "h3. Where\n\nSee *the* _*board*_,\n{{x_y}} and [page|https://ci.example/1?a=1&b=2]\n\n* one\n* _two_\n\n# three\n\n{noformat}\n# four\n{noformat}",
 		Area:     "open \\*cart\\*\npay \\{x\\}\n\nwait"}
 )

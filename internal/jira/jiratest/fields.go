@@ -15,7 +15,9 @@ func (w *World) exotic() {
 	w.seeded(func(s *simjira.Seed) {
 		for n, f := range []simjira.SeedField{{Name: "Owner", Type: "user"}, {Name: "Found on", Type: "date"}, {Name: "Found at", Type: "datetime"},
 			{Name: "Areas", Type: "labels"}, {Name: "Place", Type: "cascade", Options: []string{"Web", "Web > Cart", "Web > Till", "App", "A > B"}},
-			{Name: "Seen in", Type: "version"}, {Name: "Mood", Type: "foreign"}, {Name: "Twin", Type: "text"}, {Name: "Twin", Type: "text"}} {
+			{Name: "Seen in", Type: "version"}, {Name: "Mood", Type: "foreign"}, {Name: "Twin", Type: "text"}, {Name: "Twin", Type: "text"},
+			{Name: "Severity", Type: "radio", Options: []string{"High", "Low"}}, {Name: "Stages", Type: "checkboxes", Options: []string{"Test", "Live"}},
+			{Name: "Page", Type: "url"}, {Name: "Broken in", Type: "versions"}} {
 			f.ID = fmt.Sprintf("customfield_101%02d", n)
 			s.Fields = append(s.Fields, f)
 			s.Screens[0].Fields = append(s.Screens[0].Fields, f.ID)
@@ -94,6 +96,11 @@ var every = []sample{
 	{"Found at", jira.Value{"2026-12-31T23:30:00+01:00"}, jira.Value{"2026-12-31T22:30:00Z"}, "2026-12-31T22:30:00.000+0000"},
 	{"Areas", jira.Value{"b", "a"}, jira.Value{"a", "b"}, "a b"},
 	{"Place", jira.Value{"web > till"}, jira.Value{"Web > Till"}, "Web, Till"},
+	{"Severity", jira.Value{"low"}, jira.Value{"Low"}, "Low"},
+	{"Stages", jira.Value{"live", "test"}, jira.Value{"Live", "Test"}, ""},
+	{"Page", jira.Value{"https://ci.example/1?a=1&b=2"}, jira.Value{"https://ci.example/1?a=1&b=2"}, "https://ci.example/1?a=1&b=2"},
+	{"Broken in", jira.Value{"1.5", "1.4"}, jira.Value{"1.4", "1.5"}, ""},
+	{"reporter", jira.Value{adaID}, jira.Value{adaID}, ""},
 	{"Seen in", jira.Value{"1.3"}, jira.Value{"1.3"}, "1.3"},
 	{"Owner", jira.Value{adaID}, jira.Value{adaID}, "Ada Example"},
 	{"fixVersions", jira.Value{"1.5", "1.4"}, jira.Value{"1.4", "1.5"}, ""},

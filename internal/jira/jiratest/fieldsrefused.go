@@ -30,11 +30,11 @@ func fieldsRefused(w *World) {
 	m := w.meta()
 	mood, place, owner := w.id(m, "Mood"), w.id(m, "Place"), w.id(m, "Owner")
 	bad := map[string]jira.Value{"customfield_10053": {"Lynx"}, "customfield_10016": {"many"}, "customfield_10050": {"failing", "stale"},
-		mood: {"glad"}, place: {"Web > Roof"}, owner: {"ada@example.com"}, "summary": {"x"}, "customfield_99999": {"x"},
+		mood: {"glad"}, place: {"Web > Roof"}, owner: {"Ada Example"}, "summary": {"x"}, "customfield_99999": {"x"},
 		"fixVersions": {"9.9"}, w.id(m, "Areas"): {"two words"}, w.id(m, "Found on"): {"31.12.2026"}, w.id(m, "Found at"): {"soon"}}
 	words := map[string]string{"customfield_10053": `"Lynx" is not among its values; it takes "Firefox", "Chromium", "WebKit"`,
 		"customfield_10016": "number", "customfield_10050": "one value, not 2", mood: "com.example.addon:exotic", place: `it takes "Cart", "Till"`,
-		owner: "account id", "summary": "setting of its own", "customfield_99999": "no such field", "fixVersions": `it takes "1.3", "1.4", "1.5"`}
+		owner: w.Edition.NoUser, "summary": "setting of its own", "customfield_99999": "no such field", "fixVersions": `it takes "1.3", "1.4", "1.5"`}
 	d := draft(1)
 	d.Fields = bad
 	w.Sim.ResetRequests()

@@ -76,9 +76,10 @@ var tour = []stop{
 	{"pages of HTML", pagesOfHTML}, {"sent elsewhere", sentElsewhere}, {"conflict and size", conflictAndSize},
 	{"edit", edit}, {"edit refused", editRefused}, {"transitions", transitions}, {"transitions not allowed", transitionsDenied},
 	{"edit labels of others", editLabels},
-	{"fields named", fieldsNamed}, {"fields both ways", fieldsBothWays}, {"fields of the site", fieldsOfTheSite},
+	{"fields named", fieldsNamed}, {"fields both ways", fieldsBothWays}, {"fields with hostile text", fieldsHostile}, {"fields of the site", fieldsOfTheSite},
 	{"fields refused here", fieldsRefused}, {"fields in a bulk create", fieldsInBulk}, {"fields off the screen", fieldsOffScreen},
 	{"fields asked for", fieldsAsked},
+	{"archived", archived}, {"project archived", projectArchived}, {"project renamed", projectRenamed}, {"restricted", restricted},
 	{"attach", attach}, {"attach lost", attachLost}, {"attach refused", attachRefused},
 	{"closed as duplicate", closedAsDuplicate}, {"a long way to closed", longWay},
 	{"move", move}, {"comment", comment}, {"comments of people", commentsOfPeople},
@@ -97,10 +98,14 @@ func Run(t *testing.T, s Suite) {
 						w := s.open(t, base, &all)
 						stop.see(w)
 						w.nothingElse()
+						all.stops++
 					})
 				})
 			}
 		})
+	}
+	if all.stops == len(s.Bases)*len(tour) {
+		t.Run("guide", func(t *testing.T) { guide(t, s, &all) })
 	}
 	if s.Published {
 		t.Run("contract", func(t *testing.T) { contract(t, &all) })

@@ -13,6 +13,7 @@ import (
 type tape struct {
 	mu        sync.Mutex
 	recorders []*published.Recorder
+	stops     int // that were seen to their end
 }
 
 // record is a wire to a site that the tape listens to.

@@ -17,7 +17,7 @@ func (g *Gateway) issue(w Issue) jira.Issue {
 		Summary: f.Summary, Description: jira.Canonical(g.edition.Words(f.Description)),
 		Status: f.Status.Name, Category: jira.Category(f.Status.Category.Key),
 		Resolved: f.Resolved.Time, Created: f.Created.Time, Updated: f.Updated.Time,
-		Labels: f.Labels,
+		Archived: f.Archived.Time, Labels: f.Labels,
 	}
 	if i.CategorySince = f.CategorySince.Time; i.CategorySince.IsZero() {
 		i.CategorySince = i.Resolved

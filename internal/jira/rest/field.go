@@ -91,7 +91,7 @@ var reads = []string{"summary", "description", "issuetype", "project", "status",
 // Asked are the names of all fields to ask for. A field that could not be read is
 // refused before anything is sent.
 func (g *Gateway) Asked(doing string, fields []jira.Field) ([]string, error) {
-	out := slices.Clone(reads)
+	out := slices.Concat(reads, g.edition.Reads)
 	for _, f := range fields {
 		if _, ok := g.edition.codecs()[f.Kind()]; !ok {
 			_, err := f.Canonical(nil)

@@ -108,7 +108,7 @@ func (g *Gateway) createFields(ctx context.Context, m jira.Meta) error {
 		}
 		fields := append(page.Fields, page.Values...)
 		for _, f := range fields {
-			m.Fields[f.FieldID] = f.field(f.FieldID)
+			m.Fields[f.FieldID] = g.edition.field(f, f.FieldID)
 		}
 		if start += len(fields); len(fields) == 0 || start >= page.Total {
 			return nil

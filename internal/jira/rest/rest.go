@@ -48,6 +48,8 @@ type Edition struct {
 	// Picks: the permissions that are asked about are named in the request; else the
 	// answer holds all that there are.
 	Picks bool
+	// Reads are the fields that every issue is read with, beside those that both have.
+	Reads []string
 }
 
 // Client builds and sends requests: a client of go-atlassian's.

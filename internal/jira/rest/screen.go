@@ -12,8 +12,8 @@ import (
 )
 
 // field turns Jira's JSON into a field of the house.
-func (w wireField) field(id string) jira.Field {
-	f := jira.Field{ID: id, Name: w.Name, Required: w.Required, HasDefault: w.HasDefault,
+func (e Edition) field(w wireField, id string) jira.Field {
+	f := jira.Field{ID: id, Name: w.Name, UserNames: e.User == "name", Required: w.Required, HasDefault: w.HasDefault,
 		Type: w.Schema.Type, Items: w.Schema.Items, Custom: w.Schema.Custom}
 	var allowed []wireOption
 	if f.Kind() != jira.Foreign && json.Unmarshal(w.Allowed, &allowed) == nil && allowed != nil {
@@ -51,7 +51,7 @@ func (g *Gateway) Fields(ctx context.Context) (jira.Fields, error) {
 	}
 	fields := jira.Fields{}
 	for _, f := range out {
-		fields[f.ID] = f.field(f.ID)
+		fields[f.ID] = g.edition.field(f, f.ID)
 	}
 	return fields, err
 }
@@ -104,7 +104,7 @@ func (g *Gateway) editable(ctx context.Context, id string, values map[string]jir
 	}
 	known := jira.Fields{}
 	for id, f := range out.Fields {
-		known[id] = f.field(id)
+		known[id] = g.edition.field(f, id)
 	}
 	for id := range values {
 		if _, ok := known[id]; ok {

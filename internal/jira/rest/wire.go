@@ -66,6 +66,7 @@ type wireFields struct {
 	Assignee      *wireUser  `json:"assignee"`
 	Created       timestamp  `json:"created"`
 	Updated       timestamp  `json:"updated"`
+	Archived      timestamp  `json:"archiveddate"` // Data Center only
 }
 
 type wireUser struct {

@@ -75,6 +75,21 @@ func (p *Person) Unarchive(key string) error {
 	return p.do("unarchive", key, func(a site.Actor) error { return p.server.site.Archive(a, key, false) })
 }
 
+// ArchiveProject takes a project and its issues out of search and makes them read-only; RestoreProject brings it back.
+func (p *Person) ArchiveProject(key string) error {
+	return p.do("archive project", key, func(a site.Actor) error { return p.server.site.ArchiveProject(a, key, true) })
+}
+
+// RestoreProject undoes ArchiveProject.
+func (p *Person) RestoreProject(key string) error {
+	return p.do("restore project", key, func(a site.Actor) error { return p.server.site.ArchiveProject(a, key, false) })
+}
+
+// RenameProject gives a project another key, and with it all its issues; what had the old keys is still found by them.
+func (p *Person) RenameProject(key, to string) error {
+	return p.do("rename project", key, func(a site.Actor) error { return p.server.site.RenameProject(a, key, to) })
+}
+
 // Restrict sets the security level of an issue by name, so that only its members see it; "" lifts it.
 func (p *Person) Restrict(key, level string) error {
 	return p.do("restrict", key, func(a site.Actor) error { return p.server.site.Restrict(a, key, level) })

@@ -12,8 +12,8 @@ type Gesture struct {
 	User       string   `json:"user"`
 	Do         string   `json:"do"`
 	Issue      string   `json:"issue,omitempty"`
-	Other      string   `json:"other,omitempty"`   // link: the outward issue; unlink; duplicate: the original
-	Project    string   `json:"project,omitempty"` // create, move, release, add-version
+	Other      string   `json:"other,omitempty"`   // link: the outward issue; unlink; duplicate: the original; rename-project: the new key
+	Project    string   `json:"project,omitempty"` // create, move, release, add-version, archive-project, restore-project, rename-project
 	Type       string   `json:"type,omitempty"`    // create: issue type; link: link type
 	Summary    string   `json:"summary,omitempty"`
 	Status     string   `json:"status,omitempty"`
@@ -86,8 +86,14 @@ func (p *Person) performMore(g Gesture) error {
 		return p.DeleteComments(g.Issue, g.Text)
 	case "delete-remote-link":
 		return p.DeleteRemoteLink(g.Issue, g.GlobalID)
+	case "archive-project":
+		return p.ArchiveProject(g.Project)
+	case "restore-project":
+		return p.RestoreProject(g.Project)
+	case "rename-project":
+		return p.RenameProject(g.Project, g.Other)
 	}
-	return fmt.Errorf("unknown gesture %q: use create, edit, add-label, remove-label, transition, resolve, comment, link, unlink, delete, move, clone, archive, unarchive, restrict, release, duplicate, add-version, set-fix-version, delete-comment or delete-remote-link", g.Do)
+	return fmt.Errorf("unknown gesture %q: use create, edit, add-label, remove-label, transition, resolve, comment, link, unlink, delete, move, clone, archive, unarchive, restrict, release, duplicate, add-version, set-fix-version, delete-comment, delete-remote-link, archive-project, restore-project or rename-project", g.Do)
 }
 
 func (s *Server) postPerson(w http.ResponseWriter, r *http.Request) {

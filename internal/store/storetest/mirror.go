@@ -36,6 +36,11 @@ func mirror(t *testing.T, s *store.Store) {
 		equal(t, "mirrored "+name, known, want)
 	}
 
+	must(t, s.PutIssueKeys(ctx, "main", map[string]string{"OLD-3": "11"}))
+	ids, err = s.IssueIDs(ctx, "main", []string{"OLD-3", "SHOP-2"})
+	must(t, err)
+	equal(t, "ids by a former key", ids, map[string]string{"OLD-3": "11", "SHOP-2": "11"})
+
 	for looks := 1; looks <= 2; looks++ {
 		missing, err := s.MarkMissing(ctx, "main", []string{"11", "99"}, minute(2+looks))
 		must(t, err)

@@ -10,7 +10,7 @@ import (
 // for that these resources know no 404.
 func (c *Call) creatable() (*site.Project, error) {
 	p, err := c.Browse(c.Path("projectIdOrKey"))
-	if err != nil || !c.Site.May(c.Actor.User, p, "CREATE_ISSUES") {
+	if err != nil || p.Archived || !c.Site.May(c.Actor.User, p, "CREATE_ISSUES") {
 		return nil, Bad("No project could be found with key or id '%s', or you may not create issues in it.", c.Path("projectIdOrKey"))
 	}
 	return p, nil

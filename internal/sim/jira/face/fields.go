@@ -16,6 +16,9 @@ func (c *Call) fields(i *site.Issue, wants func(string) bool) Document {
 			out[f.ID] = c.value(i, f)
 		}
 	}
+	if c.Product == DataCenter && wants("archiveddate") { // Cloud tells nobody that an issue is archived
+		out["archiveddate"], out["archivedby"] = c.When(i.ArchivedAt), c.User(i.ArchivedBy)
+	}
 	if out["parent"] == nil { // absent rather than null on issues without one
 		delete(out, "parent")
 	}

@@ -32,10 +32,7 @@ type Oracle struct {
 // Open reads the documents from the folder that SYNCD_SPECS names, or from ../shared/specs beside the repository. An
 // error that is fs.ErrNotExist tells that they are not there.
 func Open() (*Oracle, error) {
-	folder := os.Getenv("SYNCD_SPECS")
-	if folder == "" {
-		folder = beside()
-	}
+	folder := folder()
 	o := &Oracle{apis: map[string]routers.Router{}}
 	for root, name := range documents {
 		doc, err := load(filepath.Join(folder, name))
@@ -52,6 +49,24 @@ func Open() (*Oracle, error) {
 		}
 	}
 	return o, nil
+}
+
+// Platform is the document of the platform API as it is, for what an Oracle does not judge. An error that is
+// fs.ErrNotExist tells that it is not there.
+func Platform() ([]byte, error) {
+	data, err := os.ReadFile(filepath.Join(folder(), documents["/rest/api/3/"]))
+	if err != nil {
+		return nil, fmt.Errorf("open the published description of the platform API (SYNCD_SPECS names its folder): %w", err)
+	}
+	return data, nil
+}
+
+// folder is where the documents lie.
+func folder() string {
+	if named := os.Getenv("SYNCD_SPECS"); named != "" {
+		return named
+	}
+	return beside()
 }
 
 // beside is the folder of documents beside the repository in which a test runs.

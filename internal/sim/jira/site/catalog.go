@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// catalog is what an administrator sets up. It never changes after New, so it is read without a lock.
+// catalog is what an administrator sets up. Only projects and their versions change after New, under the site's lock;
+// the rest is read without one.
 type catalog struct {
 	title      string
 	cloudID    string
@@ -58,6 +59,7 @@ type SecurityLevel struct {
 // Project is a project with its types and versions.
 type Project struct {
 	ID, Key, Name string
+	Former        []string // keys that it had before, which still mean it
 	Lead          *User
 	Archived      bool
 	Types         []*IssueType

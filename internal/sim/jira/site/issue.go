@@ -26,6 +26,8 @@ type Issue struct {
 	Watchers      []string // account ids
 	Histories     []History
 	Archived      bool
+	ArchivedAt    time.Time // zero unless archived, as is ArchivedBy
+	ArchivedBy    string    // account id
 	FormerKeys    []string
 }
 

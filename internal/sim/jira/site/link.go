@@ -50,6 +50,10 @@ func (s *Site) mayLink(a Actor, in, out *Issue) *Refusal {
 		return refuse(400, "You cannot link an issue to itself.")
 	case !s.May(a.User, s.project(in), "LINK_ISSUES") || !s.May(a.User, s.project(out), "LINK_ISSUES"):
 		return refuse(404, "No link permission: you do not have the Link Issues permission for both issues.")
+	case s.shelved(in) != nil:
+		return s.shelved(in)
+	case s.shelved(out) != nil:
+		return s.shelved(out)
 	case max(len(in.Links), len(out.Links)) >= s.limits.IssueLinks:
 		return refuse(413, "The issue has reached its limit of %d issue links.", s.limits.IssueLinks)
 	}

@@ -71,6 +71,9 @@ func (s *Site) linkDraft(a Actor, raw json.RawMessage) (linkDraft, *Refusal) {
 	if !s.May(a.User, s.project(other), "LINK_ISSUES") {
 		return linkDraft{}, refuseField("issuelinks", "You do not have permission to link issues.")
 	}
+	if refusal := s.shelved(other); refusal != nil {
+		return linkDraft{}, refuseField("issuelinks", "%s", refusal.Messages[0])
+	}
 	if req.InwardIssue != nil {
 		return linkDraft{kind: t, in: other.ID}, nil
 	}

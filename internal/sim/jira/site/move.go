@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"time"
 )
 
 // Move takes an issue to another project: a new key, and the old one keeps resolving.
@@ -79,7 +80,10 @@ func (s *Site) Archive(a Actor, idOrKey string, archived bool) error {
 		verb = VerbUnarchive
 	}
 	next := i.edit()
-	next.Archived = archived
+	next.Archived, next.ArchivedAt, next.ArchivedBy = archived, time.Time{}, ""
+	if archived {
+		next.ArchivedAt, next.ArchivedBy = s.stamp(a.At), a.User.AccountID
+	}
 	s.commit(a, next, change{verb: verb})
 	return nil
 }

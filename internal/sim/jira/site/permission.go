@@ -60,10 +60,16 @@ func (s *Site) openFor(a Actor, idOrKey, permission, refusal string) (*Issue, *R
 		return nil, missing
 	case !s.May(a.User, s.project(i), permission):
 		return nil, refuse(403, "%s", refusal)
-	case i.Archived || s.project(i).Archived:
-		return nil, refuse(400, "Issue '%s' is archived and cannot be changed.", i.Key)
 	}
-	return i, nil
+	return i, s.shelved(i)
+}
+
+// shelved refuses to change an issue that is archived, or whose project is.
+func (s *Site) shelved(i *Issue) *Refusal {
+	if i.Archived || s.project(i).Archived {
+		return refuse(400, "Issue '%s' is archived and cannot be changed.", i.Key)
+	}
+	return nil
 }
 
 const noEdit = "You do not have permission to edit issues in this project."

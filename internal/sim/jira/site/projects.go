@@ -112,7 +112,7 @@ func (c *catalog) sprintByID(id int64) *Sprint {
 
 func (c *catalog) workflow(p *Project, t *IssueType) *Workflow {
 	for _, w := range c.workflows {
-		if covers(w.projects, p.Key) && covers(w.types, t.Name) {
+		if (covers(w.projects, p.Key) || slices.ContainsFunc(p.Former, func(k string) bool { return covers(w.projects, k) })) && covers(w.types, t.Name) {
 			return w
 		}
 	}

@@ -75,7 +75,7 @@ func (s *Site) Projects(u *User) []*Project {
 // Project finds a project that a user may browse by id or key; nil when there is none.
 func (s *Site) Project(u *User, idOrKey string) *Project {
 	for _, p := range s.Projects(u) {
-		if p.ID == idOrKey || strings.EqualFold(p.Key, idOrKey) {
+		if p.ID == idOrKey || strings.EqualFold(p.Key, idOrKey) || p.was(idOrKey) {
 			return p
 		}
 	}
@@ -126,7 +126,7 @@ func (s *Site) CreateScreen(p *Project, t *IssueType) (shown []*Field, required 
 func (s *Site) EditScreen(a Actor, i *Issue) []*Field {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if !s.May(a.User, s.project(i), "EDIT_ISSUES") || i.Archived {
+	if !s.May(a.User, s.project(i), "EDIT_ISSUES") || s.shelved(i) != nil {
 		return nil
 	}
 	can := s.editable(i)

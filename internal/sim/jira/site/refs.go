@@ -2,6 +2,7 @@ package site
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -67,6 +68,9 @@ func (in input) lookup(r ref) (string, bool) {
 	case KindType:
 		return pick(in.project.Types, r.ID, r.Name)
 	case KindProject:
+		if n := slices.IndexFunc(cat.projects, func(p *Project) bool { return r.Key != nil && p.was(*r.Key) }); n >= 0 {
+			return cat.projects[n].ID, true
+		}
 		return pick(cat.projects, r.ID, r.Key)
 	case KindSecurity:
 		return pick(cat.security, r.ID, r.Name)

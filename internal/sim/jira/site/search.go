@@ -27,7 +27,7 @@ func (s *Site) Search(a Actor, query string, reconcile []int64) ([]*Issue, error
 		if slices.Contains(reconcile, id) {
 			i = rec.now
 		}
-		if rec.now == nil || i == nil || i.Archived || !s.sees(a.User, i) || !q.match(i) {
+		if rec.now == nil || i == nil || i.Archived || s.project(i).Archived || !s.sees(a.User, i) || !q.match(i) {
 			continue
 		}
 		out = append(out, i)

@@ -19,7 +19,7 @@ func (s *Site) Transitions(a Actor, idOrKey string) (*Issue, []*Transition, erro
 }
 
 func (s *Site) moves(a Actor, i *Issue) []*Transition {
-	if !s.May(a.User, s.project(i), "TRANSITION_ISSUES") || i.Archived {
+	if !s.May(a.User, s.project(i), "TRANSITION_ISSUES") || s.shelved(i) != nil {
 		return nil
 	}
 	var out []*Transition

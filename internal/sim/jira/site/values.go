@@ -96,7 +96,7 @@ func matching[T interface{ names() (string, string) }](c jql.Clause, list []T, v
 
 func (ev evaluator) projectIDs(c jql.Clause, v string) ([]string, *Refusal) {
 	for _, p := range ev.site.catalog.projects {
-		if (strings.EqualFold(p.Key, v) || strings.EqualFold(p.Name, v) || p.ID == v) && ev.site.May(ev.actor.User, p, "BROWSE_PROJECTS") {
+		if (strings.EqualFold(p.Key, v) || strings.EqualFold(p.Name, v) || p.ID == v || p.was(v)) && ev.site.May(ev.actor.User, p, "BROWSE_PROJECTS") {
 			return []string{p.ID}, nil
 		}
 	}
