@@ -149,7 +149,7 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Name:    s.Name,
 		Sources: s.Sources,
 		View:    view,
-		Verdict: verdict.Rules{StaleAfter: s.Verdict.StaleAfter, EnvironmentTTL: s.Verdict.EnvironmentTTL, Strict: s.Verdict.Strict,
+		Verdict: verdict.Rules{StaleAfter: s.Verdict.StaleAfter, EnvironmentTTL: s.Verdict.EnvironmentTTL, DarkAfter: s.Verdict.DarkAfter, Strict: s.Verdict.Strict,
 			Ranking: rankings[s.Verdict.Ranking]},
 		Counting: counting(s),
 		Keys: verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types,

@@ -24,7 +24,7 @@ type judged struct {
 }
 
 // judge turns results into verdicts and wishes.
-func (c *cycle) judge(context.Context) error {
+func (c *cycle) judge(ctx context.Context) error {
 	keys := c.Mapping.Keys
 	keys.Types = verdict.Types(slices.Collect(maps.Values(c.seen.issues)))
 	keys.Moved = c.seen.moved
@@ -34,6 +34,16 @@ func (c *cycle) judge(context.Context) error {
 	j.wishes = c.Mapping.Wishes
 	j.wishes.ProjectID = c.seen.meta.ProjectID
 	j.stories = verdict.Build(subjects, c.Mapping.Verdict, now)
+	readings, err := c.Store.Readings(ctx)
+	if err != nil {
+		return fmt.Errorf("read how sources were read: %w", err)
+	}
+	for _, g := range c.Collected { // a collection that failed has stored nothing
+		r := readings[g.Source]
+		r.Complete = g.Complete
+		readings[g.Source] = r
+	}
+	verdict.Witness(j.stories, readings, c.Mapping.Verdict, now)
 	defects, err := desired.Build(c.seen.world, subjects, j.wishes, now)
 	if err != nil {
 		return fmt.Errorf("judge results: %w", err)

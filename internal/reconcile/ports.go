@@ -10,6 +10,7 @@ import (
 	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/record"
+	"syncd/internal/verdict"
 )
 
 // Sources collects: it knows the configured sources by name.
@@ -32,6 +33,8 @@ type Store interface {
 // Tests is the memory of results.
 type Tests interface {
 	World(ctx context.Context, view model.View) (model.World, error)
+	// Readings says how each source was last read, by name.
+	Readings(ctx context.Context) (map[string]verdict.Reading, error)
 }
 
 // Mirror is the memory of Jira: the issues that matter, as last seen.

@@ -203,3 +203,15 @@ func Latest(writes []Write, most int) []Write {
 	}
 	return out
 }
+
+// Doubt says why a verdict may not be the last word on what a source has to say.
+func Doubt(source string, t verdict.Tally) string {
+	since := "it never could"
+	if !t.Whole.IsZero() {
+		since = "the last time that it could was " + t.Whole.UTC().Format("2006-01-02 15:04 MST")
+	}
+	if t.Evidence == verdict.Dark {
+		return source + " is dark: it cannot be read whole, and " + since
+	}
+	return source + " could not be read whole just now; " + since
+}

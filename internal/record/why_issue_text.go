@@ -20,6 +20,9 @@ func (p *page) whyIssue(i WhyIssue) {
 	}
 	if s := i.Story; s != nil {
 		p.row("verdict", "%s: %d of %d passed; %s", strings.ReplaceAll(string(s.Verdict), "_", " "), s.Passed, s.Total, s.Reason)
+		for _, source := range s.Doubts() {
+			p.row("evidence", "%s", Doubt(source, s.BySource[source]))
+		}
 	}
 	if len(i.Cases) == 0 {
 		p.head("no case has to do with it")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"syncd/internal/model"
+	"syncd/internal/verdict"
 )
 
 // SourceState is how the last collection of a source went.
@@ -41,6 +42,16 @@ func (s *Store) SourceState(ctx context.Context) ([]SourceState, error) {
 			return err
 		}, `SELECT name, collected_at, whole_at, is_whole, faults FROM sources ORDER BY name`)
 	})
+	return out, err
+}
+
+// Readings says how each source that ever brought a batch was last read, by name.
+func (s *Store) Readings(ctx context.Context) (map[string]verdict.Reading, error) {
+	states, err := s.SourceState(ctx)
+	out := make(map[string]verdict.Reading, len(states))
+	for _, st := range states {
+		out[st.Name] = verdict.Reading{Complete: st.Complete, Whole: st.Whole}
+	}
 	return out, err
 }
 

@@ -14,7 +14,8 @@ type Rules struct {
 	// EnvironmentTTL is how long an environment of a case counts in which it does not run any
 	// more, while it runs in another; 0: for ever.
 	EnvironmentTTL time.Duration
-	Strict         bool // one case that has not run makes the story not run
+	DarkAfter      time.Duration // a source that was not read whole for so long is dark; 0: never
+	Strict         bool          // one case that has not run makes the story not run
 	Ranking        Ranking
 }
 

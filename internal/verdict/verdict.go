@@ -61,6 +61,10 @@ type Tally struct {
 	Total  int         `json:"total"`
 	Run    model.RunID `json:"run"` // latest run with a result
 	AsOf   time.Time   `json:"as_of"`
+	// Evidence says how much of the source is known; Whole, where that is not all of it, since
+	// when not, zero if it never was.
+	Evidence Evidence  `json:"evidence,omitempty"`
+	Whole    time.Time `json:"whole,omitzero"`
 }
 
 // Build returns the verdict of every story that a subject speaks for, by key.

@@ -8,6 +8,7 @@ import (
 
 	"syncd/internal/model"
 	"syncd/internal/record"
+	"syncd/internal/verdict"
 )
 
 // storyBody is one story: what its tests say.
@@ -59,4 +60,14 @@ func failingFirst(a, b storyCase) int {
 // outcome is what a line says now: its deciding result, else its latest.
 func outcome(l model.Line) model.Outcome {
 	return cmp.Or(l.Deciding.Outcome, l.Last.Outcome, model.Unknown)
+}
+
+// doubts says of each source that is not known completely why its word may not be the
+// last.
+func doubts(st verdict.Story) []string {
+	var out []string
+	for _, source := range st.Doubts() {
+		out = append(out, record.Doubt(source, st.BySource[source]))
+	}
+	return out
 }

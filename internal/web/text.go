@@ -17,6 +17,7 @@ func functions(now func() time.Time) template.FuncMap {
 		"clean": clean, "clip": clip, "verbatim": verbatim, "safe": safe, "seg": url.PathEscape, "say": say, "tone": tone,
 		"stamp": stamp, "iso": iso, "took": took, "many": many, "hint": hint, "what": what, "dict": dict, "news": news, "where": record.Where,
 		"written": func(w record.Write) string { return record.OutcomeLine(w.Outcome) },
+		"doubts":  doubts,
 		"ago":     func(t time.Time) string { return ago(now(), t) },
 	}
 }
