@@ -216,7 +216,9 @@ func (b *board) story(key, title string, word verdict.Word, passed, total int) {
 	v := record.StoryView{URL: "https://acme.atlassian.net/browse/" + key, Sync: "shop",
 		Issue: jira.Issue{ID: "1", Key: key, Project: "SHOP", Type: "Story", Summary: title, Status: "In Review", Category: jira.InProgress, FixVersions: []string{"1.4"}},
 		Verdict: verdict.Story{Key: key, Verdict: word, Passed: passed, Total: total, AsOf: now.Add(-20 * time.Minute),
-			Reason: "Total includes the discount fails on chrome (4 in a row)"}}
+			Reason: "Total includes the discount fails on chrome (4 in a row)",
+			BySource: map[string]verdict.Tally{"web-e2e": {Passed: passed, Total: total, Evidence: verdict.Complete},
+				"manual": {Evidence: verdict.Dark, Whole: now.Add(-50 * time.Hour)}}}}
 	if word == verdict.Failing {
 		v.Cases = []record.CaseSummary{{Case: b.cases[b.failing[6].Case].Case}} // one that passes, to be shown last
 		for _, f := range b.failing[:6] {
