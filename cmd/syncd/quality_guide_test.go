@@ -40,7 +40,7 @@ sources: [{ name: web-e2e, kind: files, path: . }]
 		}
 		return cfg
 	}
-	got, want := parse(string(shown)+rest).Syncs[0].Verdict, parse("syncs:\n  - name: shop\n"+rest).Syncs[0].Verdict
+	got, want := parse(string(shown) + rest).Syncs[0].Verdict, parse("syncs:\n  - name: shop\n" + rest).Syncs[0].Verdict
 	if got != want {
 		t.Errorf("the page shows %+v, the defaults are %+v", got, want)
 	}
