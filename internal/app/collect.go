@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -53,7 +54,7 @@ func (c *collector) Collect(ctx context.Context, name string, wait bool) (record
 	batch, err := src.Fetch(ctx, source.Request{Cursor: cursor, Wait: wait})
 	if err != nil {
 		c.told(out)
-		return out, nil, err
+		return out, nil, errors.Join(err, work.store.Unread(context.WithoutCancel(ctx), name, err.Error()))
 	}
 	got, err := work.store.Ingest(ctx, batch)
 	if err != nil {

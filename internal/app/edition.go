@@ -13,7 +13,7 @@ import (
 // choose returns the gateway of the configured edition. Where that is not told and the
 // address does not tell it, either, Jira is asked when it is first needed: building a
 // world does no I/O.
-func choose(j config.Jira, client rest.Doer) (jira.Site, error) {
+func choose(j config.Jira, where string, client rest.Doer) (jira.Site, error) {
 	base := j.Endpoint.String()
 	online, err := cloud.New(client, base)
 	if err != nil {
@@ -23,6 +23,7 @@ func choose(j config.Jira, client rest.Doer) (jira.Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	online.Where, ours.Where = where, where
 	switch {
 	case j.Edition == "datacenter":
 		return ours, nil

@@ -45,7 +45,7 @@ func TestEdition(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := &serverInfo{body: fmt.Sprintf(`{"deploymentType":%q,"accountId":"x","name":"x"}`, c.deployment)}
-		g, err := choose(config.Jira{Edition: c.edition, Endpoint: base}, httpx.New(httpx.Options{Target: "jira", Base: base, Transport: a}))
+		g, err := choose(config.Jira{Edition: c.edition, Endpoint: base}, "jira", httpx.New(httpx.Options{Target: "jira", Base: base, Transport: a}))
 		if err != nil || len(a.paths) > 0 {
 			t.Fatalf("%+v: %v, asked %v", c, err, a.paths)
 		}

@@ -60,7 +60,7 @@ func lookAt(ctx context.Context, opt Options, j config.Site, where string, wants
 		return preflight.Site{}, fmt.Errorf("read the secret of %s.auth: %w", where, err)
 	}
 	hear := &hearing{now: opt.Now}
-	gateway, _, err := site(j, token, materials{environ: opt.Environ, transport: opt.Transport, observer: hear, now: opt.Now, version: opt.Version})
+	gateway, _, err := site(j, token, materials{environ: opt.Environ, transport: opt.Transport, observer: hear, now: opt.Now, version: opt.Version, where: where})
 	if err != nil {
 		return preflight.Site{}, err
 	}

@@ -165,11 +165,16 @@ func (h *House) pointed(ctx context.Context, text string, c model.Case) (string,
 		return "", none, errors.New("the issue is empty: give its key, such as SHOP-13")
 	}
 	w := h.world.Load()
+	if err := w.cfg.Named(text); err != nil {
+		return "", none, err
+	}
 	site, key := w.cfg.Known(text)
 	if sites := w.sitesOf(c); site == "" && len(sites) > 1 {
 		return "", none, fmt.Errorf("%s may be in any of %d Jiras: say %s:%s or %s:%s", key, len(sites), sites[0], key, sites[1], key)
 	} else if site == "" {
 		site = sites[0]
+	} else if !slices.Contains(sites, site) {
+		return site, none, fmt.Errorf("%s has nothing to do with the Jira %s: its syncs are about %s", c.Title, site, strings.Join(sites, ", "))
 	}
 	issues, err := w.sites[site].Read(ctx, []string{key})
 	if err != nil {

@@ -24,6 +24,6 @@ func site(j config.Site, token secret.Secret, m materials) (gateway, *login.Clie
 	l := login.New(opt, token)
 	out.Authorize, out.Better, out.Notice = l.Authorize, l.Better, rest.Notice
 	client := login.NewClient(httpx.New(out), l)
-	g, err := choose(j.Jira, client)
+	g, err := choose(j.Jira, m.where, client)
 	return g, client, err
 }

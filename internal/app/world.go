@@ -64,6 +64,7 @@ type materials struct {
 	now       func() time.Time
 	log       *zap.Logger
 	version   string
+	where     string // section of the configuration that describes the site that is built
 	spool     string // folder for pushed results, one below it for each source
 	// people returns the key of pseudonyms; it is asked for by collections only.
 	people func(context.Context) ([]byte, error)
@@ -78,6 +79,7 @@ func build(cfg *config.Config, m materials) (*world, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read the secret of %s.auth: %w", cfg.At(s.Name), err)
 		}
+		m.where = cfg.At(s.Name)
 		if w.sites[s.Name], w.clients[s.Name], err = site(s, token, m); err != nil {
 			return nil, err
 		}

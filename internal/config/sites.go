@@ -117,6 +117,20 @@ func (c *Config) Known(text string) (site, key string) {
 	return "", text
 }
 
+// Named reports whether a text begins with what should be the name of a site and is none,
+// as in nope:SHOP-1.
+func (c *Config) Named(text string) error {
+	name, key, ok := strings.Cut(text, ":")
+	if site, _ := c.Known(text); !ok || site != "" || len(c.Jiras) == 0 || rules["issue"].test(strings.ToUpper(key)) != nil {
+		return nil
+	}
+	var names []string
+	for _, s := range c.Sites() {
+		names = append(names, s.Name)
+	}
+	return fmt.Errorf("there is no Jira %q; the configuration has: %s", name, strings.Join(names, ", "))
+}
+
 // Qualified is a key as Known reads it: with its site where there are several.
 func (c *Config) Qualified(site, key string) string {
 	if len(c.Jiras) < 2 {

@@ -60,6 +60,9 @@ func (all All) Explain(ctx context.Context, text string) (record.Why, error) {
 		return record.Why{}, err
 	}
 	text = strings.TrimSpace(text)
+	if err := all.cfg.Named(text); err != nil {
+		return record.Why{}, err
+	}
 	site, rest := all.cfg.Known(text)
 	key := strings.ToUpper(rest)
 	isKey := slices.Equal(model.Keys(key), []string{key})

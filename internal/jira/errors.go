@@ -35,6 +35,7 @@ type Error struct {
 	After   time.Duration // of RateLimited: how long to wait; 0 where Jira does not say
 	Scope   string        // of RateLimited: Jira's reason word
 	Err     error         // the transport's error, if any
+	Where   string        // section of the configuration that describes the site, where it is not "jira"
 }
 
 // Error tells what was being done, what Jira said, per field why, and what to do.
@@ -46,7 +47,12 @@ func (e *Error) Error() string {
 }
 
 // Cure says what a person can do about it, "" where that is not known.
-func (e *Error) Cure() string { return hints[e.Kind] }
+func (e *Error) Cure() string {
+	if e.Where == "" {
+		return hints[e.Kind]
+	}
+	return strings.NewReplacer("jira.auth", e.Where+".auth", "jira.url", e.Where+".url").Replace(hints[e.Kind])
+}
 
 // Words is the error without what to do.
 func (e *Error) Words() string {

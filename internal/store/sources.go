@@ -98,11 +98,24 @@ func putSource(t *tx, b model.Batch, now time.Time) error {
 	return err
 }
 
+// Unread keeps that a source could not be read at all, and why. What was known of it stays;
+// a source that never brought a batch has no row yet, and gets none.
+func (s *Store) Unread(ctx context.Context, source, why string) error {
+	faults, err := encode([]model.Fault{{Text: why, Lost: true}})
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, "keep that "+source+" could not be read", func(t *tx) error {
+		_, err := t.exec(`UPDATE sources SET is_whole = 0, faults = $2 WHERE name = $1`, source, faults)
+		return err
+	})
+}
+
 // badFiles counts the places in which results were lost.
 func badFiles(faults []model.Fault) int {
 	lost := map[string]bool{}
 	for _, f := range faults {
-		if f.Lost {
+		if f.Lost && f.Origin != "" { // without one it is about the source as a whole
 			lost[f.Origin] = true
 		}
 	}

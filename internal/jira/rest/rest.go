@@ -66,6 +66,9 @@ type Doer interface {
 
 // Gateway talks to one site. It is safe for concurrent use.
 type Gateway struct {
+	// Where is the section of the configuration that describes the site, for cures; "" is jira.
+	Where string
+
 	client  Client
 	edition Edition
 
@@ -95,6 +98,16 @@ type Call struct {
 
 // Do sends the call and classifies what comes back.
 func (g *Gateway) Do(ctx context.Context, c Call) error {
+	err := g.send(ctx, c)
+	var e *jira.Error
+	if g.Where != "" && errors.As(err, &e) {
+		e.Where = g.Where
+	}
+	return err
+}
+
+// send sends the call.
+func (g *Gateway) send(ctx context.Context, c Call) error {
 	op := httpx.Op{Endpoint: c.Endpoint, Class: c.Class, Subject: subject(c.Path)}
 	if c.Class == httpx.Create {
 		op.Deadline = jira.Deadline(ctx)

@@ -55,11 +55,28 @@ func sources(t *testing.T, s *store.Store) {
 	equal(t, "faults", states[0].Faults, faults)
 	equal(t, "bad files", states[0].BadFiles, 1)
 	ingest(t, s, batch(run(7), model.Passed, cart("adds")), 1, 1)
+	unread(t, s)
 	for source, want := range map[string]time.Time{"unit": minute(7), "none": {}} {
 		newest, err := s.Newest(t.Context(), source)
 		must(t, err)
 		equal(t, "newest of "+source, newest, want)
 	}
+}
+
+// unread checks that a source which could not be read is known for that, and for nothing
+// less than before; one that never was has no state.
+func unread(t *testing.T, s *store.Store) {
+	t.Helper()
+	before, err := s.SourceState(t.Context())
+	must(t, err)
+	must(t, s.Unread(t.Context(), "unit", "the folder is gone"))
+	must(t, s.Unread(t.Context(), "never", "the folder is gone"))
+	after, err := s.SourceState(t.Context())
+	must(t, err)
+	equal(t, "sources", len(after), len(before))
+	equal(t, "complete", after[0].Complete, false)
+	equal(t, "whole", after[0].Whole, before[0].Whole)
+	equal(t, "faults", after[0].Faults, []model.Fault{{Text: "the folder is gone", Lost: true}})
 }
 
 // cancelled checks that a batch whose context ends is not stored.
