@@ -123,7 +123,7 @@ func (p *past) without(name string, now streak, at time.Time) string {
 // afresh reports whether an issue is certainly gone, and the test has failed anew since it
 // went: what began to fail while it was there is what it was about.
 func afresh(t *ticket, now streak, at time.Time) bool {
-	return at.Sub(t.lost) >= goneAfter && now.since.After(t.lost)
+	return (t.archived || at.Sub(t.lost) >= goneAfter) && now.since.After(t.lost)
 }
 
 // excused reports whether an issue that lists several tests is no longer the business

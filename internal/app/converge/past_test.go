@@ -20,6 +20,7 @@ type ticket struct {
 	done       bool
 	since      time.Time // when it became Done, or open again
 	resolution string
+	archived   bool      // Jira says so itself: nobody has to wait and see
 	lost       time.Time // when it was deleted or hidden; zero while it can be seen
 	deleted    bool
 
@@ -77,14 +78,14 @@ func (p *past) learn(m simjira.Mutation) {
 	case "create", "clone":
 		t.born, t.ours, t.clone = m.Time, m.User == ours, m.Verb == "clone"
 	case "archive":
-		t.lost = m.Time
+		t.lost, t.archived = m.Time, true
 		if t.done && p.w.edition() == simjira.Cloud { // there it is known only that it was after it was closed
 			t.lost = t.since
 		}
 	case "unarchive":
-		t.lost = time.Time{}
+		t.lost, t.archived = time.Time{}, false
 	case "delete":
-		t.deleted, t.lost = true, m.Time
+		t.deleted, t.lost, t.archived = true, m.Time, false
 		for _, other := range p.by {
 			if other.favours == t.id {
 				other.favours = ""
