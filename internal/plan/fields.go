@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,25 +23,16 @@ type managed struct {
 }
 
 // draftOf completes a draft with the mark of its row: the labels, the footer that
-// names them, and the property, which also says what the row stands for, so that it can
-// be read back when the ledger is lost.
+// names them, and the property.
 func draftOf(d desired.Defect, owner string, e ledger.Entry) jira.Draft {
 	draft := d.Draft
 	draft.Labels = append(ledger.Labels(owner, e.Key, e.Generation), draft.Labels...)
 	blocks := draft.Description.Blocks
 	draft.Description.Blocks = append(blocks[:len(blocks):len(blocks)],
 		desired.Footer(ledger.IgnoreLabel, ledger.KeyLabel(e.Key, e.Generation)))
-	draft.Property = map[string]string{"owner": owner, "key": e.Name()}
-	if e.Kind != ledger.Single {
-		draft.Property["kind"], draft.Property["run"], draft.Property["source"] = string(e.Kind), e.Run, e.Source
-		draft.Property["cases"] = strings.Join(e.Cases[:min(len(e.Cases), casesMax)], " ")
-		draft.Property["signatures"] = strings.Join(d.Signatures[:min(len(d.Signatures), casesMax)], " ")
-	}
+	draft.Property = property(d, owner, e, bases(d, draft))
 	return draft
 }
-
-// casesMax is how many cases and signatures go into the property: Jira takes 32 KiB.
-const casesMax = 800
 
 // bases is what the ledger remembers of the fields once a draft has been made.
 func bases(d desired.Defect, draft jira.Draft) map[string]ledger.Base {
@@ -101,12 +93,12 @@ func (m *maker) fields(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 		further := work.Patch.Fields
 		work.Patch = patchOf(draft, work.Base)
 		work.Patch.Fields = further
-		if e.Kind != ledger.Single {
-			if with.Cases = e.Cases; work.Cases != nil {
-				with.Cases = work.Cases
-			}
-			work.Patch.Property = draftOf(d, m.in.Owner, with).Property
+		if with.Cases = e.Cases; work.Cases != nil {
+			with.Cases = work.Cases
 		}
+		after := maps.Clone(e.Fields)
+		maps.Copy(after, work.Base)
+		work.Patch.Property = property(d, m.in.Owner, with, after)
 		work.Signatures = union(e.Signatures, d.Signatures)
 		c.Work.Patch = &work
 		m.want(c, d.Worst, "")

@@ -141,32 +141,6 @@ func (m *maker) adopt() {
 	}
 }
 
-// inscribed completes an adopted row with what the issue's property says of it.
-func (m *maker) inscribed(e ledger.Entry) ledger.Entry {
-	p := m.byID[e.IssueID].Property
-	if e.Kind != ledger.Single || p["key"] != e.Name() || p["kind"] == "" {
-		return e
-	}
-	e.Kind, e.Run, e.Source = ledger.Kind(p["kind"]), p["run"], p["source"]
-	e.Cases, e.Signatures = strings.Fields(p["cases"]), strings.Fields(p["signatures"])
-	return e
-}
-
-// inscriptions takes in who shares an issue by the issue's own word: the edit that said
-// so may never have been answered.
-func (m *maker) inscriptions() {
-	for _, e := range m.in.Book.Entries {
-		p := m.byID[e.IssueID].Property
-		if e.Kind == ledger.Single || e.State != ledger.Owned || e.Role != ledger.Own || p["key"] != e.Name() {
-			continue
-		}
-		if cases := union(e.Cases, strings.Fields(p["cases"])); len(cases) > len(e.Cases) {
-			m.relearn(e, func(r *ledger.Entry) { r.Cases = cases })
-		}
-	}
-	m.reread()
-}
-
 // reread makes what was learned part of the book.
 func (m *maker) reread() {
 	if len(m.rows) == 0 {

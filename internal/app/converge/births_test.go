@@ -112,12 +112,21 @@ func (p *past) without(name string, now streak, at time.Time) string {
 		return "" // it had been closed in favour of that one, whatever it carries
 	case markOf(t.labels) != name:
 		return "somebody took our mark off " + t.key
+	case p.unseenTurn(t, at):
+		return ""
 	case t.done && at.Sub(t.since) > p.w.config.window:
 		return "" // its time was over before it was lost
 	case !afresh(t, now, at):
 		return fmt.Sprintf("%s is gone since %s, and the test has not failed anew a day after that (fails since %s)", t.key, stamp(t.lost), stamp(now.since))
 	}
 	return ""
+}
+
+// unseenTurn reports whether an issue was a duplicate when anybody could last see it: it
+// was opened again, and was deleted before a search showed that. What was seen counts.
+func (p *past) unseenTurn(t *ticket, at time.Time) bool {
+	o := p.by[t.favours]
+	return !t.done && t.lost.Sub(t.since) < lag && o != nil && o.done && at.Sub(o.since) > p.w.config.window
 }
 
 // afresh reports whether an issue is certainly gone, and the test has failed anew since it

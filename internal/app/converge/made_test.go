@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	simjira "syncd/internal/sim/jira"
 )
 
 // defect is one issue that our account made.
@@ -73,15 +75,24 @@ func (w *world) recognise(begun time.Time) {
 }
 
 // forget is what losing the store means for the promise. A copy that is put back knows
-// what was certainly known when it was made.
+// what was certainly known when it was made. Labels that a person put back moments ago no
+// search shows yet, and an issue that is older than the index lag is found by search alone.
 func (w *world) forget(knows map[string]bool) {
 	for _, d := range w.created() {
 		i, there := w.server.Issue(d.id)
-		if !knows[d.id] && (!there || markOf(i.Labels) != d.name || i.Security == secret || i.Archived) {
+		if !knows[d.id] && (!there || w.relabelled(d.id, time.Now().Add(-lag)) || markOf(i.Labels) != d.name || i.Security == secret || i.Archived) {
 			w.forgotten[d.name] = true
 		}
 		w.estranged[d.id] = w.estranged[d.id] || w.didPerson(d.id, "unlink")
 	}
 	w.known = maps.Clone(knows)
 	w.releases = append(w.releases, time.Now())
+}
+
+// relabelled reports whether a person changed the labels of an issue after a moment.
+func (w *world) relabelled(id string, after time.Time) bool {
+	return slices.ContainsFunc(w.server.Audit(), func(m simjira.Mutation) bool {
+		return m.IssueID == id && m.User != ours && m.Time.After(after) &&
+			slices.ContainsFunc(m.Changes, func(c simjira.Change) bool { return c.FieldID == "labels" })
+	})
 }
