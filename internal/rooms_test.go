@@ -13,11 +13,11 @@ import (
 // The corridor, from left to right. A room may import rooms to its left only; the
 // page docs/architecture.md says what each is for.
 var corridor = []string{"failpoint", "secret", "model", "rule", "httpx", "format", "source", "push", "hook", "jira", "verdict", "desired",
-	"ledger", "plan", "apply", "record", "metrics", "reconcile", "store", "notify", "web", "schedule", "catalog",
+	"ledger", "plan", "readiness", "apply", "record", "metrics", "reconcile", "store", "notify", "web", "schedule", "catalog",
 	"preflight", "config", "explain", "app", "demo"}
 
 // Quiet rooms: pure functions and plain data. What they may not import at all.
-var quiet = []string{"secret", "model", "rule", "hook", "verdict", "desired", "ledger", "plan", "record", "preflight"}
+var quiet = []string{"secret", "model", "rule", "hook", "verdict", "desired", "ledger", "plan", "readiness", "record", "preflight"}
 var loud = []string{"context", "os", "net", "net/http", "database/sql", "go.uber.org/zap", "log", "math/rand", "math/rand/v2"}
 
 // Each vendor library lives in the rooms named here and nowhere else.

@@ -1,0 +1,65 @@
+package verdict_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"syncd/internal/jira"
+	"syncd/internal/model"
+	"syncd/internal/verdict"
+)
+
+func TestTheReleaseOfARun(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2026, 8, n, 0, 0, 0, 0, time.UTC) }
+	r := verdict.Releases{
+		Table: map[string]string{"main": verdict.NextUnreleased, "release/*": "1.4", "release/1.3": "1.3", "9.*": "1.5", "hotfix/*": "gone"},
+		Versions: map[string][]jira.Version{"SHOP": {
+			{ID: "1", Name: "1.3", Released: true}, {ID: "2", Name: "Web 2.0", Archived: true}, {ID: "3", Name: "1.5"},
+			{ID: "4", Name: "1.4", Date: day(20)}, {ID: "5", Name: "Blue Bird"}, {ID: "6", Name: "1.6", Date: day(25)}}},
+	}
+	for name, c := range map[string]struct {
+		run  model.Context
+		want string
+	}{
+		"its own name":                               {model.Context{Version: "1.3"}, "1.3"},
+		"a prefix more":                              {model.Context{Version: "v1.4"}, "1.4"},
+		"a prefix less":                              {model.Context{Version: "2.0"}, "Web 2.0"},
+		"another prefix and case":                    {model.Context{Version: "RELEASE-1.5"}, "1.5"},
+		"a name without digits, in another case":     {model.Context{Version: "blue bird"}, "Blue Bird"},
+		"a longer version is another":                {model.Context{Version: "1.4.1"}, ""},
+		"nothing that jira knows":                    {model.Context{Version: "nightly"}, ""},
+		"nothing at all":                             {model.Context{}, ""},
+		"the branch, by the table":                   {model.Context{Branch: "release/x"}, "1.4"},
+		"the branch, exactly":                        {model.Context{Branch: "release/1.3"}, "1.3"},
+		"the branch that leads to what is due first": {model.Context{Branch: "main"}, "1.4"},
+		"a branch that the table does not know":      {model.Context{Branch: "develop"}, ""},
+		"the version goes before the branch":         {model.Context{Version: "9.9", Branch: "main"}, "1.5"},
+		"the table goes before the name":             {model.Context{Version: "9.1", Branch: "x"}, "1.5"},
+		"its own name goes before the branch":        {model.Context{Version: "1.6", Branch: "main"}, "1.6"},
+		"a version that jira does not know, and a branch that the table knows": {model.Context{Version: "nightly", Branch: "main"}, "1.4"},
+		"the table leads to a version that is not there":                       {model.Context{Branch: "hotfix/1"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v, ok := r.Of("SHOP", c.run)
+			if v.Name != c.want || ok != (c.want != "") {
+				t.Errorf("it is %q, want %q", v.Name, c.want)
+			}
+		})
+	}
+	if _, ok := r.Of("PAY", model.Context{Version: "1.4"}); ok {
+		t.Error("a project without versions has one")
+	}
+	runs := map[model.RunID]model.Run{"a": {Context: model.Context{Version: "nightly"}}, "b": {Context: model.Context{Version: "1.4"}}, "c": {}}
+	if got := r.Homeless(runs); !slices.Equal(got, []string{"nightly"}) {
+		t.Errorf("homeless: %v", got)
+	}
+}
+
+func TestNothingIsDueNext(t *testing.T) {
+	r := verdict.Releases{Table: map[string]string{"main": verdict.NextUnreleased},
+		Versions: map[string][]jira.Version{"SHOP": {{ID: "1", Name: "1.3", Released: true}, {ID: "2", Name: "1.4", Archived: true}}}}
+	if v, ok := r.Of("SHOP", model.Context{Branch: "main"}); ok {
+		t.Errorf("it is %q", v.Name)
+	}
+}
