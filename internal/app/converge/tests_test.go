@@ -17,7 +17,7 @@ func (w *world) judgeTests() {
 		if !s.surely || w.perhapsRed(s) {
 			continue
 		}
-		answered, why := false, []string{"nothing was ever made for it"}
+		answered, why := now.known(s), []string{"nothing was ever made for it"}
 		for n, name := range now.rivals(part) {
 			if n == 0 {
 				why = nil
@@ -33,6 +33,24 @@ func (w *world) judgeTests() {
 	for name := range now.made {
 		w.judgeWords(now, k, name)
 	}
+}
+
+// known reports whether people have said of failures alike that an open issue is their
+// defect: they closed what several tests share in its favour.
+func (p *past) known(s streak) bool {
+	for name, made := range p.made {
+		t := p.holder(name)
+		if t == nil || !made.shared || p.w.config.mode != together {
+			continue
+		}
+		o := p.original(t)
+		for cause := range s.causes {
+			if made.causes[cause] && o != nil && !o.done {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // answers says why the latest issue under a key is no answer to a failing part, "" if
