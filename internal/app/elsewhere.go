@@ -7,6 +7,7 @@ import (
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
 	"syncd/internal/plan"
+	"syncd/internal/readiness"
 	"syncd/internal/reconcile"
 	"syncd/internal/record"
 )
@@ -84,17 +85,49 @@ func (u unkept) KeyFloor(ctx context.Context, site, project string) (int64, erro
 	return u.Store.KeyFloor(ctx, site, project)
 }
 
-// What would be kept.
+// What would be kept is not. Every method below is one that Store has for keeping what a
+// cycle learns of Jira.
+
+// PutIssues keeps nothing.
 func (u unkept) PutIssues(context.Context, string, []jira.Issue, time.Time) error { return nil }
+
+// MarkMissing keeps nothing, and so no issue counts as missed.
 func (u unkept) MarkMissing(context.Context, string, []string, time.Time) (map[string]plan.Sighting, error) {
 	return nil, nil
 }
+
+// PutIssueKeys keeps nothing.
 func (u unkept) PutIssueKeys(context.Context, string, map[string]string) error { return nil }
-func (u unkept) SetObserved(context.Context, string, string, time.Time) error  { return nil }
-func (u unkept) PutCached(context.Context, string, []byte, time.Time) error    { return nil }
-func (u unkept) RaiseKeyFloor(context.Context, string, string, int64) error    { return nil }
-func (u unkept) Learn(context.Context, ledger.Facts) error                     { return nil }
-func (u unkept) Touch(context.Context, string, time.Time) error                { return nil }
-func (u unkept) Save(context.Context, []ledger.Entry) error                    { return nil }
-func (u unkept) SaveLinks(context.Context, []ledger.Link) error                { return nil }
-func (u unkept) Park(context.Context, ledger.Parked) error                     { return nil }
+
+// SetObserved keeps nothing: the next look begins where the last one from home ended.
+func (u unkept) SetObserved(context.Context, string, string, time.Time) error { return nil }
+
+// PutCached keeps nothing.
+func (u unkept) PutCached(context.Context, string, []byte, time.Time) error { return nil }
+
+// RaiseKeyFloor keeps nothing.
+func (u unkept) RaiseKeyFloor(context.Context, string, string, int64) error { return nil }
+
+// Learn keeps nothing.
+func (u unkept) Learn(context.Context, ledger.Facts) error { return nil }
+
+// Touch keeps nothing.
+func (u unkept) Touch(context.Context, string, time.Time) error { return nil }
+
+// Save keeps nothing.
+func (u unkept) Save(context.Context, []ledger.Entry) error { return nil }
+
+// SaveLinks keeps nothing.
+func (u unkept) SaveLinks(context.Context, []ledger.Link) error { return nil }
+
+// Park keeps nothing.
+func (u unkept) Park(context.Context, ledger.Parked) error { return nil }
+
+// PutScopes keeps nothing: boards go on showing what was judged at home.
+func (u unkept) PutScopes(context.Context, string, []readiness.Readiness) error { return nil }
+
+// Freeze keeps nothing.
+func (u unkept) Freeze(context.Context, record.Frozen) (bool, error) { return false, nil }
+
+// PutTrends keeps nothing.
+func (u unkept) PutTrends(context.Context, map[record.ScopeName]record.Trend) error { return nil }

@@ -51,6 +51,9 @@ func (d *Daemon) prune(ctx context.Context) {
 		}
 		return
 	}
+	if _, err := work.store.PruneTrends(work.ctx, d.opt.Now().UTC().Add(-keep.Trends)); err != nil {
+		d.log.Error("old trends could not be removed", zap.Error(err))
+	}
 	if gone.Results+gone.Runs+gone.Cycles == 0 {
 		return
 	}

@@ -157,7 +157,9 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Keys: verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types,
 			DefectTypes: append([]string{s.Defects.Type}, s.Defects.Types...), TestTypes: s.Stories.TestTypes, Links: verdict.NewLinks(s.Stories.Rules)},
 		Wishes: out,
-		Plan:   rules(site.Jira, s),
+		Must:   must(s.Stories.JQL), Track: track(s.Track), Readiness: ready(s), OwnVersion: s.Verdict.Scope == "release",
+		Releases: verdict.Releases{Table: s.Versions},
+		Plan:     rules(site.Jira, s),
 		Digest: digest(s),
 	}, nil
 }

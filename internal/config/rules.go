@@ -27,6 +27,8 @@ var rules = map[string]rule{
 	"label":   {`^(?!syncd)[^\s]{1,255}$`, label},
 	"filled":  matching(`\S`, "must not be empty"),
 	"glob":    {"", glob},
+	"risk":    {"", risk},
+	"jql":     {"", ownJQL},
 	"zone":    {"", zone},
 	"url":     {`^https?://`, func(s string) error { _, err := webURL(s); return err }},
 	"listen":  {"", listen},

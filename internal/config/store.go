@@ -26,12 +26,13 @@ type Store struct {
 type Keep struct {
 	Results time.Duration `yaml:"results" min:"1d" doc:"results of tests"`
 	Runs    time.Duration `yaml:"runs" min:"1d" doc:"runs and cycles"`
+	Trends  time.Duration `yaml:"trends" min:"1d" doc:"how releases, sprints and projects stood, day by day; what was frozen is kept for good"`
 }
 
 // setDefaults is what an empty section means.
 func (s *Store) setDefaults() {
 	const day = 24 * time.Hour
-	*s = Store{URL: "sqlite:/var/lib/syncd/syncd.db", Lease: 45 * time.Second, Keep: Keep{Results: 180 * day, Runs: 400 * day}}
+	*s = Store{URL: "sqlite:/var/lib/syncd/syncd.db", Lease: 45 * time.Second, Keep: Keep{Results: 180 * day, Runs: 400 * day, Trends: 3 * 365 * day}}
 }
 
 // check resolves the paths.

@@ -21,7 +21,11 @@ type Sync struct {
 	Stories  Stories  `yaml:"stories" doc:"which issues tests check, and how they are found"`
 	Verdict  Verdict  `yaml:"verdict" doc:"how results become the verdict of a story"`
 	Defects  Defects  `yaml:"defects" doc:"issues that report failures"`
-	Aliases  []Alias  `yaml:"aliases" doc:"tests that go by another name now and keep their defect and history"`
+	// Versions, Track and Readiness are about boards: releases, sprints, searches.
+	Versions  map[string]string `yaml:"versions" doc:"from patterns of a run's version or branch to the version in Jira that it tests; next-unreleased: the one that is due first"`
+	Track     Track             `yaml:"track" doc:"which releases, sprints and searches are judged"`
+	Readiness Readiness         `yaml:"readiness" doc:"when a release or sprint is ready"`
+	Aliases   []Alias           `yaml:"aliases" doc:"tests that go by another name now and keep their defect and history"`
 	// RetireAfter is about cases, like Aliases: both say what a case is.
 	RetireAfter time.Duration `yaml:"retire_after" min:"0s" doc:"a case that five runs of its suite or more lack, over this long, leaves the verdict; 0s: never"`
 
@@ -47,6 +51,7 @@ type Stories struct {
 	Projects []string `yaml:"projects" check:"project" doc:"keys of other projects are not believed"`
 	KeysFrom []string `yaml:"keys_from" enum:"property,link,tag,refs,name" doc:"where a test may name its story; name, its title, is asked last"`
 	Types    []string `yaml:"types" check:"filled" doc:"issue types that are stories"`
+	JQL      string   `yaml:"jql" check:"jql" doc:"which issues must be tested, without ORDER BY; empty: stories that are not labelled no-test-needed"`
 	// TestTypes changes nothing that is done: what is neither story nor defect is ignored
 	// and counted, and this says that it was to be expected.
 	TestTypes []string `yaml:"test_types" check:"filled" doc:"issue types that are tests themselves; their keys are ignored"`
@@ -69,6 +74,7 @@ func (s *Sync) setDefaults() {
 			Links:     []Link{},
 		},
 	}
+	s.scopeDefaults()
 	s.Aliases, s.RetireAfter = []Alias{}, 30*24*time.Hour
 	s.Verdict.setDefaults()
 	s.Defects.setDefaults()
@@ -83,6 +89,7 @@ func (s *Sync) check(r *ruling, path string, c *Config) {
 	}
 	s.checkSources(r, path, c)
 	s.checkCases(r, path)
+	s.checkScopes(r, path)
 	who := path
 	if s.Name != "" {
 		who = fmt.Sprintf("sync %q", s.Name)

@@ -118,13 +118,10 @@ func (a *assessment) gather() {
 
 // holds reports whether an issue is planned for the scope.
 func (a *assessment) holds(i jira.Issue) bool {
-	switch a.Kind {
-	case Release:
-		return i.Project == a.Project && slices.Contains(i.FixVersions, a.Name)
-	case Sprint:
-		return a.Rules.SprintField != "" && slices.Contains(i.Fields[a.Rules.SprintField], a.ID)
+	if a.Kind == Filter {
+		return a.Filtered[a.ID][i.ID]
 	}
-	return a.Filtered[a.ID][i.ID]
+	return a.Scope.Holds(i, a.Rules.SprintField)
 }
 
 // title is what an issue may be called: one with a security level by its key alone.

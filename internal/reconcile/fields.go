@@ -30,8 +30,17 @@ func (c *cycle) readMeta(ctx context.Context, age time.Duration) error {
 	err := c.cached(ctx, c.metaKey(), age, &c.seen.meta, func() (any, error) {
 		return c.Site.Reader.Meta(ctx, w.Project, w.Type)
 	})
-	c.seen.asked = plan.Fields(w.Fills, c.seen.meta.Fields)
+	c.ask()
 	return err
+}
+
+// ask settles with which further fields issues are read: those that rules keep true, and
+// the one that lists sprints.
+func (c *cycle) ask() {
+	c.seen.asked = plan.Fields(c.Mapping.Wishes.Fills, c.seen.meta.Fields)
+	if f := c.seen.planned.sprint; f.ID != "" {
+		c.seen.asked = append(c.seen.asked, f)
+	}
 }
 
 // refit reads the screen anew if it is not as fresh as can be, and reports whether it did.

@@ -12,6 +12,7 @@ import (
 	"syncd/internal/desired"
 	"syncd/internal/model"
 	"syncd/internal/plan"
+	"syncd/internal/readiness"
 	"syncd/internal/verdict"
 )
 
@@ -19,21 +20,20 @@ import (
 type judged struct {
 	defects []desired.Defect
 	links   []desired.StoryLink
-	stories map[string]verdict.Story
-	wishes  desired.Rules
+	results readiness.Results
+	// readings says how each source was last read.
+	readings map[string]verdict.Reading
+	wishes   desired.Rules
 }
 
 // judge turns results into verdicts and wishes.
 func (c *cycle) judge(ctx context.Context) error {
-	keys := c.Mapping.Keys
-	keys.Types = verdict.Types(slices.Collect(maps.Values(c.seen.issues)))
-	keys.Moved = c.seen.moved
 	now := c.Now().UTC()
-	subjects := verdict.Subjects(c.seen.world, c.Mapping.Counting, keys)
 	j := &c.judged
+	var subjects []verdict.Subject
+	j.results, subjects = c.results(c.seen.world)
 	j.wishes = c.Mapping.Wishes
 	j.wishes.ProjectID = c.seen.meta.ProjectID
-	j.stories = verdict.Build(subjects, c.Mapping.Verdict, now)
 	readings, err := c.Store.Readings(ctx)
 	if err != nil {
 		return fmt.Errorf("read how sources were read: %w", err)
@@ -43,14 +43,16 @@ func (c *cycle) judge(ctx context.Context) error {
 		r.Complete = g.Complete
 		readings[g.Source] = r
 	}
-	verdict.Witness(j.stories, readings, c.Mapping.Verdict, now)
+	j.readings = readings
+	verdict.Witness(j.results.Stories, readings, c.Mapping.Verdict, now)
 	defects, err := desired.Build(c.seen.world, subjects, j.wishes, now)
 	if err != nil {
 		return fmt.Errorf("judge results: %w", err)
 	}
-	j.defects, j.links = defects, desired.Links(c.seen.world, j.stories, j.wishes)
+	j.defects, j.links = defects, desired.Links(c.seen.world, j.results.Stories, j.wishes)
 	c.count(subjects)
-	c.link(subjects, keys)
+	c.link(subjects, c.keys())
+	c.homeless()
 	return nil
 }
 
@@ -105,7 +107,7 @@ func (c *cycle) plan(ctx context.Context) error {
 		made, c.Unmade = made.Pick(c.only)
 	}
 	c.Plan = made
-	c.Stories = stories(c.judged.stories)
+	c.Stories = stories(c.judged.results.Stories)
 	for _, b := range learned.Breakers {
 		c.log.Error("a breaker trips: nothing of its kind is done until it is released", zap.String("breaker", b.Name()), zap.String("because", b.Because))
 	}
@@ -126,7 +128,7 @@ func (c *cycle) input(rules plan.Rules) plan.Input {
 	j := c.judged
 	return plan.Input{
 		Sync: c.Mapping.Name, Site: c.Site.Name, Owner: j.wishes.Owner, Account: c.seen.account.ID, Rules: rules,
-		Defects: j.defects, Links: j.links, Wishes: j.wishes, Stories: c.Mapping.Keys.Projects, Speaks: verdict.Speaks(j.stories, c.seen.world),
+		Defects: j.defects, Links: j.links, Wishes: j.wishes, Stories: c.Mapping.Keys.Projects, Speaks: verdict.Speaks(j.results.Stories, c.seen.world),
 		Issues: slices.Collect(maps.Values(c.seen.issues)), Sightings: c.seen.sightings, Screen: c.seen.meta.Fields,
 		Book: c.seen.book, Complete: c.complete(), Ran: c.seen.world.Ran, Setup: c.setup(), Now: c.Now().UTC(),
 	}

@@ -25,10 +25,18 @@ func (c *cycle) see(issues []jira.Issue) {
 	for _, e := range c.seen.book.Entries {
 		referred[e.IssueKey] = true
 	}
+	c.take(slices.DeleteFunc(slices.Clone(issues), func(i jira.Issue) bool {
+		_, known := c.seen.issues[i.ID]
+		_, marked := ledger.ReadMark(c.Mapping.Wishes.Owner, i.Labels)
+		return !known && !marked && !referred[i.Key] && !c.isPlanned(i)
+	}))
+}
+
+// take takes issues into the mirror that are newer than what is there.
+func (c *cycle) take(issues []jira.Issue) {
 	for _, i := range issues {
 		old, known := c.seen.issues[i.ID]
-		_, marked := ledger.ReadMark(c.Mapping.Wishes.Owner, i.Labels)
-		if known && i.Updated.Before(old.Updated) || !known && !marked && !referred[i.Key] {
+		if known && i.Updated.Before(old.Updated) {
 			continue
 		}
 		i = carried(i, old)

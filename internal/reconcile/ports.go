@@ -9,6 +9,7 @@ import (
 	"syncd/internal/ledger"
 	"syncd/internal/model"
 	"syncd/internal/plan"
+	"syncd/internal/readiness"
 	"syncd/internal/record"
 	"syncd/internal/verdict"
 )
@@ -27,6 +28,7 @@ type Store interface {
 	Tests
 	Mirror
 	Memory
+	Boards
 	Journal
 }
 
@@ -61,6 +63,15 @@ type Memory interface {
 	Learn(ctx context.Context, f ledger.Facts) error
 	Touched(ctx context.Context, site string) (time.Time, error)
 	Touch(ctx context.Context, site string, at time.Time) error
+}
+
+// Boards keeps how releases and sprints stand.
+type Boards interface {
+	// PutScopes keeps how everything stands that a sync judges; what is not among it goes.
+	PutScopes(ctx context.Context, sync string, all []readiness.Readiness) error
+	// Freeze keeps how a scope stood when it was over, and reports whether nobody had yet.
+	Freeze(ctx context.Context, f record.Frozen) (first bool, err error)
+	PutTrends(ctx context.Context, trends map[record.ScopeName]record.Trend) error
 }
 
 // Journal keeps cycles, writes and the brake.

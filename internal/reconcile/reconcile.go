@@ -19,6 +19,7 @@ import (
 	"syncd/internal/jira"
 	"syncd/internal/model"
 	"syncd/internal/plan"
+	"syncd/internal/readiness"
 	"syncd/internal/record"
 	"syncd/internal/verdict"
 )
@@ -32,10 +33,24 @@ type Mapping struct {
 	Keys     verdict.Keys // Types is filled in by each cycle
 	Verdict  verdict.Rules
 	Wishes   desired.Rules // ProjectID is filled in by each cycle
-	Plan     plan.Rules    // LinksInCreate, Paused and Moved are filled in by each cycle
+	// Must is the search for issues that must be tested; Track, Releases and Readiness say
+	// what boards judge, and how. Versions of Releases are filled in by each cycle.
+	Must       string
+	Track      readiness.Track
+	Releases   verdict.Releases
+	OwnVersion bool            // releases are judged by results of their own version alone
+	Readiness  readiness.Rules // SprintField is filled in by each cycle
+	Plan       plan.Rules      // LinksInCreate, Paused and Moved are filled in by each cycle
 	// Digest changes with the sync's configuration: what Jira refused under another one
 	// is tried again.
 	Digest string
+}
+
+// Patient is the mapping of a sync that looks once in an interval.
+func (m Mapping) Patient(interval time.Duration) Mapping {
+	m.Verdict = m.Verdict.Patient(interval)
+	m.Readiness.DarkAfter = m.Verdict.DarkAfter
+	return m
 }
 
 // Site is one Jira as a sync uses it.
@@ -47,6 +62,8 @@ type Site struct {
 	Sweep    time.Duration // how often every mirrored issue is read again
 	// Server, unless nil, says where people find the site, once a day.
 	Server func(context.Context) (jira.Server, error)
+	// Planner, unless nil, reads releases and sprints.
+	Planner jira.Planner
 	// Writers is nil where nothing may be written: a dry cycle cannot, by type.
 	Writers *Writers
 }
@@ -103,6 +120,7 @@ func (r *Runner) RunOnce(ctx context.Context, how How) record.Cycle {
 		{"judge", c.judge},
 		{"plan", c.plan},
 		{"apply", c.apply},
+		{"assess", c.assess},
 	} {
 		if err := step.do(ctx); err != nil {
 			c.fail(step.name, err)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"syncd/internal/plan"
+	"syncd/internal/readiness"
 	"syncd/internal/verdict"
 )
 
@@ -49,12 +50,14 @@ type Cycle struct {
 	Counts    Counts          `json:"counts,omitzero"`
 	Linking   Linking         `json:"linking,omitzero"`
 	Stories   []verdict.Story `json:"stories,omitempty"` // as judged
-	Outcomes  []plan.Outcome  `json:"outcomes"`
-	Picked    bool            `json:"picked,omitempty"` // only chosen changes were to be made
-	Unmade    []plan.Unmade   `json:"unmade,omitempty"` // changes that were asked for and are not in the plan
-	Faults    []Fault         `json:"faults"`
-	Requests  map[string]int  `json:"requests"` // by target
-	Paused    string          `json:"paused,omitempty"`
+	// Readiness is how releases, sprints and filters stand; it is kept apart from the cycle.
+	Readiness []readiness.Readiness `json:"-"`
+	Outcomes  []plan.Outcome        `json:"outcomes"`
+	Picked    bool                  `json:"picked,omitempty"` // only chosen changes were to be made
+	Unmade    []plan.Unmade         `json:"unmade,omitempty"` // changes that were asked for and are not in the plan
+	Faults    []Fault               `json:"faults"`
+	Requests  map[string]int        `json:"requests"` // by target
+	Paused    string                `json:"paused,omitempty"`
 }
 
 // Counts says how much a cycle's plan holds: lists of cycles carry no more of it.

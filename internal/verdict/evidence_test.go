@@ -30,6 +30,17 @@ func TestEvidence(t *testing.T) {
 }
 
 // TestWitness: the worst of the sources that speak for a story is its evidence.
+func TestWhoLooksSeldomIsPatient(t *testing.T) {
+	day := 24 * time.Hour
+	for _, c := range []struct{ after, every, want time.Duration }{
+		{day, 5 * time.Minute, day}, {day, 7 * day, 21 * day}, {0, 7 * day, 0}, {day, 8 * time.Hour, day},
+	} {
+		if got := (verdict.Rules{DarkAfter: c.after}).Patient(c.every).DarkAfter; got != c.want {
+			t.Errorf("%v, looking every %v: dark after %v, want %v", c.after, c.every, got, c.want)
+		}
+	}
+}
+
 func TestWitness(t *testing.T) {
 	stories := verdict.Build(verdict.Subjects(world("a p\nb/manual p\nc/quiet p muted"), verdict.Counting{}, keys), verdict.Rules{}, noon)
 	for _, c := range []struct {

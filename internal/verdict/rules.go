@@ -19,6 +19,18 @@ type Rules struct {
 	Ranking        Ranking
 }
 
+// darkLooks is after how many schedules without a whole reading a source is dark at the
+// earliest: who looks once a week does not call it dark after a day.
+const darkLooks = 3
+
+// Patient is the rules for whoever looks once in an interval.
+func (r Rules) Patient(interval time.Duration) Rules {
+	if r.DarkAfter > 0 {
+		r.DarkAfter = max(r.DarkAfter, darkLooks*interval)
+	}
+	return r
+}
+
 // Ranking is the order in which states of cases decide a story.
 type Ranking string
 

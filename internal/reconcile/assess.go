@@ -1,0 +1,162 @@
+package reconcile
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/jira"
+	"syncd/internal/model"
+	"syncd/internal/readiness"
+	"syncd/internal/record"
+	"syncd/internal/verdict"
+)
+
+// homelessMost is how many versions of runs that fit none in Jira a cycle names.
+const homelessMost = 5
+
+// assess says how releases, sprints and filters stand after what has just been done, and
+// keeps it. A cycle that ended before it had a plan says nothing of them.
+func (c *cycle) assess(ctx context.Context) error {
+	if len(c.Outcomes) > 0 {
+		if err := c.readBook(ctx, c.seen.book.Cold); err != nil {
+			return err
+		}
+	}
+	in, err := c.assessed(ctx)
+	if err != nil {
+		return err
+	}
+	c.Readiness = readiness.Assess(in)
+	if err := c.Store.PutScopes(ctx, c.Mapping.Name, c.Readiness); err != nil {
+		return fmt.Errorf("keep readiness: %w", err)
+	}
+	for _, r := range c.Readiness {
+		if err := c.freezeScope(ctx, r); err != nil {
+			return err
+		}
+	}
+	trends := record.Trends(c.Mapping.Name, c.Readiness, c.Stories, c.Plan.Failing, in.Issues, c.seen.book.Entries, c.Now().UTC())
+	if err := c.Store.PutTrends(ctx, trends); err != nil {
+		return fmt.Errorf("keep trends: %w", err)
+	}
+	return nil
+}
+
+// freezeScope keeps for good how a scope stood when it was over.
+func (c *cycle) freezeScope(ctx context.Context, r readiness.Readiness) error {
+	if !r.Over {
+		return nil
+	}
+	first, err := c.Store.Freeze(ctx, record.Frozen{At: c.Now().UTC(), Cycle: c.ID, Then: r})
+	if err != nil {
+		return fmt.Errorf("freeze %s: %w", r.Name, err)
+	}
+	if first {
+		c.log.Info("readiness is frozen", zap.String("kind", string(r.Kind)), zap.String("name", r.Name), zap.String("state", string(r.State)))
+	}
+	return nil
+}
+
+// assessed is all that readiness is judged from.
+func (c *cycle) assessed(ctx context.Context) (readiness.Input, error) {
+	p, rules := c.seen.planned, c.Mapping.Readiness
+	rules.SprintField = p.sprint.ID
+	in := readiness.Input{Sync: c.Mapping.Name, Scopes: p.scopes, Required: p.required, Filtered: p.filtered, Results: c.judged.results,
+		Runs: c.seen.world.Runs, Releases: c.releases(), States: c.Plan.Failing, Entries: c.seen.book.Entries, Waivers: p.waivers,
+		Readings: map[string]verdict.Reading{}, Rules: rules, Now: c.Now().UTC()}
+	for _, i := range c.seen.issues {
+		if c.seen.sightings[i.ID].Looks == 0 && i.Archived.IsZero() {
+			in.Issues = append(in.Issues, i)
+		}
+	}
+	slices.SortFunc(in.Issues, func(a, b jira.Issue) int { return compareIDs(a.ID, b.ID) })
+	for _, source := range c.Mapping.Sources {
+		in.Readings[source] = c.judged.readings[source]
+	}
+	var err error
+	in.Own, err = c.ownResults(ctx)
+	return in, err
+}
+
+// compareIDs orders ids of issues, which are numbers in strings.
+func compareIDs(a, b string) int {
+	if len(a) != len(b) {
+		return len(a) - len(b)
+	}
+	if a < b {
+		return -1
+	}
+	return 1
+}
+
+// releases says to which release results belong, by what is known of Jira's versions.
+func (c *cycle) releases() verdict.Releases {
+	r := c.Mapping.Releases
+	r.Versions = c.seen.planned.plans.Versions
+	return r
+}
+
+// ownResults judges each release by the results of its own version alone, where that is
+// asked for.
+func (c *cycle) ownResults(ctx context.Context) (map[string]readiness.Results, error) {
+	if !c.Mapping.OwnVersion {
+		return nil, nil
+	}
+	out := map[string]readiness.Results{}
+	releases := c.releases()
+	for _, s := range c.seen.planned.scopes {
+		if s.Kind != readiness.Release {
+			continue
+		}
+		view := c.Mapping.View
+		view.Now = c.Now().UTC()
+		excluded := view.Exclude
+		view.Exclude = func(r model.Run) bool {
+			v, ok := releases.Of(s.Project, r.Context)
+			return !ok || v.ID != s.ID || excluded != nil && excluded(r)
+		}
+		world, err := c.Store.World(ctx, view)
+		if err != nil {
+			return nil, fmt.Errorf("read results of %s: %w", s.Name, err)
+		}
+		out[s.ID], _ = c.results(world)
+	}
+	return out, nil
+}
+
+// results judges a world of tests.
+func (c *cycle) results(w model.World) (readiness.Results, []verdict.Subject) {
+	now := c.Now().UTC()
+	subjects := verdict.Subjects(w, c.Mapping.Counting, c.keys())
+	return readiness.Results{Stories: verdict.Build(subjects, c.Mapping.Verdict, now), Cases: verdict.Standings(subjects, c.Mapping.Verdict, now)}, subjects
+}
+
+// keys says how issue keys in tests are understood, by what is known of Jira now.
+func (c *cycle) keys() verdict.Keys {
+	keys := c.Mapping.Keys
+	keys.Types = verdict.Types(slices.Collect(maps.Values(c.seen.issues)))
+	keys.Moved = c.seen.moved
+	return keys
+}
+
+// homeless remarks on versions of runs that are none in Jira: whoever wrote them waits for
+// a release to be judged by them.
+func (c *cycle) homeless() {
+	releases := c.releases()
+	if !slices.ContainsFunc(slices.Collect(maps.Values(releases.Versions)), func(v []jira.Version) bool { return len(v) > 0 }) {
+		return
+	}
+	names := releases.Homeless(c.seen.world.Runs)
+	for n, name := range names {
+		if n == homelessMost {
+			c.Faults = append(c.Faults, record.Fault{Step: "judge", Origin: "versions", Remark: true, Text: fmt.Sprintf("and %d more versions of runs are none in jira", len(names)-n)})
+			return
+		}
+		c.Faults = append(c.Faults, record.Fault{Step: "judge", Origin: "versions", Remark: true,
+			Text: fmt.Sprintf("runs name the version %q, which jira does not have: say in `versions:` which one they test", name)})
+	}
+}
