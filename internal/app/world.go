@@ -47,6 +47,7 @@ type gateway interface {
 	jira.Linker
 	jira.Attacher
 	jira.Prober
+	jira.Planner
 }
 
 // mapped is one sync, compiled.

@@ -52,13 +52,18 @@ const (
 	NamedOne    FieldKind = "name"      // priority, security level, one version: by its name
 	NamedMany   FieldKind = "names"     // versions or components
 	UserAccount FieldKind = "user"      // account id on Cloud, user name on Data Center
+	Sprints     FieldKind = "sprints"   // those that the issue is or was in, by id; read only
 )
 
 // Many reports whether a field of the kind may hold several values.
-func (k FieldKind) Many() bool { return k == Choices || k == Words || k == NamedMany }
+func (k FieldKind) Many() bool { return k == Choices || k == Words || k == NamedMany || k == Sprints }
 
-// plugin is the prefix of Jira's own types of custom fields.
-const plugin = "com.atlassian.jira.plugin.system.customfieldtypes:"
+// plugin is the prefix of Jira's own types of custom fields, sprintPlugin the type of
+// the field that Jira Software keeps sprints in.
+const (
+	plugin       = "com.atlassian.jira.plugin.system.customfieldtypes:"
+	sprintPlugin = "com.pyxis.greenhopper.jira:gh-sprint"
+)
 
 // customKinds are the kinds of Jira's own custom fields, systemKinds those of its
 // other fields, by id. Those which a draft or a patch sets by a member of its own, or
@@ -79,8 +84,11 @@ var (
 
 // Kind says what the field holds.
 func (f Field) Kind() FieldKind {
-	if f.Custom == "" {
+	switch f.Custom {
+	case "":
 		return systemKinds[f.ID]
+	case sprintPlugin:
+		return Sprints
 	}
 	short, ours := strings.CutPrefix(f.Custom, plugin)
 	if !ours {
@@ -139,6 +147,18 @@ func (m Meta) Resolve(idOrName string) (string, error) {
 		return "", fmt.Errorf("%w (on the create screen in project %s)", err, m.ProjectKey)
 	}
 	return id, nil
+}
+
+// SprintField finds the field that holds the sprints of issues, among those of the whole
+// site; false on a Jira without Jira Software. Of several, which only an import leaves
+// behind, it is the first by id.
+func SprintField(fields Fields) (Field, bool) {
+	for _, id := range fields.IDs() {
+		if fields[id].Kind() == Sprints {
+			return fields[id], true
+		}
+	}
+	return Field{}, false
 }
 
 // IDs lists the ids, sorted.

@@ -13,6 +13,7 @@ type Site interface {
 	Linker
 	Attacher
 	Prober
+	Planner
 }
 
 // Lazy is a site of which it is not known yet which it is. The first call that needs it
@@ -154,4 +155,19 @@ func (l *Lazy) Attach(ctx context.Context, issue string, f Attachment) (string, 
 // Attachments is the site's.
 func (l *Lazy) Attachments(ctx context.Context, issue string) ([]Attached, error) {
 	return through(ctx, l, func(s Site) ([]Attached, error) { return s.Attachments(ctx, issue) })
+}
+
+// Versions is the site's.
+func (l *Lazy) Versions(ctx context.Context, project string) ([]Version, error) {
+	return through(ctx, l, func(s Site) ([]Version, error) { return s.Versions(ctx, project) })
+}
+
+// Sprints is the site's.
+func (l *Lazy) Sprints(ctx context.Context, ids []string) ([]Sprint, error) {
+	return through(ctx, l, func(s Site) ([]Sprint, error) { return s.Sprints(ctx, ids) })
+}
+
+// LabelHistory is the site's.
+func (l *Lazy) LabelHistory(ctx context.Context, issueID string) ([]LabelChange, error) {
+	return through(ctx, l, func(s Site) ([]LabelChange, error) { return s.LabelHistory(ctx, issueID) })
 }

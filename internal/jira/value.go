@@ -42,6 +42,9 @@ func (f Field) Canonical(v Value) (Value, error) {
 	if f.Custom == "" && slices.Contains(apart, f.ID) {
 		return nil, f.wrong(errors.New("it is not set like other fields; it has a setting of its own"))
 	}
+	if kind == Sprints {
+		return nil, f.wrong(errors.New("syncd reads the sprints of an issue and does not set them; people plan them on the board"))
+	}
 	if !ok {
 		return nil, f.wrong(fmt.Errorf("syncd cannot write fields of this type (%s); it writes text, numbers, selections, "+
 			"labels, dates, versions, components, users, priority and security level", f.schema()))

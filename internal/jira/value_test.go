@@ -62,6 +62,7 @@ func TestCanonical(t *testing.T) {
 		{jira.Field{ID: "assignee", UserNames: true}, jira.Value{"ada@example.com"}, "ada@example.com"},
 		{jira.Field{ID: "assignee", UserNames: true}, jira.Value{"Ada Example"}, "error: not a user name; give the one with which the person logs in"},
 		{custom("grouppicker"), jira.Value{"a"}, "error: syncd cannot write fields of this type"},
+		{jira.Field{ID: "customfield_1", Custom: "com.pyxis.greenhopper.jira:gh-sprint"}, jira.Value{"2"}, "error: syncd reads the sprints of an issue and does not set them"},
 		{jira.Field{ID: "labels", Type: "array", Items: "string"}, jira.Value{"a"}, "error: setting of its own"},
 		{jira.Field{ID: "timetracking", Type: "timetracking"}, nil, "error: timetracking"},
 		{jira.Field{ID: "fixVersions"}, jira.Value{"1.10", "1.9", "1.10"}, "1.10, 1.9"},
@@ -120,5 +121,17 @@ func TestResolveSaysWhatWasMeant(t *testing.T) {
 		if _, err := fs.Resolve(in); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%q: %v; want %q", in, err, words)
 		}
+	}
+}
+
+// The field of sprints is known by its type, whatever it is called.
+func TestSprintField(t *testing.T) {
+	fs := jira.Fields{"customfield_2": {ID: "customfield_2", Name: "Iteration", Custom: "com.pyxis.greenhopper.jira:gh-sprint"},
+		"customfield_3": {ID: "customfield_3", Name: "Sprint", Custom: "com.pyxis.greenhopper.jira:gh-sprint"}, "customfield_1": {ID: "customfield_1", Name: "Sprint", Custom: "x:y"}}
+	if f, ok := jira.SprintField(fs); !ok || f.ID != "customfield_2" || f.Kind() != jira.Sprints {
+		t.Errorf("found %+v, %t", f, ok)
+	}
+	if f, ok := jira.SprintField(jira.Fields{"summary": {ID: "summary"}}); ok {
+		t.Errorf("found %+v", f)
 	}
 }

@@ -30,6 +30,7 @@ var (
 	_ jira.Linker    = (*Gateway)(nil)
 	_ jira.Attacher  = (*Gateway)(nil)
 	_ jira.Prober    = (*Gateway)(nil)
+	_ jira.Planner   = (*Gateway)(nil)
 )
 
 // New returns a gateway to the site at base, which may have a path: the context path.

@@ -10,15 +10,15 @@ import (
 )
 
 // meant are the deviations that only a gateway meets.
-var meant = []published.Deviation{
+var meant = []published.Deviation{published.Histories,
 	{Operation: "PUT /rest/api/3/issue/{issueIdOrKey}", What: `request: /fields/\w+ Value is not nullable`,
 		Reason: "null empties a field; the document leaves fields open, but forgets that they can be empty",
 		Source: "https://developer.atlassian.com/server/jira/platform/updating-an-issue-via-the-jira-rest-apis-6848604 (SET takes what a GET shows), jira-api.md 4.4"},
 	{Operation: "POST /rest/api/3/issue", What: `request: /fields/\w+ Value is not nullable`,
 		Reason: "a field that is asked to stay empty says so, in case the site has a default for it",
 		Source: "as of the edit"},
-	{Operation: "POST /rest/api/3/issue/{issueIdOrKey}/attachments", What: `answer 401: status is not supported`,
-		Reason: "who is not logged in may not upload; the document forgets to say what is answered",
+	{Operation: "*", What: `answer 401: status is not supported`,
+		Reason: "a login that is refused is refused everywhere; uploads, releases and histories forget to say what is answered",
 		Source: "jira-api.md 2 (the error body is the same everywhere, many 4xx have no documented body)"},
 	{Operation: "POST /rest/api/3/issue/{issueIdOrKey}/attachments", What: `answer 400: status is not supported`,
 		Reason: "no operation tells how it refuses an issue that is archived; 400 is the word for what cannot be done with an issue as it is",

@@ -26,15 +26,15 @@ func guide(t *testing.T, s Suite, all *tape) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	prefix := "/rest/api/3/"
+	prefix := platform
 	if s.Edition.Sim == simjira.DataCenter {
 		prefix = "/rest/api/2/"
 	}
-	listed := requestsIn(string(page), prefix)
+	listed := append(requestsIn(string(page), prefix), requestsIn(string(page), agile)...)
 	sent, lacking := map[string]bool{}, map[string]bool{}
 	for _, e := range all.exchanges() {
 		_, path, _ := strings.Cut(e.Path, "/rest/")
-		if path = "/rest/" + path; !strings.HasPrefix(path, prefix) {
+		if path = "/rest/" + path; !strings.HasPrefix(path, prefix) && !strings.HasPrefix(path, agile) {
 			continue // of another edition, to find out which it is
 		}
 		name, ok := listing(listed, e.Method, path)
@@ -55,6 +55,12 @@ func guide(t *testing.T, s Suite, all *tape) {
 		t.Run("scopes", func(t *testing.T) { scopes(t, string(page), listed) })
 	}
 }
+
+// agile is the root of the API of boards and sprints, platform that of all else on Cloud.
+const (
+	agile    = "/rest/agile/1.0/"
+	platform = "/rest/api/3/"
+)
 
 // elsewhere ends where a redirect leads that the tour makes up, see sentElsewhere.
 const elsewhere = "/priority"
@@ -96,46 +102,70 @@ func listing(listed []string, method, path string) (string, bool) {
 	return best, best != ""
 }
 
+// operation is what the documents say of an operation's scopes: that of the platform
+// classic and granular ones, that of boards and sprints granular ones only.
+type operation struct {
+	Scopes []struct {
+		Scopes []string
+		State  string
+	} `json:"x-atlassian-oauth2-scopes"`
+	Security []map[string][]string
+}
+
+// row is what the page must say of the scopes of a request.
+func (o operation) row(name string) string {
+	classic, granular := "", ""
+	for _, s := range o.Scopes {
+		slices.Sort(s.Scopes)
+		if s.State == "Current" {
+			classic = strings.Join(s.Scopes, " ")
+		} else {
+			granular = strings.Join(s.Scopes, " ")
+		}
+	}
+	if strings.Contains(name, agile) {
+		for _, s := range o.Security {
+			slices.Sort(s["OAuth2"])
+			granular += strings.Join(s["OAuth2"], " ")
+		}
+		return "| `" + name + "` | no classic one | " + quoted(granular) + " |"
+	}
+	return "| `" + name + "` | " + quoted(classic) + " | " + quoted(granular) + " |"
+}
+
 // scopes holds the table of scopes against what Atlassian publishes.
 func scopes(t *testing.T, page string, listed []string) {
-	data, err := published.Platform()
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("the scopes in docs/jira.md were not compared with the published API: %v", err)
+	var docs struct {
+		platform, agile struct {
+			Paths map[string]map[string]json.RawMessage
+		}
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	var doc struct {
-		Paths map[string]map[string]json.RawMessage
-	}
-	if err := json.Unmarshal(data, &doc); err != nil {
-		t.Fatal(err)
+	for root, into := range map[string]any{platform: &docs.platform, agile: &docs.agile} {
+		data, err := published.Document(root)
+		if errors.Is(err, fs.ErrNotExist) {
+			t.Skipf("the scopes in docs/jira.md were not compared with the published API: %v", err)
+		}
+		if err == nil {
+			err = json.Unmarshal(data, into)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	_, table, _ := strings.Cut(page, "\n## Scopes on Cloud\n")
 	table, _, _ = strings.Cut(table, "\n## ")
 	for _, name := range listed {
 		method, path, _ := strings.Cut(name, " ")
-		var op struct {
-			Scopes []struct {
-				Scopes []string
-				State  string
-			} `json:"x-atlassian-oauth2-scopes"`
+		doc := docs.platform
+		if strings.HasPrefix(path, agile) {
+			doc = docs.agile
 		}
+		var op operation
 		if err := json.Unmarshal(doc.Paths[path][strings.ToLower(method)], &op); err != nil {
 			t.Errorf("%s in the published API: %v", name, err)
 			continue
 		}
-		want := []string{"", ""} // classic, granular
-		for _, s := range op.Scopes {
-			slices.Sort(s.Scopes)
-			n := 1
-			if s.State == "Current" {
-				n = 0
-			}
-			want[n] = strings.Join(s.Scopes, " ")
-		}
-		row := "| `" + name + "` | " + quoted(want[0]) + " | " + quoted(want[1]) + " |"
-		if !strings.Contains(table, row) {
+		if row := op.row(name); !strings.Contains(table, row) {
 			t.Errorf("docs/jira.md does not say\n%s", row)
 		}
 	}

@@ -26,6 +26,7 @@ type Gateway interface {
 	jira.Linker
 	jira.Attacher
 	jira.Prober
+	jira.Planner
 }
 
 // Site is where a gateway is to go, and as whom.
@@ -64,6 +65,8 @@ var tour = []stop{
 	{"server", server}, {"permissions", permissions}, {"projects", projects}, {"types", types}, {"search by type", searchTypes},
 	{"search pages", searchPages}, {"search while people work", searchMoves}, {"search max", searchMax},
 	{"search values stay values", searchValues}, {"search account's zone", searchZone}, {"search lag", searchLag},
+	{"search what is planned", searchPlanned},
+	{"versions", versions}, {"sprints", sprints}, {"sprints not to be seen", sprintsUnseen}, {"sprints of issues", sprintsOfIssues}, {"history of labels", labelHistory},
 	{"read many", readMany}, {"read what is left", readLost}, {"read details", readDetails},
 	{"create", createOne}, {"create links both ways", createLinks}, {"create bulk", createBulk},
 	{"create bulk in part", createPartly}, {"create bulk not at all", createNone}, {"create too many", createTooMany},

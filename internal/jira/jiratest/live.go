@@ -137,6 +137,13 @@ func (l live) change(made []jira.Created) {
 	if len(back) != 1 || back[0].Summary != *p.Summary || len(back[0].Labels) != 2 {
 		l.Errorf("after the edit it is %+v", back)
 	}
+	history, err := l.LabelHistory(l.Context(), made[0].ID)
+	l.must("history of labels", err)
+	if len(history) != 1 || !history[0].Added || history[0].Label != p.AddLabels[0] || history[0].At.IsZero() {
+		l.Errorf("the history of its labels is %+v", history)
+	}
+	_, err = l.Versions(l.Context(), l.project)
+	l.must("versions", err)
 	ways, err := l.Transitions(l.Context(), made[0].ID)
 	l.must("transitions", err)
 	if len(ways) == 0 {

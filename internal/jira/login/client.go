@@ -75,13 +75,17 @@ func clock(t time.Time) string { return t.UTC().Format("15:04 MST") }
 
 // note learns from an answer how the login stands.
 func (c *Client) note(req *http.Request, res *http.Response, err error, asked bool) {
-	why := ""
+	why, told := "", err == nil
 	switch {
 	case err != nil:
 		var e *jira.Error // the login itself failed before anything was asked
 		if errors.As(err, &e) && e.Kind == jira.Auth {
 			why = e.Error()
 		}
+	case res.StatusCode == http.StatusUnauthorized && rest.Agile(req.URL):
+		// A token that lacks the scopes of boards and sprints is refused like a wrong one, and
+		// may be good for all else. What else is asked tells.
+		told = false
 	case rest.Denied(res), res.StatusCode == http.StatusForbidden && path.Base(req.URL.Path) == "myself":
 		why = fmt.Sprintf("%d", res.StatusCode)
 	}
@@ -97,7 +101,7 @@ func (c *Client) note(req *http.Request, res *http.Response, err error, asked bo
 			c.refused = now
 		}
 		c.until, c.why, c.with = now.Add(patience), why, c.login.at()
-	case err == nil:
+	case told:
 		c.until = time.Time{}
 	}
 }

@@ -196,6 +196,7 @@ func TestNoRest(t *testing.T) {
 		"a permission":                {403, nil, "issue", false},
 		"linking, on Data Center":     {401, map[string]string{"X-AUSERNAME": "demo"}, "issueLink", false},
 		"not found":                   {404, nil, "issue/X-1", false},
+		"the scopes of sprints":       {401, nil, "rest/agile/1.0/sprint/1", false},
 		"myself is forbidden":         {403, nil, "rest/api/3/myself", true},
 		"a CAPTCHA":                   {403, map[string]string{"X-Authentication-Denied-Reason": "CAPTCHA_CHALLENGE; login-url=x"}, "issue", true},
 		"nobody, on Data Center":      {401, map[string]string{"X-AUSERNAME": "anonymous"}, "issue", true},

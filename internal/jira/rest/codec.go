@@ -30,6 +30,7 @@ func (e Edition) codecs() map[jira.FieldKind]codec {
 		jira.NamedMany:   {option("name"), member("name")},
 		jira.Cascade:     {steps, readSteps},
 		jira.UserAccount: {func(_ jira.Field, s string) any { return map[string]string{e.User: s} }, member(e.User)},
+		jira.Sprints:     {nil, sprintID}, // Field.Canonical refuses to set them
 	}
 }
 

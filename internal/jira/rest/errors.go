@@ -50,6 +50,9 @@ func classify(c Call, res *models.ResponseScheme, err error) error {
 	case res.Code == http.StatusUnauthorized && loggedIn(res.Header):
 		// Data Center says 401 to those whom it knows and who may not link issues.
 		out.Kind = jira.Refused
+	case res.Code == http.StatusUnauthorized && strings.Contains(out.Message, "scope does not match"):
+		out.Kind = jira.Refused
+		out.Message += "; give the token the scopes that docs/jira.md lists for this request"
 	case anonymous(res.Header) && (out.Kind == jira.NotFound || out.Kind == jira.Refused):
 		// Nobody may see hardly anything: that it was not found, or that a project does
 		// not exist, says nothing.

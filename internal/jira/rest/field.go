@@ -76,7 +76,10 @@ func (e Edition) decodeValue(f jira.Field, raw json.RawMessage) (jira.Value, err
 		}
 		out = append(out, s)
 	}
-	if kind == jira.TextArea {
+	switch kind {
+	case jira.Sprints:
+		return byNumber(out), nil
+	case jira.TextArea:
 		return slices.DeleteFunc(out, func(s string) bool { return s == "" }), nil
 	}
 	f.Allowed = nil // it holds what it holds, also what may not be chosen any more

@@ -3,7 +3,9 @@ package jira
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 
 	"syncd/internal/sim/jira/site"
 )
@@ -107,6 +109,34 @@ func (p *Person) SetFixVersion(key string, names ...string) error {
 // AddVersion makes a release in a project.
 func (p *Person) AddVersion(project, name string) error {
 	return p.do("add version to", project, func(site.Actor) error { return p.server.site.AddVersion(project, name) })
+}
+
+// PlanSprint puts an issue into a sprint.
+func (p *Person) PlanSprint(id int64, key string) error {
+	return p.do("plan", key, func(a site.Actor) error { return p.server.site.MoveToSprint(a, id, []string{key}) })
+}
+
+// StartSprint starts a sprint for two weeks, as the board proposes.
+func (p *Person) StartSprint(id int64) error {
+	return p.sprint("start", id, func(now time.Time) site.SprintDraft {
+		state, start, end := "active", now.Format(time.RFC3339), now.AddDate(0, 0, 14).Format(time.RFC3339)
+		return site.SprintDraft{State: &state, StartDate: &start, EndDate: &end}
+	})
+}
+
+// CloseSprint completes a sprint; its issues stay in it.
+func (p *Person) CloseSprint(id int64) error {
+	return p.sprint("close", id, func(time.Time) site.SprintDraft {
+		state := "closed"
+		return site.SprintDraft{State: &state}
+	})
+}
+
+func (p *Person) sprint(what string, id int64, draft func(now time.Time) site.SprintDraft) error {
+	return p.do(what+" sprint", strconv.FormatInt(id, 10), func(a site.Actor) error {
+		_, err := p.server.site.ChangeSprint(a, id, draft(a.At))
+		return err
+	})
 }
 
 // DeleteComments removes the comments that hold a text, whoever wrote them; that there is none is an error.

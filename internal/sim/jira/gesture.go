@@ -23,6 +23,7 @@ type Gesture struct {
 	Level      string   `json:"level,omitempty"`    // restrict
 	Version    string   `json:"version,omitempty"`  // release, add-version
 	Versions   []string `json:"versions,omitempty"` // set-fix-version
+	Sprint     int64    `json:"sprint,omitempty"`   // plan-sprint, start-sprint, close-sprint
 	GlobalID   string   `json:"globalId,omitempty"` // delete-remote-link
 	Fields     Fields   `json:"fields,omitempty"`
 }
@@ -73,7 +74,7 @@ func (p *Person) perform(g Gesture) error {
 	return p.performMore(g)
 }
 
-// performMore does the gestures about duplicates, versions and what others wrote.
+// performMore does the gestures about duplicates, versions, sprints and what others wrote.
 func (p *Person) performMore(g Gesture) error {
 	switch g.Do {
 	case "duplicate":
@@ -82,6 +83,12 @@ func (p *Person) performMore(g Gesture) error {
 		return p.AddVersion(g.Project, g.Version)
 	case "set-fix-version":
 		return p.SetFixVersion(g.Issue, g.Versions...)
+	case "plan-sprint":
+		return p.PlanSprint(g.Sprint, g.Issue)
+	case "start-sprint":
+		return p.StartSprint(g.Sprint)
+	case "close-sprint":
+		return p.CloseSprint(g.Sprint)
 	case "delete-comment":
 		return p.DeleteComments(g.Issue, g.Text)
 	case "delete-remote-link":
@@ -93,7 +100,7 @@ func (p *Person) performMore(g Gesture) error {
 	case "rename-project":
 		return p.RenameProject(g.Project, g.Other)
 	}
-	return fmt.Errorf("unknown gesture %q: use create, edit, add-label, remove-label, transition, resolve, comment, link, unlink, delete, move, clone, archive, unarchive, restrict, release, duplicate, add-version, set-fix-version, delete-comment, delete-remote-link, archive-project, restore-project or rename-project", g.Do)
+	return fmt.Errorf("unknown gesture %q: use create, edit, add-label, remove-label, transition, resolve, comment, link, unlink, delete, move, clone, archive, unarchive, restrict, release, duplicate, add-version, set-fix-version, plan-sprint, start-sprint, close-sprint, delete-comment, delete-remote-link, archive-project, restore-project or rename-project", g.Do)
 }
 
 func (s *Server) postPerson(w http.ResponseWriter, r *http.Request) {

@@ -129,6 +129,10 @@ var walk = []step{
 	{"GET", "/rest/agile/1.0/board/1/sprint?state=active,future", "", 200},
 	{"GET", "/rest/agile/1.0/sprint/2", "", 200},
 	{"POST", "/rest/agile/1.0/sprint/2/issue", `{"issues":["SHOP-3"]}`, 204},
+	{"POST", "/rest/agile/1.0/sprint/2", `{"state":"closed"}`, 200},
+	{"POST", "/rest/agile/1.0/sprint/2", `{"state":"active","name":"Second"}`, 200},
+	{"POST", "/rest/agile/1.0/sprint/3", `{"state":"active"}`, 400},
+	{"POST", "/rest/agile/1.0/sprint/9", `{"state":"active"}`, 404},
 }
 
 // follow reads documents and goes wherever their self links lead, once to each.

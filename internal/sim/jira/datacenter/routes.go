@@ -129,5 +129,6 @@ var agile = []endpoint{
 	{"GET", "board/{boardId}/configuration", face.Login, face.BoardConfiguration},
 	{"GET", "board/{boardId}/sprint", face.Login, face.SprintPage},
 	{"GET", "sprint/{sprintId}", face.Login, face.GetSprint},
+	{"POST", "sprint/{sprintId}", face.Login, face.ChangeSprint},
 	{"POST", "sprint/{sprintId}/issue", face.Login, face.MoveToSprint},
 }

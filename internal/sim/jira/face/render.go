@@ -142,21 +142,6 @@ func (c *Call) security(l *site.SecurityLevel) Document {
 	return Document{"self": c.API("securitylevel/%s", l.ID), "id": l.ID, "name": l.Name, "description": ""}
 }
 
-// sprint is a sprint within an issue's field, which differs from the agile resource.
-func (c *Call) sprint(s *site.Sprint) Document {
-	out := Document{"id": s.ID, "name": s.Name, "state": s.State, "boardId": s.Board, "goal": s.Goal}
-	stamps(out, s)
-	return out
-}
-
-func stamps(out Document, s *site.Sprint) {
-	for name, t := range map[string]time.Time{"startDate": s.Start, "endDate": s.End, "completeDate": s.Complete} {
-		if !t.IsZero() {
-			out[name] = t.UTC().Format("2006-01-02T15:04:05.000Z")
-		}
-	}
-}
-
 // brief is an issue as links, parents and sub-tasks show it.
 func (c *Call) brief(i *site.Issue) Document {
 	fields := c.fields(i, func(id string) bool {

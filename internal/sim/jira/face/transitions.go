@@ -83,9 +83,11 @@ func orNull(s string) any {
 	return s
 }
 
-// changelog is the expand of an issue, newest first; the resource of its own runs oldest first.
+// changelog is the expand of an issue, newest first on Cloud; on Data Center, as Cloud's resource of its own, oldest first.
 func (c *Call) changelog(i *site.Issue) Document {
 	all := Mapped(i.Histories, c.History)
-	slices.Reverse(all)
+	if c.Product == Cloud {
+		slices.Reverse(all)
+	}
 	return Document{"startAt": 0, "maxResults": len(all), "total": len(all), "histories": all}
 }

@@ -102,7 +102,7 @@ func (p *parser) operand(depth int) (Operand, error) {
 		if t.kind == word && slices.Contains(reserved, strings.ToLower(t.text)) {
 			return Operand{}, errorAt(t.line, t.column, "'%s' is a reserved JQL word. You must surround it in quotation marks to use it as a field value.", t.text)
 		}
-		return Operand{Value: &t.text}, nil
+		return Operand{Value: &t.text, Number: t.kind == word && strings.Trim(t.text, "0123456789") == ""}, nil
 	}
 	return Operand{}, p.expecting("either a value, list or function", t)
 }

@@ -59,10 +59,11 @@ const (
 
 // Operand is the right side of a clause: exactly one of its forms is set.
 type Operand struct {
-	Value *string   // a literal
-	Empty bool      // EMPTY or NULL
-	List  []Operand // ( … ); IsList tells an empty list from none
-	Func  *Func
+	Value  *string   // a literal
+	Number bool      // of a literal: it is a whole number without quotes
+	Empty  bool      // EMPTY or NULL
+	List   []Operand // ( … ); IsList tells an empty list from none
+	Func   *Func
 }
 
 // Func is a function call.

@@ -16,3 +16,8 @@ var Common = []Deviation{
 		Reason: "a link within an issue shows the other end alone; the document describes both with one schema that demands both",
 		Source: "jira-simulator.md 1, pinned live by the tests of jira.js"},
 }
+
+// Histories are the deviation of change histories, for those who meet one.
+var Histories = Deviation{Operation: "*", What: `answer 200: (/changelog/histories|/values)/\*/items/\*/(from|fromString|to|toString) Value is not nullable`,
+	Reason: "what was empty before or after is null; the document's own example of a changelog has from: null",
+	Source: "https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-changelog-get"}

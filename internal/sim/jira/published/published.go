@@ -51,12 +51,12 @@ func Open() (*Oracle, error) {
 	return o, nil
 }
 
-// Platform is the document of the platform API as it is, for what an Oracle does not judge. An error that is
+// Document is that of the API below a root, as it is, for what an Oracle does not judge. An error that is
 // fs.ErrNotExist tells that it is not there.
-func Platform() ([]byte, error) {
-	data, err := os.ReadFile(filepath.Join(folder(), documents["/rest/api/3/"]))
+func Document(root string) ([]byte, error) {
+	data, err := os.ReadFile(filepath.Join(folder(), documents[root]))
 	if err != nil {
-		return nil, fmt.Errorf("open the published description of the platform API (SYNCD_SPECS names its folder): %w", err)
+		return nil, fmt.Errorf("open the published description of %s (SYNCD_SPECS names its folder): %w", root, err)
 	}
 	return data, nil
 }

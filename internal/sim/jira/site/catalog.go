@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// catalog is what an administrator sets up. Only projects and their versions change after New, under the site's lock;
-// the rest is read without one.
+// catalog is what an administrator sets up. Only projects, their versions and sprints change after New, under the site's
+// lock and never in place; the rest is read without one.
 type catalog struct {
 	title      string
 	cloudID    string
@@ -167,4 +167,5 @@ func (n *SeedIssueType) names() (string, string) { return n.ID, n.Name }
 func (n *SeedLinkType) names() (string, string)  { return n.ID, n.Name }
 func (n *SecurityLevel) names() (string, string) { return n.ID, n.Name }
 func (n *Version) names() (string, string)       { return n.ID, n.Name }
+func (n *Sprint) names() (string, string)        { return idText(n.ID), n.Name }
 func (n *Project) names() (string, string)       { return n.ID, n.Key }

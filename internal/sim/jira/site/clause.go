@@ -132,5 +132,6 @@ func (ev evaluator) resolve(c jql.Clause, o jql.Operand, resolve func(jql.Clause
 	if o.Func != nil {
 		return ev.call(c, o.Func)
 	}
+	c.Operand = o
 	return resolve(c, *o.Value)
 }

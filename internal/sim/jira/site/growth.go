@@ -43,30 +43,3 @@ func (s *Site) room(i *Issue, links []linkDraft, comments []Comment) *Refusal {
 	}
 	return nil
 }
-
-// MoveToSprint puts issues into a sprint; closed sprints take none.
-func (s *Site) MoveToSprint(a Actor, sprint int64, keys []string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	sp, field := s.catalog.sprintByID(sprint), s.sprintField()
-	if sp == nil || field == nil {
-		return refuse(404, "Sprint with id %d does not exist or you do not have permission to view it.", sprint)
-	}
-	if sp.State == "closed" {
-		return refuse(400, "Issues cannot be moved to a closed sprint.")
-	}
-	var found []*Issue
-	for _, k := range keys {
-		i, refusal := s.openFor(a, k, "EDIT_ISSUES", noEdit)
-		if refusal != nil {
-			return refusal
-		}
-		found = append(found, i)
-	}
-	for _, i := range found {
-		values := i.edit().Values
-		values[field.ID] = []string{idText(sprint)}
-		s.applyEdit(a, i, values, nil)
-	}
-	return nil
-}

@@ -66,7 +66,7 @@ func (s *Site) AddVersion(project, name string) error {
 	switch {
 	case p == nil:
 		return fmt.Errorf("no project %q", project)
-	case name == "" || named(p.Versions, name) != nil:
+	case name == "" || p.release(name) != nil:
 		return fmt.Errorf("a version with the name %q exists in project %s, or the name is empty", name, project)
 	}
 	p.Versions = append(p.Versions, &Version{ID: s.freeVersionID(), Name: name, ProjectID: p.ID})

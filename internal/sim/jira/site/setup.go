@@ -59,9 +59,21 @@ func (s *Site) Resolutions() []*Named            { return s.catalog.resolution }
 func (s *Site) Priorities() []*Named             { return s.catalog.priorities }
 func (s *Site) LinkTypes() []*LinkType           { return s.catalog.linkTypes }
 func (s *Site) SecurityLevels() []*SecurityLevel { return s.catalog.security }
-func (s *Site) Boards() []*Board                 { return s.catalog.boards }
-func (s *Site) Sprint(id int64) *Sprint          { return s.catalog.sprintByID(id) }
 func (s *Site) Field(id string) *Field           { return s.catalog.field(id) }
+
+// Boards are all boards, with their sprints as they are now.
+func (s *Site) Boards() []*Board {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Clone(s.catalog.boards)
+}
+
+// Sprint is a sprint as it is now; nil when there is none.
+func (s *Site) Sprint(id int64) *Sprint {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.catalog.sprintByID(id)
+}
 
 // StatusesOf are the statuses of the workflow of a project's issue type.
 func (s *Site) StatusesOf(p *Project, t *IssueType) []*Status {

@@ -75,21 +75,24 @@ func (ev evaluator) ids(c jql.Clause, f *Field, v string) ([]string, *Refusal) {
 	return nil, refuse(400, "Searching by field '%s' is not supported by this simulator.", c.Field)
 }
 
-// matching finds all entries of a name (any case) or id: releases of several projects share names.
+// matching finds all entries of a name (any case), else that of an id: releases of several projects share names. Of a
+// number without quotes it is the other way round.
 func matching[T interface{ names() (string, string) }](c jql.Clause, list []T, v string) ([]string, *Refusal) {
-	var out []string
+	var called, numbered []string
 	for _, e := range list {
-		if id, name := e.names(); strings.EqualFold(name, v) {
-			out = append(out, id)
+		id, name := e.names()
+		if strings.EqualFold(name, v) {
+			called = append(called, id)
+		}
+		if id == v {
+			numbered = []string{id}
 		}
 	}
-	if out != nil {
-		return out, nil
-	}
-	for _, e := range list {
-		if id, _ := e.names(); id == v {
-			return []string{id}, nil
-		}
+	switch {
+	case numbered != nil && (c.Operand.Number || called == nil):
+		return numbered, nil
+	case called != nil:
+		return called, nil
 	}
 	return nil, noValue(c, v)
 }
@@ -121,14 +124,16 @@ func (ev evaluator) components() []*Named {
 	return out
 }
 
-func (ev evaluator) sprints(_ jql.Clause, v string) ([]string, *Refusal) {
-	var out []string
-	for _, sp := range ev.site.catalog.sprints {
-		if strings.EqualFold(sp.Name, v) || idText(sp.ID) == v {
-			out = append(out, idText(sp.ID))
+// sprints are those that the caller may view.
+func (ev evaluator) sprints(c jql.Clause, v string) ([]string, *Refusal) {
+	var seen []*Sprint
+	for _, b := range ev.site.catalog.boards {
+		if ev.site.May(ev.actor.User, b.Project, "BROWSE_PROJECTS") {
+			seen = append(seen, b.Sprints...)
 		}
 	}
-	if out == nil {
+	out, refusal := matching(c, seen, v)
+	if refusal != nil {
 		return nil, refuse(400, "Sprint with name '%s' does not exist or you do not have permission to view it.", v)
 	}
 	return out, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -23,7 +24,7 @@ type versionDraft struct {
 // apply writes the draft into a version, and tells what is wrong with it.
 func (d versionDraft) apply(p *Project, v *Version) *Refusal {
 	if d.Name != nil {
-		other := named(p.Versions, *d.Name)
+		other := p.release(*d.Name)
 		switch {
 		case *d.Name == "":
 			return refuseField("name", "The version name is required.")
@@ -42,6 +43,14 @@ func (d versionDraft) apply(p *Project, v *Version) *Refusal {
 	}
 	v.Description, v.Start, v.Release = *cmp.Or(d.Description, &v.Description), *cmp.Or(d.StartDate, &v.Start), *cmp.Or(d.ReleaseDate, &v.Release)
 	v.Released, v.Archived = *cmp.Or(d.Released, &v.Released), *cmp.Or(d.Archived, &v.Archived)
+	return nil
+}
+
+// release finds a version by its name, which may look like the id of another.
+func (p *Project) release(name string) *Version {
+	if n := slices.IndexFunc(p.Versions, func(v *Version) bool { return strings.EqualFold(v.Name, name) }); n >= 0 {
+		return p.Versions[n]
+	}
 	return nil
 }
 
