@@ -161,7 +161,7 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Must:   must(s.Stories.JQL), Track: track(s.Track), Readiness: ready(s), OwnVersion: s.Verdict.Scope == "release",
 		Releases: verdict.Releases{Table: s.Versions},
 		Plan:     rules(site.Jira, s),
-		Digest: digest(s),
+		Digest:   digest(s),
 	}, nil
 }
 

@@ -128,8 +128,8 @@ func (c *cycle) scopeIDs(kind readiness.Kind) []string {
 // they must be tested.
 func (c *cycle) changedMembers(ctx context.Context, m *members) (bool, error) {
 	var keys []string
-	for _, i := range c.seen.changed {
-		if m.Required[i.ID] || c.isPlanned(i) {
+	for id := range c.seen.news {
+		if i := c.seen.issues[id]; m.Required[id] || c.isPlanned(i) {
 			keys = append(keys, i.Key)
 			delete(m.Required, i.ID)
 		}

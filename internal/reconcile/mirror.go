@@ -39,6 +39,9 @@ func (c *cycle) take(issues []jira.Issue) {
 		if known && i.Updated.Before(old.Updated) {
 			continue
 		}
+		if !i.Updated.Equal(old.Updated) {
+			c.seen.news[i.ID] = true
+		}
 		i = carried(i, old)
 		c.seen.issues[i.ID], c.seen.changed[i.ID] = i, i
 	}
@@ -54,6 +57,9 @@ func (c *cycle) read(ctx context.Context, idsOrKeys []string) error {
 	found := map[string]bool{}
 	for _, i := range c.whole(issues) {
 		found[i.ID] = true
+		if !i.Updated.Equal(c.seen.issues[i.ID].Updated) {
+			c.seen.news[i.ID] = true
+		}
 		i = carried(i, c.seen.issues[i.ID])
 		c.seen.issues[i.ID], c.seen.changed[i.ID] = i, i
 		delete(c.seen.sightings, i.ID)

@@ -33,6 +33,7 @@ type observed struct {
 	// sightings says of each mirrored issue when it was last seen.
 	sightings map[string]plan.Sighting
 	changed   map[string]jira.Issue // what the mirror must learn
+	news      map[string]bool       // ids of issues that are new to us, or have changed since
 	chained   map[string]bool       // keys in whose favour others were closed
 	moved     map[string]string     // present keys of issues that tests name by an older one
 	looked    bool                  // everything that carries our mark has been looked for
@@ -44,7 +45,7 @@ type observed struct {
 func (c *cycle) observe(ctx context.Context) (err error) {
 	o := &c.seen
 	o.changed, o.chained = map[string]jira.Issue{}, map[string]bool{}
-	o.moved = map[string]string{}
+	o.moved, o.news = map[string]string{}, map[string]bool{}
 	view := c.Mapping.View
 	view.Now = c.Now().UTC()
 	if o.world, err = c.Store.World(ctx, view); err != nil {
