@@ -158,7 +158,7 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Keys: verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types,
 			DefectTypes: append([]string{s.Defects.Type}, s.Defects.Types...), TestTypes: s.Stories.TestTypes, Links: verdict.NewLinks(s.Stories.Rules)},
 		Wishes: out,
-		Must:   must(s.Stories.JQL), Track: track(s.Track), Readiness: ready(s), OwnVersion: s.Verdict.Scope == "release",
+		Must:   must(s.Stories.JQL), AnyType: s.Stories.JQL != "", Track: track(s.Track), Readiness: ready(s), OwnVersion: s.Verdict.Scope == "release",
 		Releases: verdict.Releases{Table: s.Versions},
 		Plan:     rules(site.Jira, s),
 		Digest:   digest(s),

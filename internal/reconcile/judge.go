@@ -13,6 +13,7 @@ import (
 	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/readiness"
+	"syncd/internal/record"
 	"syncd/internal/verdict"
 )
 
@@ -56,6 +57,15 @@ func (c *cycle) judge(ctx context.Context) error {
 	return nil
 }
 
+// rejudge judges again after a look that may have found stories under other keys.
+func (c *cycle) rejudge(ctx context.Context) error {
+	if err := c.followed(ctx); err != nil {
+		return err
+	}
+	c.Faults = slices.DeleteFunc(c.Faults, func(f record.Fault) bool { return f.Step == "judge" })
+	return c.judge(ctx)
+}
+
 // count records how many lines decide nothing because of their branch or
 // environment.
 func (c *cycle) count(subjects []verdict.Subject) {
@@ -84,6 +94,9 @@ func (c *cycle) plan(ctx context.Context) error {
 			return err
 		}
 		if err := c.keep(ctx); err != nil {
+			return err
+		}
+		if err := c.rejudge(ctx); err != nil {
 			return err
 		}
 		made, learned = plan.Make(c.input(rules))

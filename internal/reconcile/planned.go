@@ -129,8 +129,30 @@ func (c *cycle) remember(ctx context.Context, key string, v any) error {
 	return c.Store.PutCached(ctx, key, data, c.Now().UTC())
 }
 
-// isPlanned reports whether an issue is planned for something that is judged.
+// elsewhere reports whether an issue may belong to other boards than it did, or must be
+// tested now and needed not, or the other way round: what a search of the admin's own looks
+// at is not known.
+func (c *cycle) elsewhere(old, i jira.Issue) bool {
+	if c.Mapping.AnyType {
+		return !old.Updated.Equal(i.Updated)
+	}
+	sprint := c.seen.planned.sprint.ID
+	return old.Type != i.Type || old.Project != i.Project || !slices.Equal(old.Labels, i.Labels) ||
+		!slices.Equal(old.FixVersions, i.FixVersions) || !slices.Equal(old.Fields[sprint], i.Fields[sprint])
+}
+
+// boardTypes are the types of issues that boards speak of: what tests may name as their
+// story, and what reports failures.
+func (c *cycle) boardTypes() []string {
+	return slices.Concat(c.Mapping.Keys.StoryTypes, c.Mapping.Keys.DefectTypes)
+}
+
+// isPlanned reports whether an issue is planned for something that is judged, and of a
+// type that may matter: a search of the admin's own may find any.
 func (c *cycle) isPlanned(i jira.Issue) bool {
 	p := &c.seen.planned
+	if !c.Mapping.AnyType && !slices.Contains(c.boardTypes(), i.Type) {
+		return false
+	}
 	return slices.ContainsFunc(p.scopes, func(s readiness.Scope) bool { return s.Holds(i, p.sprint.ID) })
 }

@@ -35,6 +35,7 @@ type Mapping struct {
 	Wishes   desired.Rules // ProjectID is filled in by each cycle
 	// Must is the search for issues that must be tested; Track, Releases and Readiness say
 	// what boards judge, and how. Versions of Releases are filled in by each cycle.
+	AnyType    bool // Must is the admin's own search, which may find issues of any type
 	Must       string
 	Track      readiness.Track
 	Releases   verdict.Releases
