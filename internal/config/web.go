@@ -72,7 +72,7 @@ func (w *Web) checkFile(r *ruling) {
 	}
 	for i, name := range w.Admins {
 		if !slices.Contains(facts.Users, name) {
-			r.fault(item("web.admins", i), "web.admins: %q is no user of %s%s: add the name to its basic_auth_users", name, w.ConfigFile, meant(name, facts.Users))
+			r.fault(item("web.admins", i), "web.admins: %q is no user of %s%s; correct the name, or add it to basic_auth_users there", name, w.ConfigFile, meant(name, facts.Users))
 		}
 	}
 	if info, err := os.Stat(w.ConfigFile); err == nil && info.Mode().Perm()&0o004 != 0 && len(facts.Users) > 0 {
