@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"syncd/internal/record"
 	"syncd/internal/schedule"
 	"syncd/internal/web"
+	"syncd/internal/web/gate"
 )
 
 const (
@@ -33,6 +35,7 @@ type Daemon struct {
 	metrics *metrics.Set
 	gather  http.Handler
 	hints   *hints       // what webhooks have told
+	gate    *gate.Gate   // of the public listener; nil where there is neither TLS nor login
 	notify  func(string) // tells systemd
 	begun   time.Time
 
@@ -51,6 +54,10 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 	if notify == nil {
 		notify = func(string) {}
 	}
+	entry, err := openGate(opt)
+	if err != nil {
+		return nil, err
+	}
 	reg := metrics.Registry()
 	syncs, sources := names(opt.Config)
 	set := metrics.New(reg, opt.Version, syncs, sources, siteNames(opt.Config))
@@ -59,7 +66,7 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 	if err != nil {
 		return nil, err
 	}
-	d := &Daemon{House: house, log: house.opt.Log, metrics: set, gather: metrics.Handler(reg), notify: notify, begun: house.opt.Now()}
+	d := &Daemon{House: house, log: house.opt.Log, metrics: set, gather: metrics.Handler(reg), gate: entry, notify: notify, begun: house.opt.Now()}
 	d.hints = newHints(time.Now, d.byHint, d.busyAt)
 	house.cycled, house.hinted = d.cycled, d.hints.take
 	house.collect.told = func(c record.Collected) { set.Source(c, d.opt.Now()) }
@@ -136,10 +143,16 @@ func (d *Daemon) cycled(c record.Cycle) {
 	d.gauge(context.Background())
 }
 
-// pages is the handler of pages and API; acting ones belong on the control socket.
+// pages is the handler of pages and API. On the control socket everybody may act, on
+// the public listener those who log in and are named.
 func (d *Daemon) pages(mayAct bool) http.Handler {
-	return web.New(web.Options{Board: board{d.House, d.status}, Acts: d, Health: d, Inbox: inbox{d}, Hooks: hooks{d}, Metrics: d.gather, Log: d.log.Named("web"),
-		Version: d.opt.Version, External: d.opt.Config.Web.URL, Now: d.opt.Now, Span: schedule.ParseSpan, MayAct: mayAct})
+	o := web.Options{Board: board{d.House, d.status}, Acts: d, Health: d, Inbox: inbox{d}, Hooks: hooks{d}, Metrics: d.gather, Log: d.log.Named("web"),
+		Version: d.opt.Version, External: d.opt.Config.Web.URL, Now: d.opt.Now, Span: schedule.ParseSpan, MayAct: mayAct}
+	if !mayAct && d.gate != nil {
+		o.Login = d.gate
+		o.Admin = func(user string) bool { return slices.Contains(d.world.Load().cfg.Web.Admins, user) }
+	}
+	return web.New(o)
 }
 
 // names lists the syncs and sources of a configuration.

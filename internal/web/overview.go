@@ -20,6 +20,7 @@ type overviewBody struct {
 	Stories tally
 	Notices []notice
 	Loose   string // how many cases check no story, "" if all do
+	Done    string // what a button has just done
 }
 
 // notice is one thing that somebody should look at. Page is relative to the root.
@@ -44,7 +45,7 @@ func (n notice) rank() int {
 }
 
 // overviewPage shows how everything stands.
-func (s *site) overviewPage(_ *http.Request, o record.Overview) (view, error) {
+func (s *site) overviewPage(r *http.Request, o record.Overview) (view, error) {
 	best := verdict.Words()
 	slices.Reverse(best)
 	b := overviewBody{Overview: o, Failing: tallied(states(), o.Failing), Stories: tallied(best, o.Verdicts)}
@@ -65,7 +66,7 @@ func (s *site) overviewPage(_ *http.Request, o record.Overview) (view, error) {
 		b.Notices = append(b.Notices, notice{"warn", many(held, "failing case is", "failing cases are") +
 			" held: a defect is due and deliberately not made", "failures?state=held"})
 	}
-	b.Loose = loose(o)
+	b.Loose, b.Done = loose(o), done(r, o)
 	slices.SortStableFunc(b.Notices, func(a, b notice) int { return cmp.Compare(a.rank(), b.rank()) })
 	return view{name: "overview", Title: "Overview", Nav: "overview", AsOf: o.AsOf, Body: b}, nil
 }
