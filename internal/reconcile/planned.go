@@ -16,6 +16,15 @@ import (
 // planAge is how long versions and sprints are believed.
 const planAge = 15 * time.Minute
 
+// planAge is how long versions and sprints are believed in this cycle: one that a webhook
+// asked for has no time to look at all of them.
+func (c *cycle) planAge() time.Duration {
+	if len(c.hints) > 0 {
+		return metaAge
+	}
+	return planAge
+}
+
 // planned is what people plan in Jira, as far as boards are about it.
 type planned struct {
 	plans  readiness.Plans
@@ -79,7 +88,7 @@ func (c *cycle) versions(ctx context.Context, project string) error {
 	if err != nil {
 		return err
 	}
-	if at.IsZero() || now.Sub(at) >= planAge {
+	if at.IsZero() || now.Sub(at) >= c.planAge() {
 		if r, err = c.freshVersions(ctx, key, project, r); err != nil {
 			return err
 		}
