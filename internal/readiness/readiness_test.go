@@ -274,7 +274,7 @@ func TestReadiness(t *testing.T) {
 `},
 		"nothing is planned": {func(t *town) {
 			t.in.Issues, t.tests = nil, nil
-		}, `At risk: no story is planned for it, so nothing says whether it is ready
+		}, `At risk: nothing is planned for it yet, so nothing says whether it is ready
 `},
 		"a story with a security level is named by its key alone": {func(t *town) {
 			t.test("pay", "SHOP-1", model.Failed, time.Hour).issue("SHOP-1", func(i *jira.Issue) { i.Security = "Secret" })
