@@ -21,6 +21,7 @@ type prober interface {
 	jira.Reader
 	jira.Inspector
 	jira.Prober
+	jira.Planner
 }
 
 // Preflight looks at the Jira of a configuration and says what would keep its syncs from
@@ -89,7 +90,7 @@ func wanted(s config.Sync, where string) preflight.Sync {
 	d := s.Defects
 	out := preflight.Sync{Name: s.Name, Where: where, Policy: plan.Policy(s.Policy), Stories: s.Stories.Projects, Project: d.Project, Type: d.Type,
 		Priority: d.Priority, Link: d.Link, Duplicate: d.Duplicate, Attach: d.Attach == "log",
-		Reopen: d.Reopen.By == "transition", Resolve: d.Resolve.By == "transition"}
+		Reopen: d.Reopen.By == "transition", Resolve: d.Resolve.By == "transition", Boards: boardsOf(s)}
 	for _, name := range slices.Sorted(maps.Keys(d.Fields)) {
 		out.Rules = append(out.Rules, ruled(name, d.Fields[name]))
 	}
@@ -176,6 +177,9 @@ func (l *look) sync(ctx context.Context, y *preflight.Sync) error {
 		if err := l.project(ctx, key); err != nil {
 			return err
 		}
+	}
+	if err := l.boards(ctx, y); err != nil {
+		return err
 	}
 	p := l.site.Projects[y.Project]
 	if may, known := p.Granted["CREATE_ISSUES"]; p.Hidden || known && !may {

@@ -60,6 +60,7 @@ type Sync struct {
 	Reopen    bool   // by transition
 	Resolve   bool   // by transition
 	Rules     []Rule // of further fields, by name
+	Boards    Boards
 
 	// What was learned. Meta is nil where the create screen could not be read: Types then
 	// holds what the project offers, if that is known, and Unread why.

@@ -29,6 +29,7 @@ func (y Sync) findings(s Site) []Finding {
 	case y.Unread != nil:
 		out.add(Error, y.Where+".defects.project", cmp.Or(cure(y.Unread), "let the account browse the project and create issues in it"), "%s", words(y.Unread))
 	}
+	y.boards(&out)
 	return out
 }
 

@@ -1,0 +1,72 @@
+package app
+
+import (
+	"context"
+
+	"syncd/internal/config"
+	"syncd/internal/jira"
+	"syncd/internal/preflight"
+)
+
+// boardsOf is what the boards of a sync want of its site.
+func boardsOf(s config.Sync) preflight.Boards {
+	b := preflight.Boards{JQL: s.Stories.JQL, Must: must(s.Stories.JQL), Releases: s.Track.Releases != "none", Sprints: s.Track.Sprints != "none", Table: s.Versions}
+	for _, f := range s.Track.Filters {
+		b.Filters = append(b.Filters, preflight.Search{Name: f.Name, JQL: f.JQL})
+	}
+	return b
+}
+
+// boards learns what boards rest on: one request for the versions of each project, one for
+// each search, and one for sprints. Only what ends the look is an error.
+func (l *look) boards(ctx context.Context, y *preflight.Sync) error {
+	b := &y.Boards
+	b.Versions = map[string][]jira.Version{}
+	if b.Releases || len(b.Table) > 0 {
+		for _, key := range y.Stories {
+			if l.site.Projects[key].Hidden {
+				continue
+			}
+			list, err := l.Versions(ctx, key)
+			if ending(err) != nil {
+				return err
+			}
+			if err == nil {
+				b.Versions[key] = list
+			}
+		}
+	}
+	in := jira.Query{}.InProjects(y.Stories...)
+	if b.Releases || b.Sprints || len(b.Filters) > 0 {
+		_, b.Refused = l.Search(ctx, in.Matching(b.Must), 1)
+	}
+	for _, f := range b.Filters {
+		_, err := l.Search(ctx, in.Matching(f.JQL), 1)
+		b.Wrong = append(b.Wrong, err)
+	}
+	for _, err := range append([]error{b.Refused}, b.Wrong...) {
+		if ending(err) != nil {
+			return err
+		}
+	}
+	return l.sprints(ctx, in, b)
+}
+
+// sprints learns whether sprints can be read, where issues have any.
+func (l *look) sprints(ctx context.Context, in jira.Query, b *preflight.Boards) error {
+	if !b.Sprints {
+		return nil
+	}
+	if l.site.Fields == nil {
+		all, err := l.Fields(ctx)
+		if err != nil {
+			return ending(err)
+		}
+		l.site.Fields = all
+	}
+	if _, any := jira.SprintField(l.site.Fields); !any {
+		return nil
+	}
+	_, b.Unread = l.Search(ctx, in.InOpenSprints(), 1)
+	return ending(b.Unread)
+}
