@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"syncd/internal/config"
 	"syncd/internal/jira"
@@ -22,11 +23,12 @@ func boardsOf(s config.Sync) preflight.Boards {
 func (l *look) boards(ctx context.Context, y *preflight.Sync) error {
 	b := &y.Boards
 	b.Versions = map[string][]jira.Version{}
+	projects := slices.DeleteFunc(slices.Clone(y.Stories), func(key string) bool { return l.site.Projects[key].Hidden })
+	if len(projects) == 0 {
+		return nil // which is told already
+	}
 	if b.Releases || len(b.Table) > 0 {
-		for _, key := range y.Stories {
-			if l.site.Projects[key].Hidden {
-				continue
-			}
+		for _, key := range projects {
 			list, err := l.Versions(ctx, key)
 			if ending(err) != nil {
 				return err
@@ -36,7 +38,7 @@ func (l *look) boards(ctx context.Context, y *preflight.Sync) error {
 			}
 		}
 	}
-	in := jira.Query{}.InProjects(y.Stories...)
+	in := jira.Query{}.InProjects(projects...)
 	if b.Releases || b.Sprints || len(b.Filters) > 0 {
 		_, b.Refused = l.Search(ctx, in.Matching(b.Must), 1)
 	}
