@@ -75,7 +75,7 @@ func filledIn(e Event, r readiness.Readiness, before DigestedScope, known bool, 
 	}
 	e.Lines = append(e.Lines, "Stories: "+counted(r.Stories, r.Total))
 	if open, blocking := r.Open(); blocking > 0 {
-		e.Lines = append(e.Lines, fmt.Sprintf("Open defects: %d, of which %d block", open, blocking))
+		e.Lines = append(e.Lines, fmt.Sprintf("Open defects: %d, %d of them blocking", open, blocking))
 	} else if open > 0 {
 		e.Lines = append(e.Lines, fmt.Sprintf("Open defects: %d", open))
 	}

@@ -84,10 +84,14 @@ func naming(r readiness.Readiness) string {
 	case readiness.Release:
 		return "Release " + r.Name + " of " + r.Project
 	case readiness.Sprint:
-		if r.Board != "" {
-			return "Sprint " + r.Name + " of board " + r.Board
+		name := r.Name
+		if !strings.Contains(strings.ToLower(name), "sprint") { // most are called so already
+			name = "Sprint " + name
 		}
-		return "Sprint " + r.Name
+		if r.Board != "" {
+			name += " of board " + r.Board
+		}
+		return name
 	}
 	return "Filter " + r.Name
 }
@@ -101,7 +105,7 @@ func ScopePage(n ScopeName) string {
 	return cmp.Or(folder, "releases") + "/" + url.PathEscape(n.Sync) + "/" + url.PathEscape(n.ID)
 }
 
-// at is the address of a page, "" where nobody can reach the pages.
+// pageURL is the address of a page, "" where nobody can reach the pages.
 func pageURL(web, page string) string {
 	if web == "" {
 		return ""
