@@ -40,7 +40,7 @@ type Options struct {
 	Name string // in the configuration
 	// URL and Secret read where to send, and what to sign with, anew for each message: a
 	// file that was rotated counts at once. Secret returns the zero value where nothing is
-	// signed.
+	// signed; it may be nil.
 	URL, Secret func() (secret.Secret, error)
 	Timeout     time.Duration // of one try
 	Agent       string

@@ -10,6 +10,7 @@ import (
 	"net/http"
 
 	"syncd/internal/record"
+	"syncd/internal/secret"
 )
 
 // The headers of a webhook's message.
@@ -55,16 +56,28 @@ func (w webhook) Send(ctx context.Context, e record.Event) error {
 	if err != nil {
 		return fmt.Errorf("write event %s: %w", e.ID, err)
 	}
-	key, err := w.Secret()
-	if err != nil {
-		return fmt.Errorf("read the secret: %w", err)
-	}
 	header := http.Header{}
 	header.Set(DeliveryHeader, e.ID)
+	key, err := w.sign(header, body)
+	if err != nil {
+		return err
+	}
+	return w.post(ctx, body, header, key)
+}
+
+// sign adds the signature of a body, if there is a key to sign with, and returns the key.
+func (w webhook) sign(header http.Header, body []byte) (secret.Secret, error) {
+	if w.Secret == nil {
+		return secret.Secret{}, nil
+	}
+	key, err := w.Secret()
+	if err != nil {
+		return key, fmt.Errorf("read the secret: %w", err)
+	}
 	if !key.Empty() {
 		mac := hmac.New(sha256.New, []byte(key.Reveal()))
 		mac.Write(body)
 		header.Set(SignatureHeader, "sha256="+hex.EncodeToString(mac.Sum(nil)))
 	}
-	return w.post(ctx, body, header, key)
+	return key, nil
 }
