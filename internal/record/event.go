@@ -88,10 +88,13 @@ func naming(r readiness.Readiness) string {
 		if !strings.Contains(strings.ToLower(name), "sprint") { // most are called so already
 			name = "Sprint " + name
 		}
-		if r.Board != "" {
-			name += " of board " + r.Board
+		switch {
+		case r.Board == "":
+			return name
+		case strings.Contains(strings.ToLower(r.Board), "board"):
+			return name + " of " + r.Board
 		}
-		return name
+		return name + " of board " + r.Board
 	}
 	return "Filter " + r.Name
 }
