@@ -39,7 +39,7 @@ func (w *world) notifiers(m materials) ([]secret.Secret, error) {
 			URL:    func() (secret.Secret, error) { return config.ReadSecret(n.URL, m.environ) },
 			Secret: func() (secret.Secret, error) { return signing(n, m.environ) }})
 		w.routes = append(w.routes, notify.Route{Notifier: built, Name: n.Name, Most: n.MaxPerHour})
-		secrets = append(secrets, address, key)
+		secrets = append(append(secrets, key), notify.Telling(address)...)
 	}
 	return slices.DeleteFunc(secrets, secret.Secret.Empty), nil
 }

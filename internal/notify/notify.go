@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"time"
 
 	"syncd/internal/httpx"
@@ -58,6 +59,26 @@ type Failure struct {
 
 // Error says what was answered.
 func (f *Failure) Error() string { return f.Text }
+
+// tellingMost is how short a part of an address may be, in characters, and yet be taken for
+// a secret: shorter ones are words that stand elsewhere, too.
+const tellingMost = 12
+
+// Telling lists what of an address nobody may see: the whole, the path with what follows it,
+// and its last part, by which an address can be guessed.
+func Telling(address secret.Secret) []secret.Secret {
+	out := []secret.Secret{address}
+	u, err := url.Parse(address.Reveal())
+	if err != nil {
+		return out
+	}
+	for _, part := range []string{u.RequestURI(), u.Path, path.Base(u.Path)} {
+		if len(part) >= tellingMost {
+			out = append(out, secret.New(part))
+		}
+	}
+	return out
+}
 
 // CheckURL tells whether an address can be sent to. Its error does not hold the address.
 func CheckURL(address string) error {
