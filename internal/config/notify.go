@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -90,7 +91,7 @@ func (n *Notifier) check(r *ruling, path string, c *Config) {
 	switch {
 	case n.Kind == "" || !r.sound(path+".kind"):
 	case i < 0:
-		r.fault(path+".kind", "unknown kind of notifier %q%s; known are: %s", n.Kind, meant(n.Kind, kinds), strings.Join(kinds, ", "))
+		r.fault(path+".kind", "unknown kind of notifier %q%s", n.Kind, cmp.Or(meant(n.Kind, kinds), "; known are: "+strings.Join(kinds, ", ")))
 	case !n.Secret.IsZero() && !r.notifiers[i].Signs:
 		r.fault(path+".secret", "a notifier of kind %s signs nothing: leave secret out", n.Kind)
 	}

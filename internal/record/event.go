@@ -26,6 +26,11 @@ const (
 	EventTest      EventKind = "test"      // somebody tries whether messages arrive
 )
 
+// EventKinds lists every kind.
+func EventKinds() []EventKind {
+	return []EventKind{EventReadiness, EventFrozen, EventSource, EventBreaker, EventSync, EventFlood, EventDigest, EventSummary, EventTest}
+}
+
 // The states of events that are not about readiness.
 const (
 	StateDark      = "dark"
