@@ -204,6 +204,7 @@ func rules(j config.Jira, s config.Sync) plan.Rules {
 // digest changes with a sync's settings.
 func digest(s config.Sync) string {
 	s.Cron = schedule.Schedule{} // follows from the text
+	s.Notify = nil               // changes nothing in Jira
 	data, err := json.Marshal(s)
 	if err != nil {
 		return "" // settings are plain data; without a digest a refused change waits its hour

@@ -54,7 +54,7 @@ func Digests(was Digested, scopes []readiness.Readiness, rules DigestRules) (Dig
 		before, known := was.Scopes[name]
 		now.Scopes[name] = digested(r)
 		e := Event{ID: strings.Join([]string{string(EventDigest), rules.Notifier, name, instant(rules.Due)}, "/"), Kind: EventDigest, At: rules.Now.UTC(), Sync: r.Sync,
-			Scope: about(r), State: string(r.State), Why: r.Why, URL: pageURL(rules.Web, ScopePage(NameOf(r))), Title: naming(r) + " is " + plain(r.State)}
+			Scope: about(r), State: string(r.State), Why: r.Why, URL: pageURL(rules.Web, scopePage(r)), Title: naming(r) + " is " + plain(r.State)}
 		if known {
 			e.Before = string(before.State)
 		}

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"cmp"
 	"net/url"
 	"strings"
 	"time"
@@ -107,10 +106,20 @@ func naming(r readiness.Readiness) string {
 // plain is a state within a sentence.
 func plain(s readiness.State) string { return strings.ToLower(s.Words()) }
 
-// ScopePage is where the pages tell of a scope, relative to the root.
-func ScopePage(n ScopeName) string {
-	folder := map[readiness.Kind]string{readiness.Release: "releases", readiness.Sprint: "sprints", readiness.Filter: "filters"}[n.Kind]
-	return cmp.Or(folder, "releases") + "/" + url.PathEscape(n.Sync) + "/" + url.PathEscape(n.ID)
+// scopePage is where the pages tell of a scope as one sync judges it, relative to the root;
+// further leads to a page below it.
+func scopePage(r readiness.Readiness, further ...string) string {
+	parts := []string{"filters", r.Name}
+	switch r.Kind {
+	case readiness.Release:
+		parts = []string{"releases", r.Project, r.Name}
+	case readiness.Sprint:
+		parts = []string{"sprints", r.ID}
+	}
+	for i := range parts {
+		parts[i] = url.PathEscape(parts[i])
+	}
+	return strings.Join(append(parts, further...), "/") + "?sync=" + url.QueryEscape(r.Sync)
 }
 
 // pageURL is the address of a page, "" where nobody can reach the pages.

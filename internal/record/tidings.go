@@ -195,7 +195,7 @@ func (t *tidings) turned(r readiness.Readiness, was ToldScope) {
 		title = naming(r) + " is ready again"
 	}
 	t.tell(Event{Kind: EventReadiness, State: string(r.State), Before: string(was.State), Scope: about(r), Title: title, Why: r.Why},
-		ScopePage(NameOf(r)), r.Sync, string(r.Kind), r.ID, t.Cycle.ID)
+		scopePage(r), r.Sync, string(r.Kind), r.ID, t.Cycle.ID)
 }
 
 // frozen tells how a scope stood when it was over.
@@ -206,7 +206,7 @@ func (t *tidings) frozen(r readiness.Readiness, was ToldScope) {
 	}
 	t.tell(Event{Kind: EventFrozen, State: string(r.State), Before: string(was.State), Scope: about(r),
 		Title: fmt.Sprintf("%s %s, and was %s then", naming(r), ended, plain(r.State)), Why: r.Why},
-		ScopePage(NameOf(r)), r.Sync, string(r.Kind), r.ID, t.Cycle.ID)
+		scopePage(r, "frozen"), r.Sync, string(r.Kind), r.ID, t.Cycle.ID)
 }
 
 // worse reports whether a state is worse than another.

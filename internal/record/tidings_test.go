@@ -82,16 +82,16 @@ func TestTidings(t *testing.T) {
 	}
 	for name, steps := range map[string][]step{
 		"a release gets worse, stays so, and is ready again": {
-			{func(l *listener) { l.scope("1.4", readiness.AtRisk) }, "readiness/shop/release/101.4/c2/at_risk | Release 1.4 of SHOP is at risk (it was ready) | At risk: because | /releases/shop/101.4"},
+			{func(l *listener) { l.scope("1.4", readiness.AtRisk) }, "readiness/shop/release/101.4/c2/at_risk | Release 1.4 of SHOP is at risk (it was ready) | At risk: because | /releases/SHOP/1.4?sync=shop"},
 			{nothing, ""},
-			{func(l *listener) { l.scope("1.4", readiness.NotReady) }, "readiness/shop/release/101.4/c4/not_ready | Release 1.4 of SHOP is not ready (it was at risk) | Not ready: because | /releases/shop/101.4"},
+			{func(l *listener) { l.scope("1.4", readiness.NotReady) }, "readiness/shop/release/101.4/c4/not_ready | Release 1.4 of SHOP is not ready (it was at risk) | Not ready: because | /releases/SHOP/1.4?sync=shop"},
 			{func(l *listener) { l.scope("1.4", readiness.AtRisk) }, ""}, // better, and nothing to act upon
-			{func(l *listener) { l.scope("1.4", readiness.Ready) }, "readiness/shop/release/101.4/c6/ready | Release 1.4 of SHOP is ready again | Ready: because | /releases/shop/101.4"},
+			{func(l *listener) { l.scope("1.4", readiness.Ready) }, "readiness/shop/release/101.4/c6/ready | Release 1.4 of SHOP is ready again | Ready: because | /releases/SHOP/1.4?sync=shop"},
 			{nothing, ""},
 		},
 		"how a release stands at first sight is no news": {
 			{func(l *listener) { l.scope("1.5", readiness.NotReady) }, ""},
-			{func(l *listener) { l.scope("1.5", readiness.Ready) }, "readiness/shop/release/101.5/c3/ready | Release 1.5 of SHOP is ready again | Ready: because | /releases/shop/101.5"},
+			{func(l *listener) { l.scope("1.5", readiness.Ready) }, "readiness/shop/release/101.5/c3/ready | Release 1.5 of SHOP is ready again | Ready: because | /releases/SHOP/1.5?sync=shop"},
 		},
 		"a release is released, and a sprint closed": {
 			{func(l *listener) {
@@ -101,8 +101,8 @@ func TestTidings(t *testing.T) {
 				l.facts.Cycle.Readiness = nil
 				l.scope("1.4", readiness.NotReady, over)
 				l.scope("Sprint 12", readiness.Ready, over, func(r *readiness.Readiness) { r.Kind, r.Board, r.Project = readiness.Sprint, "Shop", "" })
-			}, "frozen/shop/release/101.4/c3/not_ready | Release 1.4 of SHOP was released, and was not ready then | Not ready: because | /releases/shop/101.4\n" +
-				"frozen/shop/sprint/10Sprint 12/c3/ready | Sprint 12 of board Shop was closed, and was ready then | Ready: because | /sprints/shop/10Sprint%2012"},
+			}, "frozen/shop/release/101.4/c3/not_ready | Release 1.4 of SHOP was released, and was not ready then | Not ready: because | /releases/SHOP/1.4/frozen?sync=shop\n" +
+				"frozen/shop/sprint/10Sprint 12/c3/ready | Sprint 12 of board Shop was closed, and was ready then | Ready: because | /sprints/10Sprint%2012/frozen?sync=shop"},
 			{func(l *listener) { l.scope("1.4", readiness.Ready, over) }, ""}, // the record counts
 		},
 		"what was over before anybody listened": {
@@ -241,7 +241,7 @@ Due on 2026-07-17
 	if got := events[0].Text(); got != want {
 		t.Errorf("first:\n%s", got)
 	}
-	if e := events[0]; e.ID != "digest/qa/shop/release/14/20260710T120000.000Z" || e.URL != "https://quality.acme.example/releases/shop/14" {
+	if e := events[0]; e.ID != "digest/qa/shop/release/14/20260710T120000.000Z" || e.URL != "https://quality.acme.example/releases/SHOP/1.4?sync=shop" {
 		t.Errorf("id %s, url %s", e.ID, e.URL)
 	}
 	rules.Due = noon.AddDate(0, 0, 1)
