@@ -109,7 +109,7 @@ Start with:  syncd demo          everything at once, on a simulated Jira
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
 	cmd.AddCommand(runCommand(), planCommand(), applyCommand(), checkCommand(), inspectCommand(), pushCommand(), failuresCommand(), explainCommand(), historyCommand(),
-		pauseCommand(), resumeCommand(), fileCommand(), linkCommand(), adoptCommand(), storeCommand(), demoCommand(), simulateCommand(),
+		pauseCommand(), resumeCommand(), notifyCommand(), fileCommand(), linkCommand(), adoptCommand(), storeCommand(), demoCommand(), simulateCommand(),
 		sourcesCommand(), schemaCommand(), docsCommand(), versionCommand())
 	return cmd
 }

@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"json": jsonCommand, "results": resultsCommand, "edit": editCommand, "freeport": freeportCommand, "signal": signalCommand,
 			"certificate": certificateCommand, "get": getCommand, "post": postCommand, "wait-for": waitForCommand, "eventually": eventuallyCommand,
+			"receiver": receiverCommand, "heard": heardCommand,
 			"send": sendCommand, "suite": suiteCommand, "tinydisk": tinydiskCommand, "fill": fillCommand,
 			"simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
 			"simissue": simissueCommand, "simfile": simfileCommand, "simclock": simclockCommand, "simaudit": simauditCommand, "simrequests": simrequestsCommand,

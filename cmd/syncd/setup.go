@@ -55,7 +55,7 @@ func loadOptions(cmd *cobra.Command) (config.Options, error) {
 		overrides[name] = value
 	}
 	return config.Options{Files: files, Environ: os.Environ(), Overrides: overrides, Reserved: reserved,
-		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckExclude: app.CheckExclude,
+		Catalog: catalog.Sources(), Notifiers: catalog.Notifiers(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckExclude: app.CheckExclude,
 		CheckDescription: app.CheckDescription, CheckValue: app.CheckValue}, nil
 }
 

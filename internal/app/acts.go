@@ -52,9 +52,10 @@ func (d *Daemon) reload() error {
 	old := d.current()
 	d.use(w)
 	syncs, sources := names(cfg)
-	d.metrics.Configure(syncs, sources, siteNames(cfg))
+	d.metrics.Configure(syncs, sources, targets(cfg))
 	d.metrics.Projects(projects(cfg)...)
 	d.metrics.Hooks(w.hooked()...)
+	d.metrics.Notifiers(notifierNames(cfg)...)
 	d.hints.keep(d.has)
 	if d.work != nil {
 		d.begin(d.work)

@@ -17,6 +17,7 @@ import (
 	"syncd/internal/jira"
 	"syncd/internal/jira/login"
 	"syncd/internal/model"
+	"syncd/internal/notify"
 	"syncd/internal/plan"
 	"syncd/internal/reconcile"
 	"syncd/internal/rule"
@@ -37,6 +38,7 @@ type world struct {
 	hooks   map[string]*hookDoor // the sites whose webhooks are taken
 	syncs   map[string]mapped
 	order   []string // names of the syncs as the config lists them
+	routes  []notify.Route
 }
 
 // gateway is a Jira in all its roles.
@@ -91,6 +93,11 @@ func build(cfg *config.Config, m materials) (*world, error) {
 		return nil, err
 	}
 	tokens = append(tokens, keys...)
+	addresses, err := w.notifiers(m)
+	if err != nil {
+		return nil, err
+	}
+	tokens = append(tokens, addresses...)
 	// What a CI job prints of our own secrets goes, too.
 	scrub, err := cfg.Privacy.Scrubber(tokens...)
 	if err != nil {
@@ -161,6 +168,7 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Must:   must(s.Stories.JQL), AnyType: s.Stories.JQL != "", Track: track(s.Track), Readiness: ready(s), OwnVersion: s.Verdict.Scope == "release",
 		Releases: verdict.Releases{Table: s.Versions},
 		Plan:     rules(site.Jira, s),
+		Notify:   s.Notify,
 		Digest:   digest(s),
 	}, nil
 }
@@ -196,6 +204,7 @@ func rules(j config.Jira, s config.Sync) plan.Rules {
 // digest changes with a sync's settings.
 func digest(s config.Sync) string {
 	s.Cron = schedule.Schedule{} // follows from the text
+	s.Notify = nil               // changes nothing in Jira
 	data, err := json.Marshal(s)
 	if err != nil {
 		return "" // settings are plain data; without a digest a refused change waits its hour

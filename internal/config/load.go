@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"syncd/internal/notify"
 	"syncd/internal/source"
 )
 
@@ -18,6 +19,7 @@ type Options struct {
 	Overrides map[string]string // from flags: dotted path to value
 	Reserved  []string          // SYNCD_ variables that are read elsewhere and are no settings
 	Catalog   []source.Spec     // the kinds that sources may have
+	Notifiers []notify.Spec     // the kinds that notifiers may have
 
 	// These compile `when:`, `summary:`, `exclude:`, `description:` and the value of a
 	// field; nil checks nothing.
@@ -120,7 +122,7 @@ func (l *loader) whole(names []string) *Config {
 	d := &decoder{report: &l.report, catalog: l.opt.Catalog, book: b, merged: true, folder: l.folder}
 	d.structure(rebuild(values, "", b), reflect.ValueOf(&c).Elem(), "")
 	r := &ruling{report: &l.report, book: b, folder: l.folder, isFolder: isFolder, when: l.opt.CheckWhen, summary: l.opt.CheckSummary, exclude: l.opt.CheckExclude,
-		description: l.opt.CheckDescription, value: l.opt.CheckValue, read: l.beside, environ: lookup(l.opt.Environ)}
+		description: l.opt.CheckDescription, value: l.opt.CheckValue, notifiers: l.opt.Notifiers, read: l.beside, environ: lookup(l.opt.Environ)}
 	c.check(r)
 	c.refs, c.texts = d.refs, l.report.texts
 	l.literals(d.refs)

@@ -21,6 +21,7 @@ type Sync struct {
 	Stories  Stories  `yaml:"stories" doc:"which issues tests check, and how they are found"`
 	Verdict  Verdict  `yaml:"verdict" doc:"how results become the verdict of a story"`
 	Defects  Defects  `yaml:"defects" doc:"issues that report failures"`
+	Notify   []string `yaml:"notify" doc:"names of the notifiers that are told what happens"`
 	// Versions, Track and Readiness are about boards: releases, sprints, searches.
 	Versions  map[string]string `yaml:"versions" doc:"from patterns of a run's version or branch to the version in Jira that it tests; next-unreleased: the one that is due first"`
 	Track     Track             `yaml:"track" doc:"which releases, sprints and searches are judged"`
@@ -88,6 +89,7 @@ func (s *Sync) check(r *ruling, path string, c *Config) {
 		r.fault(path+".schedule", "%v", err)
 	}
 	s.checkSources(r, path, c)
+	s.checkNotify(r, path, c)
 	s.checkCases(r, path)
 	s.checkScopes(r, path)
 	who := path

@@ -121,6 +121,7 @@ func (c *cycle) plan(ctx context.Context) error {
 	}
 	c.Plan = made
 	c.Stories = stories(c.judged.results.Stories)
+	c.tripped = learned.Breakers
 	for _, b := range learned.Breakers {
 		c.log.Error("a breaker trips: nothing of its kind is done until it is released", zap.String("breaker", b.Name()), zap.String("because", b.Because))
 	}

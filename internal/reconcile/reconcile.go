@@ -17,6 +17,7 @@ import (
 	"syncd/internal/hook"
 	"syncd/internal/httpx"
 	"syncd/internal/jira"
+	"syncd/internal/ledger"
 	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/readiness"
@@ -42,6 +43,7 @@ type Mapping struct {
 	OwnVersion bool            // releases are judged by results of their own version alone
 	Readiness  readiness.Rules // SprintField is filled in by each cycle
 	Plan       plan.Rules      // LinksInCreate, Paused and Moved are filled in by each cycle
+	Notify     []string        // notifiers that are told what happens
 	// Digest changes with the sync's configuration: what Jira refused under another one
 	// is tried again.
 	Digest string
@@ -84,8 +86,10 @@ type Runner struct {
 	Site    Site
 	Sources Sources
 	Store   Store
-	Now     func() time.Time
-	Log     *zap.Logger
+	// Teller is nil where nobody may be told anything: a dry cycle cannot, by type.
+	Teller Teller
+	Now    func() time.Time
+	Log    *zap.Logger
 	// Looked says that this process has looked for everything that carries our mark.
 	// Until then nothing is created: the store may have been put back from a copy while
 	// no process held it, and nothing in it could tell.
@@ -130,6 +134,7 @@ func (r *Runner) RunOnce(ctx context.Context, how How) record.Cycle {
 	}
 	c.Requests = map[string]int{r.Site.Name: requests.Total()}
 	c.record(context.WithoutCancel(ctx))
+	c.tell(ctx)
 	return c.Cycle
 }
 
@@ -142,6 +147,8 @@ type cycle struct {
 	judged judged
 	only   []plan.Pick
 	hints  []hook.Issue
+	// tripped are breakers that this cycle's plan has tripped.
+	tripped []ledger.Breaker
 }
 
 // begin starts a cycle's record.

@@ -82,6 +82,8 @@ type Overview struct {
 	Failing  map[plan.StateWord]int `json:"failing"`         // failing cases by state, over all syncs
 	Verdicts map[verdict.Word]int   `json:"verdicts"`        // stories by verdict, over all syncs
 	Version  string                 `json:"version"`
+	// Notifiers are those of the configuration.
+	Notifiers []NotifierState `json:"notifiers,omitempty"`
 }
 
 // SyncStatus is how one sync stands.

@@ -62,6 +62,9 @@ func (s *site) overviewPage(r *http.Request, o record.Overview) (view, error) {
 	for _, source := range o.Sources {
 		b.Notices = append(b.Notices, aboutSource(source)...)
 	}
+	for _, n := range o.Notifiers {
+		b.Notices = append(b.Notices, aboutNotifier(n)...)
+	}
 	if held := o.Failing[plan.StateHeld]; held > 0 {
 		b.Notices = append(b.Notices, notice{"warn", many(held, "failing case is", "failing cases are") +
 			" held: a defect is due and deliberately not made", "failures?state=held"})
@@ -126,6 +129,20 @@ func aboutSource(s record.SourceState) []notice {
 		return []notice{{"warn", fmt.Sprintf("%s could not be read whole; nothing of it is resolved meanwhile", s.Name), "#sources"}}
 	}
 	return nil
+}
+
+// aboutNotifier says that people are not told, if they are not.
+func aboutNotifier(n record.NotifierState) []notice {
+	var out []notice
+	if n.Lost > 0 {
+		out = append(out, notice{"bad", fmt.Sprintf("%s of the last seven days never reached %s and %s given up: %s; `syncd notify test %s` tries it",
+			many(n.Lost, "message", "messages"), n.Name, map[bool]string{true: "was", false: "were"}[n.Lost == 1], n.Last, n.Name), ""})
+	}
+	if n.Error != "" {
+		out = append(out, notice{"bad", fmt.Sprintf("%s cannot deliver: %s; %s since %s, and tried again for a day",
+			n.Name, n.Error, many(n.Waiting, "message waits", "messages wait"), n.Since.UTC().Format("2006-01-02 15:04 MST")), ""})
+	}
+	return out
 }
 
 // judged is the moment up to which lists of all syncs are true: the oldest of the

@@ -67,6 +67,7 @@ func Run(t *testing.T, open func(*testing.T) *store.Store) {
 		{"scopes/put, page, search", scopes},
 		{"scopes/frozen", frozen},
 		{"scopes/trends", trends},
+		{"outbox", outbox},
 		{"prune", prune},
 		{"prune/journal", pruneJournal},
 		{"readers beside a writer", readersBesideWriter},
