@@ -65,7 +65,7 @@ func lookAt(ctx context.Context, opt Options, j config.Site, where string, wants
 	if err != nil {
 		return preflight.Site{}, err
 	}
-	l := look{prober: gateway, hear: hear, metas: map[[2]string]*read{}, ways: map[stage][]preflight.Sample{},
+	l := look{prober: gateway, hear: hear, metas: map[[2]string]*read{}, plans: map[string][]jira.Version{}, asked: map[string]error{}, ways: map[stage][]preflight.Sample{},
 		site: preflight.Site{Name: j.Name, Where: where, URL: j.URL, Edition: j.Edition, IndexLag: j.IndexLag, Projects: map[string]preflight.Project{}}}
 	if ends := j.Auth.Expires; !ends.IsZero() {
 		left := int(math.Ceil(ends.AddDate(0, 0, 1).Sub(opt.Now()).Hours() / 24))
@@ -124,7 +124,9 @@ type look struct {
 	prober
 	hear  *hearing
 	site  preflight.Site
-	metas map[[2]string]*read // by project and issue type
+	metas map[[2]string]*read       // by project and issue type
+	plans map[string][]jira.Version // by project
+	asked map[string]error          // by JQL: why it was refused
 	ways  map[stage][]preflight.Sample
 }
 
@@ -178,9 +180,14 @@ func (l *look) sync(ctx context.Context, y *preflight.Sync) error {
 			return err
 		}
 	}
-	if err := l.boards(ctx, y); err != nil {
+	if err := l.defects(ctx, y); err != nil {
 		return err
 	}
+	return l.boards(ctx, y)
+}
+
+// defects learns what its defects rest on.
+func (l *look) defects(ctx context.Context, y *preflight.Sync) error {
 	p := l.site.Projects[y.Project]
 	if may, known := p.Granted["CREATE_ISSUES"]; p.Hidden || known && !may {
 		return nil

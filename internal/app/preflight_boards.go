@@ -29,22 +29,20 @@ func (l *look) boards(ctx context.Context, y *preflight.Sync) error {
 	}
 	if b.Releases || len(b.Table) > 0 {
 		for _, key := range projects {
-			list, err := l.Versions(ctx, key)
-			if ending(err) != nil {
+			if err := l.versions(ctx, key); err != nil {
 				return err
 			}
-			if err == nil {
+			if list, read := l.plans[key]; read {
 				b.Versions[key] = list
 			}
 		}
 	}
 	in := jira.Query{}.InProjects(projects...)
 	if b.Releases || b.Sprints || len(b.Filters) > 0 {
-		_, b.Refused = l.Search(ctx, in.Matching(b.Must), 1)
+		b.Refused = l.takes(ctx, in.Matching(b.Must))
 	}
 	for _, f := range b.Filters {
-		_, err := l.Search(ctx, in.Matching(f.JQL), 1)
-		b.Wrong = append(b.Wrong, err)
+		b.Wrong = append(b.Wrong, l.takes(ctx, in.Matching(f.JQL)))
 	}
 	for _, err := range append([]error{b.Refused}, b.Wrong...) {
 		if ending(err) != nil {
@@ -52,6 +50,28 @@ func (l *look) boards(ctx context.Context, y *preflight.Sync) error {
 		}
 	}
 	return l.sprints(ctx, in, b)
+}
+
+// versions reads the versions of a project, once.
+func (l *look) versions(ctx context.Context, project string) error {
+	if _, read := l.plans[project]; read {
+		return nil
+	}
+	list, err := l.Versions(ctx, project)
+	if err == nil {
+		l.plans[project] = list
+	}
+	return ending(err)
+}
+
+// takes asks, once, whether Jira takes a search, and returns why it does not.
+func (l *look) takes(ctx context.Context, q jira.Query) error {
+	err, asked := l.asked[q.JQL()]
+	if !asked {
+		_, err = l.Search(ctx, q, 1)
+		l.asked[q.JQL()] = err
+	}
+	return err
 }
 
 // sprints learns whether sprints can be read, where issues have any.
@@ -69,6 +89,6 @@ func (l *look) sprints(ctx context.Context, in jira.Query, b *preflight.Boards) 
 	if _, any := jira.SprintField(l.site.Fields); !any {
 		return nil
 	}
-	_, b.Unread = l.Search(ctx, in.InOpenSprints(), 1)
+	b.Unread = l.takes(ctx, in.InOpenSprints())
 	return ending(b.Unread)
 }
