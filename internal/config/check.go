@@ -17,6 +17,7 @@ type ruling struct {
 	isFolder func(string) bool
 
 	when, summary, exclude, description, value func(string) error
+	shown                                      func(text string, every time.Duration) error
 
 	read func(string) ([]byte, error) // of a file that the configuration names
 }

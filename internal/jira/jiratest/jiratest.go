@@ -27,6 +27,7 @@ type Gateway interface {
 	jira.Attacher
 	jira.Prober
 	jira.Planner
+	jira.Editor
 }
 
 // Site is where a gateway is to go, and as whom.
