@@ -220,8 +220,8 @@ func (m *maker) edit(c Change, pieces []piece, story jira.Issue) {
 		p.fact.Base, p.fact.Value = ledger.Base{Sent: p.digest, Seen: shownValue(p.canonical)}, p.value.String()
 		w.Facts = append(w.Facts, p.fact)
 		if p.field.ID == ledger.LabelsField {
-			w.Family, w.Patch.AddLabels = p.family, p.value
-			w.Patch.RemoveLabels = slices.DeleteFunc(slices.Clone([]string(p.theirs)), func(l string) bool { return l == p.value[0] })
+			w.Family = p.family
+			w.Patch.AddLabels, w.Patch.RemoveLabels = without(p.value, p.theirs), without(p.theirs, p.value)
 			continue
 		}
 		if w.Patch.Fields == nil {
@@ -237,4 +237,9 @@ func (m *maker) edit(c Change, pieces []piece, story jira.Issue) {
 	}
 	c.Work.Publish = &w
 	m.want(c, 0, "")
+}
+
+// without is what of a list another one lacks.
+func without(list, other jira.Value) []string {
+	return slices.DeleteFunc(slices.Clone([]string(list)), func(l string) bool { return slices.Contains(other, l) })
 }
