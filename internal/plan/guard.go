@@ -69,7 +69,7 @@ func (m *maker) guard() {
 		case bounded && made[c.Verb] == limit:
 			m.stop(w, HoldLimit, m.in.Rules.Limits.limited(c.Verb))
 		case m.crowded(c):
-			m.stop(w, HoldLimit, fmt.Sprintf("stories of %s were written to %d times within a day (publish.max_writes_per_day); the rest follows when a day has passed", c.Target.Project, m.in.Rules.Publish.WritesPerDay))
+			m.stop(w, HoldLimit, fmt.Sprintf("stories of %s have been written to as often as publish.max_writes_per_day (%d) allows within a day; the rest follows when a day has passed", c.Target.Project, m.in.Rules.Publish.WritesPerDay))
 		case m.edited(c, edits):
 			m.stop(w, HoldLimit, fmt.Sprintf("%s has been written to %d times within a day (defects.limits.max_edits_per_issue); the rest follows when a day has passed", c.Target.Issue, m.in.Rules.Limits.Edits))
 		default:
