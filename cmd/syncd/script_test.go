@@ -48,7 +48,7 @@ func TestScripts(t *testing.T) {
 			"json": jsonCommand, "results": resultsCommand, "edit": editCommand, "freeport": freeportCommand, "signal": signalCommand,
 			"get": getCommand, "post": postCommand, "wait-for": waitForCommand, "eventually": eventuallyCommand,
 			"send": sendCommand, "suite": suiteCommand, "tinydisk": tinydiskCommand, "fill": fillCommand,
-			"simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
+			"filter": filterCommand, "simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
 			"simissue": simissueCommand, "simfile": simfileCommand, "simclock": simclockCommand, "simaudit": simauditCommand, "simrequests": simrequestsCommand,
 		},
 	})

@@ -58,7 +58,7 @@ func (s *Sync) checkPublish(r *ruling, path string) {
 	if l := s.Publish.Labels; l != "" && r.sound(path+".publish.labels") {
 		switch err := label(l + "failing"); {
 		case err != nil:
-			r.fault(path+".publish.labels", "labels: %s%v", l, err)
+			r.fault(path+".publish.labels", "labels: %q %v", l+"failing", err)
 		case strings.HasPrefix(s.Readiness.Waiver.Label, l) && slices.Contains(verdictLabels, strings.TrimPrefix(s.Readiness.Waiver.Label, l)):
 			r.fault(path+".publish.labels", "labels: %s is readiness.waiver.label, too: a label that people put on must not be one that syncd takes off", s.Readiness.Waiver.Label)
 		}

@@ -84,6 +84,12 @@ func joined(value jira.Value) jira.Value {
 	return value
 }
 
+// Takes reports, as an error, that a field does not take a value in any form.
+func Takes(field jira.Field, value jira.Value) error {
+	_, err := field.Canonical(shape(field, slices.Clone(value)))
+	return err
+}
+
 // shape brings a value into a form that a field takes: of several a text takes all, a field
 // of one value the first, and a day takes the day of a moment.
 func shape(field jira.Field, value jira.Value) jira.Value {
