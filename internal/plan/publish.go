@@ -56,8 +56,12 @@ func (m *maker) publish() {
 		return
 	}
 	m.published()
+	defects := map[string]bool{} // what is a defect of ours is filled as one, whatever its type
+	for _, e := range m.in.Book.Entries {
+		defects[e.IssueID] = defects[e.IssueID] || e.Role == ledger.Own && e.State == ledger.Owned
+	}
 	for _, s := range m.in.Shown {
-		if story, ok := m.byKey[s.Story]; ok && !m.missing(story) && slices.Contains(m.in.Stories, story.Project) {
+		if story, ok := m.byKey[s.Story]; ok && !m.missing(story) && !defects[story.ID] && slices.Contains(m.in.Stories, story.Project) {
 			m.show(s, story)
 		}
 	}
