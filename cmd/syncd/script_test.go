@@ -49,7 +49,7 @@ func TestScripts(t *testing.T) {
 			"certificate": certificateCommand, "get": getCommand, "post": postCommand, "wait-for": waitForCommand, "eventually": eventuallyCommand,
 			"receiver": receiverCommand, "heard": heardCommand,
 			"send": sendCommand, "suite": suiteCommand, "tinydisk": tinydiskCommand, "fill": fillCommand,
-			"simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
+			"filter": filterCommand, "simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
 			"simissue": simissueCommand, "simfile": simfileCommand, "simclock": simclockCommand, "simaudit": simauditCommand, "simrequests": simrequestsCommand,
 		},
 	})

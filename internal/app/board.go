@@ -85,7 +85,7 @@ func (b board) defect(e ledger.Entry, issues map[string]map[string]jira.Issue, a
 	return d
 }
 
-// issues is the mirror of each site, by id.
+// issues is the mirror of each site, by id, as pages may tell of it.
 func (b board) issues(ctx context.Context) (map[string]map[string]jira.Issue, error) {
 	out := map[string]map[string]jira.Issue{}
 	for _, site := range siteNames(b.world.Load().cfg) {
@@ -95,7 +95,7 @@ func (b board) issues(ctx context.Context) (map[string]map[string]jira.Issue, er
 		}
 		out[site] = make(map[string]jira.Issue, len(list))
 		for _, i := range list {
-			out[site][i.ID] = i
+			out[site][i.ID] = i.Told()
 		}
 	}
 	return out, nil

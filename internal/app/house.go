@@ -185,7 +185,7 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	h.obey(ctx, w, sync.site.Name)
 	r := &reconcile.Runner{Moved: moved, Mapping: sync.mapping.Patient(sync.Cron.Interval(h.opt.Now())), Sources: h.collect, Store: keeping(work.store.Ledger(sync.site.Name), moved, home, h.here(w)),
 		Now: h.opt.Now, Log: h.opt.Log.Named("cycle"), Wait: ask.Wait, Looked: h.looked(ask.Sync, false),
-		Site: reconcile.Site{Name: sync.site.Name, Reader: gate, Planner: gate, Settle: sync.site.Settle,
+		Site: reconcile.Site{Name: sync.site.Name, Reader: gate, Planner: gate, Editor: gate, Settle: sync.site.Settle,
 			IndexLag: sync.site.IndexLag, Sweep: sync.site.Sweep}}
 	if sync.site.Browse == "" && sync.site.Behind() {
 		r.Site.Server = gate.Server

@@ -26,7 +26,7 @@ jira: { url: "https://jira.example.com", owner: demo, auth: { user: demo@example
 store: { url: "sqlite:syncd.db" }
 sources: [{ name: web, kind: files, path: . }]
 syncs: [%s]
-`, jira, syncs), config.Options{Catalog: catalog.Sources(), CheckWhen: CheckWhen, CheckSummary: CheckSummary, CheckValue: CheckValue})
+`, jira, syncs), config.Options{Catalog: catalog.Sources(), CheckWhen: CheckWhen, CheckSummary: CheckSummary, CheckValue: CheckValue, CheckShown: CheckShown})
 	if err := report.Err(); err != nil {
 		t.Fatal(err)
 	}

@@ -50,6 +50,7 @@ type gateway interface {
 	jira.Attacher
 	jira.Prober
 	jira.Planner
+	jira.Editor
 }
 
 // mapped is one sync, compiled.
@@ -155,6 +156,9 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 	if err := worded(&out, s.Defects); err != nil {
 		return reconcile.Mapping{}, err
 	}
+	if out.Publish, err = publish(s); err != nil {
+		return reconcile.Mapping{}, err
+	}
 	return reconcile.Mapping{
 		Name:    s.Name,
 		Sources: s.Sources,
@@ -197,6 +201,8 @@ func rules(j config.Jira, s config.Sync) plan.Rules {
 		Flapping: plan.Flapping{Turns: d.Flapping.Changes, Window: d.Flapping.Window},
 		Limits: plan.Limits{Creates: d.Limits.MaxCreates, Transitions: d.Limits.MaxTransitions, CreatesPerDay: d.Limits.MaxCreatesPerDay,
 			Share: d.Limits.MaxShare, Edits: d.Limits.MaxEdits},
+		Publish: plan.Publish{Settle: s.Publish.Settle, MinInterval: s.Publish.MinInterval, WritesPerDay: s.Publish.WritesPerDay,
+			Freeze: s.Publish.Freeze},
 		LinkType: d.Link, Duplicate: d.Duplicate, IndexLag: j.IndexLag,
 	}
 }

@@ -19,6 +19,7 @@ type ruling struct {
 	isFolder func(string) bool
 
 	when, summary, exclude, description, value func(string) error
+	shown                                      func(text string, every time.Duration) error
 
 	notifiers []notify.Spec // the kinds that notifiers may have
 

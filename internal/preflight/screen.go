@@ -14,6 +14,7 @@ import (
 func (y Sync) findings(s Site) []Finding {
 	var out findings
 	y.rights(s, &out)
+	y.showing(s, &out)
 	switch {
 	case y.Meta != nil:
 		if y.Meta.ProjectKey != y.Project {

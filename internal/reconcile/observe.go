@@ -38,6 +38,7 @@ type observed struct {
 	moved     map[string]string     // present keys of issues that tests name by an older one
 	looked    bool                  // everything that carries our mark has been looked for
 	planned   planned
+	published published
 }
 
 // observe brings the mirror up to date. If it fails half-way the cycle ends: no plan
@@ -53,8 +54,8 @@ func (c *cycle) observe(ctx context.Context) (err error) {
 	}
 	c.loose()
 	for _, step := range []func(context.Context) error{
-		c.whoami, c.address, c.metadata, c.scoped, c.remembered, c.await, c.resolve, c.delta, c.hinted, c.marks, c.sweep, c.plannedIssues,
-		c.followed, c.referred, c.unread, c.waived, c.keep,
+		c.whoami, c.address, c.metadata, c.storyFields, c.scoped, c.remembered, c.await, c.resolve, c.delta, c.hinted, c.marks, c.sweep,
+		c.plannedIssues, c.followed, c.referred, c.unread, c.storiesUnread, c.editScreens, c.waived, c.keep,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -79,7 +79,7 @@ func (c *cycle) scopes() {
 // versions learns the versions of a project, and remembers when one was first seen to be
 // released.
 func (c *cycle) versions(ctx context.Context, project string) error {
-	if !c.Mapping.Track.Releases && len(c.Mapping.Releases.Table) == 0 {
+	if !c.Mapping.Track.Releases && len(c.Mapping.Releases.Table) == 0 && !c.Mapping.OwnVersion {
 		return nil
 	}
 	key, now := c.Site.Name+":versions:"+project, c.Now().UTC()

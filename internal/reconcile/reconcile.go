@@ -67,6 +67,8 @@ type Site struct {
 	Server func(context.Context) (jira.Server, error)
 	// Planner, unless nil, reads releases and sprints.
 	Planner jira.Planner
+	// Editor, unless nil, says beforehand what an edit of a story may do.
+	Editor jira.Editor
 	// Writers is nil where nothing may be written: a dry cycle cannot, by type.
 	Writers *Writers
 }

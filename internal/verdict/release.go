@@ -104,6 +104,12 @@ func next(all []jira.Version) (jira.Version, bool) {
 	return *found, true
 }
 
+// Earliest is the unreleased version of a project that is due first, of those with some
+// names: what an issue with these fix versions is planned for.
+func (r Releases) Earliest(project string, names []string) (jira.Version, bool) {
+	return next(slices.DeleteFunc(slices.Clone(r.Versions[project]), func(v jira.Version) bool { return !slices.Contains(names, v.Name) }))
+}
+
 // plainVersion is a version's name without case and without what stands before its first
 // digit; a name without digits is itself.
 func plainVersion(name string) string {

@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(*testing.T) *store.Store) {
 		{"mirror/cache", cache},
 		{"ledger/claim", claim},
 		{"ledger/claim race", claimRace},
+		{"ledger/published", published},
 		{"ledger/save", save},
 		{"ledger/links", links},
 		{"ledger/touch", touch},
