@@ -44,9 +44,9 @@ func (s *Store) FrozenScopes(ctx context.Context, skip, limit int) ([]record.Fro
 	return s.frozenBriefs(ctx, `ORDER BY frozen_at DESC, sync, kind, scope_id`+limited(limit)+` OFFSET `+strconv.Itoa(max(skip, 0)))
 }
 
-// FrozenAs lists what is frozen under a name, in brief; project is "" but for releases.
+// FrozenAs lists what is frozen under a name, in brief; project "" means any.
 func (s *Store) FrozenAs(ctx context.Context, kind readiness.Kind, project, name string) ([]record.Frozen, error) {
-	return s.frozenBriefs(ctx, `WHERE kind = $1 AND name = $2 AND project = $3 ORDER BY frozen_at DESC, sync, scope_id`, kind, name, project)
+	return s.frozenBriefs(ctx, `WHERE kind = $1 AND name = $2 AND ($3 = '' OR project = $3) ORDER BY frozen_at DESC, sync, scope_id`, kind, name, project)
 }
 
 // FrozenWith lists what is frozen with an id in Jira, in brief.
