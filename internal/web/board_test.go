@@ -311,5 +311,7 @@ func overview(b *board) record.Overview {
 func small() *board {
 	b := rich()
 	b.failing, b.linked = slices.Clone(b.failing[:7]), slices.Clone(b.linked[:9])
+	b.views[1].Risks = slices.Clone(b.views[1].Risks[:3])
+	b.views[1].Risks[0].Items = slices.Concat(b.views[1].Risks[0].Items[:2], b.views[1].Risks[0].Items[98:])
 	return b
 }

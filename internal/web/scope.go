@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"syncd/internal/plan"
 	"syncd/internal/readiness"
@@ -270,3 +272,16 @@ func verdicts(r record.ScopeRow) tally {
 	slices.Reverse(best)
 	return tallied(best, r.Stories)
 }
+
+// because is why a scope stands as it does, without the state where that stands beside it.
+func because(state readiness.State, why string) string {
+	rest := strings.TrimPrefix(why, state.Words()+": ")
+	if rest == why {
+		return why
+	}
+	first, size := utf8.DecodeRuneInString(rest)
+	return string(unicode.ToUpper(first)) + rest[size:]
+}
+
+// byWhom says who accepts a risk, beside a word that says that somebody does.
+func byWhom(w *readiness.Waiver) string { return strings.TrimPrefix(record.Accepted(w), "accepted ") }

@@ -13,7 +13,13 @@ import (
 
 // scopesData lists what is judged, and one page of what is frozen.
 func (s *site) scopesData(r *http.Request) (any, error) {
-	return s.listed(r)
+	l, err := s.listed(r)
+	for _, rows := range [][]record.ScopeRow{l.Releases, l.Sprints, l.Filters, l.Frozen} {
+		for i := range rows {
+			rows[i].Risks, rows[i].Defects = list(rows[i].Risks), list(rows[i].Defects)
+		}
+	}
+	return l, err
 }
 
 // scopeData is one scope, without its stories.

@@ -18,7 +18,7 @@ func functions(now func() time.Time) template.FuncMap {
 		"stamp": stamp, "iso": iso, "took": took, "many": many, "hint": hint, "what": what, "dict": dict, "news": news, "where": record.Where,
 		"written": func(w record.Write) string { return record.OutcomeLine(w.Outcome) },
 		"doubts":  doubts,
-		"day":     day, "accepted": record.Accepted, "scopename": scopeName,
+		"day":     day, "because": because, "byWhom": byWhom, "scopename": scopeName,
 		"ago": func(t time.Time) string { return ago(now(), t) },
 	}
 }
