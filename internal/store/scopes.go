@@ -120,8 +120,32 @@ func (s *Store) Scopes(ctx context.Context, syncs []string) (all []readiness.Rea
 	return all, err
 }
 
-// Members returns stories of a scope, in the order of their keys.
+// Members returns stories of a scope, in the order of their keys. Without a filter it reads
+// no more rows than it returns, and one.
 func (s *Store) Members(ctx context.Context, name record.ScopeName, f record.MemberFilter) (page record.MemberPage, err error) {
+	query, args := membersQuery(name, f)
+	var places []int
+	err = s.read(ctx, "read the stories of a scope", func(t *tx) error {
+		return t.rows(func(row scanner) error {
+			var place int
+			var data string
+			if err := row.Scan(&place, &data); err != nil {
+				return err
+			}
+			m, err := decode[readiness.Member](data)
+			places, page.Members = append(places, place), append(page.Members, m)
+			return err
+		}, query, args...)
+	})
+	if f.Limit > 0 && len(page.Members) > f.Limit {
+		page.Members, page.Next = page.Members[:f.Limit], places[f.Limit-1]
+	}
+	return page, err
+}
+
+// membersQuery is the query for a page of stories: one more row than asked for says that
+// there is another page.
+func membersQuery(name record.ScopeName, f record.MemberFilter) (string, []any) {
 	query := `SELECT place, data FROM members WHERE sync = $1 AND kind = $2 AND scope_id = $3 AND place > $4`
 	args := []any{name.Sync, name.Kind, name.ID, f.After}
 	if f.Verdict != "" {
@@ -134,25 +158,9 @@ func (s *Store) Members(ctx context.Context, name record.ScopeName, f record.Mem
 	}
 	limit := f.Limit
 	if limit > 0 {
-		limit++ // one more says that there is another page
+		limit++
 	}
-	var places []int
-	err = s.read(ctx, "read the stories of a scope", func(t *tx) error {
-		return t.rows(func(row scanner) error {
-			var place int
-			var data string
-			if err := row.Scan(&place, &data); err != nil {
-				return err
-			}
-			m, err := decode[readiness.Member](data)
-			places, page.Members = append(places, place), append(page.Members, m)
-			return err
-		}, query+` ORDER BY place`+limited(limit), args...)
-	})
-	if f.Limit > 0 && len(page.Members) > f.Limit {
-		page.Members, page.Next = page.Members[:f.Limit], places[f.Limit-1]
-	}
-	return page, err
+	return query + ` ORDER BY place` + limited(limit), args
 }
 
 // likely takes the meaning of LIKE's wildcards away.
