@@ -45,7 +45,7 @@ func TestScripts(t *testing.T) {
 		},
 		Condition: scriptCondition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"json": jsonCommand, "results": resultsCommand, "edit": editCommand, "freeport": freeportCommand, "signal": signalCommand,
+			"json": jsonCommand, "exits": exitsCommand, "results": resultsCommand, "edit": editCommand, "freeport": freeportCommand, "signal": signalCommand,
 			"certificate": certificateCommand, "get": getCommand, "post": postCommand, "wait-for": waitForCommand, "eventually": eventuallyCommand,
 			"receiver": receiverCommand, "heard": heardCommand,
 			"send": sendCommand, "suite": suiteCommand, "tinydisk": tinydiskCommand, "fill": fillCommand,

@@ -78,7 +78,7 @@ func (b board) Defects(ctx context.Context) ([]record.Defect, error) {
 
 // defect puts a ledger row beside its issue.
 func (b board) defect(e ledger.Entry, issues map[string]map[string]jira.Issue, at map[string]string) record.Defect {
-	d := record.Defect{Entry: e, Issue: issues[e.Site][e.IssueID], URL: explain.Browse(at[e.Site], e.IssueKey)}
+	d := record.Defect{Entry: e, Issue: discreet(issues[e.Site][e.IssueID]), URL: explain.Browse(at[e.Site], e.IssueKey)}
 	if len(at) > 1 {
 		d.Jira = e.Site
 	}
@@ -158,6 +158,9 @@ func (b board) Story(ctx context.Context, text string) (record.StoryView, error)
 	site, key := w.cfg.Known(text)
 	var view record.StoryView
 	cycle, st, others, err := b.judged(ctx, w, site, key)
+	if errors.Is(err, record.ErrNotFound) {
+		return b.untested(ctx, site, key, err)
+	}
 	if err != nil {
 		return view, err
 	}
@@ -173,8 +176,11 @@ func (b board) Story(ctx context.Context, text string) (record.StoryView, error)
 	}
 	for _, i := range issues[at.Name] {
 		if i.Key == key {
-			view.Issue = i
+			view.Issue = discreet(i)
 		}
+	}
+	if err := b.plannedFor(ctx, at.Name, key, &view); err != nil {
+		return view, err
 	}
 	if view.Cases, err = b.summaries(ctx, st.Cases, cycle.Plan.Failing); err != nil {
 		return view, err

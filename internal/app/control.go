@@ -65,6 +65,7 @@ func (d *Daemon) controlled() http.Handler {
 		why, err := d.explainers().Explain(r.Context(), r.URL.Query().Get("of"))
 		d.answer(w, why, err)
 	})
+	mux.HandleFunc("GET "+reportPath, d.reported)
 	mux.HandleFunc("POST "+claimPath, func(w http.ResponseWriter, r *http.Request) {
 		home, err := d.Claim(r.Context())
 		d.answer(w, home, err)

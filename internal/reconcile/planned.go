@@ -43,6 +43,10 @@ type released struct {
 	Over     map[string]time.Time `json:"over"` // see readiness.Plans
 }
 
+// VersionsName is the name under which the memory keeps the versions of a project, as
+// `versions` of an object.
+func VersionsName(site, project string) string { return site + ":versions:" + project }
+
 // scoped learns which releases and sprints are judged, before the mirror is asked what
 // of it belongs to them. What cannot be read is a fault of the boards alone.
 func (c *cycle) scoped(ctx context.Context) error {
@@ -82,7 +86,7 @@ func (c *cycle) versions(ctx context.Context, project string) error {
 	if !c.Mapping.Track.Releases && len(c.Mapping.Releases.Table) == 0 && !c.Mapping.OwnVersion {
 		return nil
 	}
-	key, now := c.Site.Name+":versions:"+project, c.Now().UTC()
+	key, now := VersionsName(c.Site.Name, project), c.Now().UTC()
 	var r released
 	at, err := c.load(ctx, key, &r)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"syncd/internal/ledger"
 	"syncd/internal/model"
 	"syncd/internal/plan"
+	"syncd/internal/readiness"
 	"syncd/internal/verdict"
 )
 
@@ -62,6 +63,10 @@ type StoryView struct {
 	Others  []string      `json:"others,omitempty"`
 	Cases   []CaseSummary `json:"cases"`
 	Defects []Defect      `json:"defects"` // linked to it, or of one of its cases
+	// In are the releases, sprints and filters that it is planned for; Waiver is whoever
+	// accepts its risks.
+	In     []StoryScope      `json:"in,omitempty"`
+	Waiver *readiness.Waiver `json:"waiver,omitempty"`
 }
 
 // CaseSummary is one line of a list of cases.

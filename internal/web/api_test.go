@@ -26,7 +26,7 @@ func TestShapes(t *testing.T) {
 		{"as_of", "defects"},
 		{"as_of", "failures", "states"},
 		{"case", "defects", "history", "keys", "lines", "states", "stories"},
-		{"cases", "defects", "issue", "sync", "url", "verdict"},
+		{"cases", "defects", "in", "issue", "sync", "url", "verdict", "waiver"},
 		{"all_rules", "as_of", "cases", "found", "idle_rules", "ignored", "listed", "no_story", "page", "pages", "places", "rules"},
 	}
 	for i, target := range addresses(b) {

@@ -36,7 +36,8 @@ type board struct {
 	stories  map[string]record.StoryView
 	linked   []record.CaseKeys
 	rules    []record.RuleUse
-	err      error
+	scopes
+	err error
 }
 
 func (b *board) Overview(context.Context) (record.Overview, error) { return b.overview, b.err }
@@ -106,6 +107,7 @@ func rich() *board {
 	b.cycles = []record.Cycle{b.applied("c-0004", 10*time.Minute), dry("c-0003", time.Hour), broken("c-0002", 2*time.Hour),
 		{ID: "c-0001", Sync: "shop", Trigger: "start", Started: now.Add(-3 * time.Hour), Finished: now.Add(-3 * time.Hour).Add(900 * time.Millisecond)}}
 	b.link()
+	b.plan()
 	b.overview = overview(b)
 	return b
 }
@@ -309,5 +311,7 @@ func overview(b *board) record.Overview {
 func small() *board {
 	b := rich()
 	b.failing, b.linked = slices.Clone(b.failing[:7]), slices.Clone(b.linked[:9])
+	b.views[1].Risks = slices.Clone(b.views[1].Risks[:3])
+	b.views[1].Risks[0].Items = slices.Concat(b.views[1].Risks[0].Items[:2], b.views[1].Risks[0].Items[98:])
 	return b
 }

@@ -82,7 +82,8 @@ func pages(t *testing.T, h http.Handler) []string {
 
 func TestEveryLinkResolves(t *testing.T) {
 	found := pages(t, web.New(options(rich())))
-	for _, want := range []string{"/failures", "/defects", "/cycles", "/cycles/c-0004", "/stories/SHOP-1", "/stories/SHOP-3", "/failures?state=held", "/cycles?sync=pay", "/cases", "/cases?story=all", "/cases?page=2"} {
+	for _, want := range []string{"/failures", "/defects", "/cycles", "/cycles/c-0004", "/stories/SHOP-1", "/stories/SHOP-3", "/failures?state=held", "/cycles?sync=pay", "/cases", "/cases?story=all", "/cases?page=2",
+		"/releases", "/releases/SHOP/1.4", "/releases/SHOP/1.4?sync=pay", "/sprints/7", "/sprints/7/frozen?sync=shop", "/filters/must%20ship", "/releases/SHOP/1%2F2%20a%25b/frozen?sync=shop", "/releases?skip=50"} {
 		if !slices.Contains(found, want) {
 			t.Errorf("no link leads to %s", want)
 		}

@@ -19,9 +19,14 @@ type overviewBody struct {
 	Failing tally
 	Stories tally
 	Notices []notice
-	Loose   string // how many cases check no story, "" if all do
-	Done    string // what a button has just done
+	Loose   string            // how many cases check no story, "" if all do
+	Done    string            // what a button has just done
+	Nearest []record.ScopeRow // releases and active sprints that are due first
+	shelf
 }
+
+// nearestShown is how many releases and sprints the overview shows.
+const nearestShown = 6
 
 // notice is one thing that somebody should look at. Page is relative to the root.
 type notice struct {
@@ -46,9 +51,14 @@ func (n notice) rank() int {
 
 // overviewPage shows how everything stands.
 func (s *site) overviewPage(r *http.Request, o record.Overview) (view, error) {
+	scopes, err := s.Board.Scopes(r.Context(), 0)
+	if err != nil {
+		return view{}, fmt.Errorf("read releases: %w", err)
+	}
 	best := verdict.Words()
 	slices.Reverse(best)
-	b := overviewBody{Overview: o, Failing: tallied(states(), o.Failing), Stories: tallied(best, o.Verdicts)}
+	b := overviewBody{Overview: o, Failing: tallied(states(), o.Failing), Stories: tallied(best, o.Verdicts),
+		Nearest: scopes.Nearest(nearestShown), shelf: shelf{root(r)}}
 	if o.Moved != "" {
 		b.Notices = append(b.Notices, notice{"bad", "nothing is written: " + o.Moved, ""})
 	}

@@ -18,7 +18,8 @@ func functions(now func() time.Time) template.FuncMap {
 		"stamp": stamp, "iso": iso, "took": took, "many": many, "hint": hint, "what": what, "dict": dict, "news": news, "where": record.Where,
 		"written": func(w record.Write) string { return record.OutcomeLine(w.Outcome) },
 		"doubts":  doubts,
-		"ago":     func(t time.Time) string { return ago(now(), t) },
+		"day":     day, "because": because, "byWhom": byWhom, "scopename": scopeName,
+		"ago": func(t time.Time) string { return ago(now(), t) },
 	}
 }
 

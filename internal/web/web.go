@@ -31,6 +31,7 @@ type Board interface {
 	Case(ctx context.Context, id model.CaseID) (record.CaseView, error)
 	Cases(ctx context.Context, f record.CaseFilter) (record.CaseList, error)
 	Story(ctx context.Context, key string) (record.StoryView, error)
+	Scopes
 }
 
 // Acts is what a person may ask for. Errors are shown to whoever asked; one that wraps
@@ -138,6 +139,7 @@ func (s *site) readings(mux *http.ServeMux) {
 	} {
 		mux.Handle("/api/v1/"+path, s.reading(s.data(tell)))
 	}
+	s.boards(mux)
 	mux.Handle("/api/v1/failures.csv", s.reading(http.HandlerFunc(s.failuresCSV)))
 	for _, name := range []string{"style.css", "icon.svg"} {
 		mux.Handle("/static/"+name, s.reading(s.static("static/"+name)))
