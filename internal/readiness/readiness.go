@@ -9,6 +9,7 @@ package readiness
 import (
 	"time"
 
+	"syncd/internal/jira"
 	"syncd/internal/plan"
 	"syncd/internal/verdict"
 )
@@ -81,9 +82,10 @@ type Readiness struct {
 	Stories map[verdict.Word]int     `json:"stories"` // by verdict
 	Total   int                      `json:"total"`   // stories
 	Tests   map[verdict.Progress]int `json:"tests"`
-	Failing map[plan.StateWord]int   `json:"failing"` // tests, by who has them
-	Defects []PriorityCount          `json:"defects"` // open ones, by priority, the gravest first
-	Risks   []Risk                   `json:"risks"`   // in the order of the list
+	Failing map[plan.StateWord]int   `json:"failing"`         // tests, by who has them
+	Defects []PriorityCount          `json:"defects"`         // open ones, by priority, the gravest first
+	Oldest  time.Time                `json:"oldest,omitzero"` // when the oldest of them was made, zero where none is open
+	Risks   []Risk                   `json:"risks"`           // in the order of the list
 	Score   Score                    `json:"score"`
 	Members []Member                 `json:"-"` // kept apart: there may be thousands
 }
@@ -104,19 +106,21 @@ type PriorityCount struct {
 
 // Member is one story of a scope.
 type Member struct {
-	IssueID string       `json:"issue_id"`
-	Key     string       `json:"key"`
-	Title   string       `json:"title,omitempty"` // "" for an issue with a security level
-	Type    string       `json:"type"`
-	Status  string       `json:"status"`
-	Done    bool         `json:"done,omitempty"` // in Jira
-	Verdict verdict.Word `json:"verdict"`
-	Passed  int          `json:"passed"`
-	Tests   int          `json:"tests"`
-	Open    int          `json:"open"`              // open defects
-	Failing []string     `json:"failing,omitempty"` // who has its failing tests, in the words of the morning list
-	Reason  string       `json:"reason"`
-	Waiver  *Waiver      `json:"waiver,omitempty"`
+	IssueID string `json:"issue_id"`
+	Key     string `json:"key"`
+	Title   string `json:"title,omitempty"` // "" for an issue with a security level
+	Type    string `json:"type"`
+	Status  string `json:"status"`
+	Done    bool   `json:"done,omitempty"` // in Jira
+	// Category is what its status means in Jira.
+	Category jira.Category `json:"category,omitempty"`
+	Verdict  verdict.Word  `json:"verdict"`
+	Passed   int           `json:"passed"`
+	Tests    int           `json:"tests"`
+	Open     int           `json:"open"`              // open defects
+	Failing  []string      `json:"failing,omitempty"` // who has its failing tests, in the words of the morning list
+	Reason   string        `json:"reason"`
+	Waiver   *Waiver       `json:"waiver,omitempty"`
 }
 
 // Of returns the risk of a kind, with nothing in it where there is none.

@@ -30,7 +30,7 @@ func (a *assessment) judgeStories() {
 		if st.AsOf.After(a.Newest) {
 			a.Newest = st.AsOf
 		}
-		a.Members = append(a.Members, Member{IssueID: i.ID, Key: i.Key, Title: title(i), Type: i.Type, Status: i.Status, Done: i.Category == jira.Done,
+		a.Members = append(a.Members, Member{IssueID: i.ID, Key: i.Key, Title: title(i), Type: i.Type, Status: i.Status, Done: i.Category == jira.Done, Category: i.Category,
 			Verdict: st.Verdict, Passed: st.Passed, Tests: st.Total, Open: a.openFor(i.Key), Failing: a.having(st), Reason: st.Reason, Waiver: waiver})
 		item := Item{Key: i.Key, Title: title(i), Why: st.Reason, Waiver: waiver}
 		if kind, risky := storyRisks[st.Verdict]; risky {
