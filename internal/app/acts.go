@@ -52,6 +52,11 @@ func (d *Daemon) reload() error {
 	d.metrics.Configure(syncs, sources, siteNames(cfg))
 	d.metrics.Projects(projects(cfg)...)
 	d.metrics.Hooks(w.hooked()...)
+	d.metrics.Bound(boundsOf(cfg))
+	d.shown.forget()
+	if !d.store.Shared() { // where it is, whoever exports looks by itself
+		d.recall(context.Background())
+	}
 	d.hints.keep(d.has)
 	if d.work != nil {
 		d.begin(d.work)

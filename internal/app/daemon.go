@@ -32,6 +32,7 @@ type Daemon struct {
 	log     *zap.Logger
 	metrics *metrics.Set
 	gather  http.Handler
+	shown   shown        // what the metrics have been told
 	hints   *hints       // what webhooks have told
 	notify  func(string) // tells systemd
 	begun   time.Time
@@ -66,6 +67,12 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 	set.Reloaded(true, d.begun)
 	set.Projects(projects(opt.Config)...)
 	set.Hooks(d.world.Load().hooked()...)
+	set.Bound(boundsOf(opt.Config))
+	d.shown.forget()
+	set.Hold(!house.store.Shared())
+	if !house.store.Shared() {
+		d.recall(ctx)
+	}
 	return d, nil
 }
 
@@ -80,6 +87,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	}
 	var chores sync.WaitGroup
 	chores.Go(func() { d.upkeep(ctx) })
+	chores.Go(func() { d.watchQuality(ctx) })
 	d.notify("READY=1")
 	d.log.Info("syncd runs", zap.String("version", d.opt.Version), zap.Strings("syncs", d.Syncs()),
 		zap.String("web", doors.address()), zap.String("control", d.opt.Config.Control.Socket))
@@ -131,7 +139,7 @@ func (d *Daemon) live(ctx context.Context, doors *doors) error {
 
 // cycled counts a finished cycle.
 func (d *Daemon) cycled(c record.Cycle) {
-	d.metrics.Cycle(c)
+	d.shown.cycled(c, d.metrics.Cycle)
 	d.hints.cycled(d.world.Load().syncs[c.Sync].site.Name, c)
 	d.gauge(context.Background())
 }

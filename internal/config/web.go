@@ -9,9 +9,11 @@ import (
 
 // Web is the listener of pages, API and metrics.
 type Web struct {
-	Listen   string `yaml:"listen" check:"listen" doc:"host:port to listen on; empty: no web"`
-	URL      string `yaml:"url" check:"url" doc:"how people reach it: used in every link that is written"`
-	Insecure bool   `yaml:"insecure" doc:"allow to listen beyond loopback without TLS and login"`
+	Listen string `yaml:"listen" check:"listen" doc:"host:port to listen on; empty: no web"`
+	URL    string `yaml:"url" check:"url" doc:"how people reach it: used in every link that is written"`
+	// Titles are words of people: where series go is another system, with readers of its own.
+	Titles   bool `yaml:"titles_in_metrics" doc:"the series of a story has its title, unless the issue has a security level"`
+	Insecure bool `yaml:"insecure" doc:"allow to listen beyond loopback without TLS and login"`
 }
 
 // check refuses to show results to a whole network by accident.
