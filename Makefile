@@ -50,6 +50,7 @@ generate: build ## rewrite every generated file
 	./bin/syncd docs commands > docs/commands.md
 	./bin/syncd docs metrics > docs/metrics.md
 	./bin/syncd docs configuration > docs/configuration.md
+	./bin/syncd dashboards dashboards >/dev/null
 
 check: lint generate ## lint, and fail if a generated file is not what the code says
 	@if git rev-parse --git-dir >/dev/null 2>&1; then git diff --exit-code || { echo "generated files have drifted: commit what 'make generate' wrote"; exit 1; }; fi
