@@ -28,7 +28,7 @@ func alertsOfWork() []Rule {
 		{Alert: "SyncdSyncStale", Expr: "time() - " + joined(metrics.SyncLastSuccess), Compare: "> 3600", For: "10m", Severity: "warning",
 			Summary: "The sync {{ $labels.sync }} has not succeeded for {{ $value | humanizeDuration }}", Description: "Its last cycles failed, or it does not run. The log and the page /cycles say why. A sync with a longer schedule than half an hour needs a higher threshold."},
 		{Alert: "SyncdSourceDark", Expr: joined(metrics.SourceComplete), Compare: "== 0", For: "24h", Severity: "warning",
-			Summary: "The source {{ $labels.source }} has not been read whole for a day", Description: "What it says is not believed, and releases that rest on it are not ready. The page /sources names what could not be read."},
+			Summary: "The source {{ $labels.source }} has not been read whole for a day", Description: "What it says is not believed, and releases that rest on it are not ready. The first page of syncd names what could not be read."},
 		{Alert: "SyncdWritesFail", Expr: "sum without (instance, pod, verb, result) (increase(" + metrics.Changes + "{" + scraped + `,result=~"failed|uncertain"}[30m]))`, Compare: "> 0", For: "30m", Severity: "warning",
 			Summary: "Changes of the sync {{ $labels.sync }} fail in Jira", Description: "Jira has refused changes, or not answered, for half an hour. `syncd history --since 1h` names each with Jira's words."},
 		{Alert: "SyncdBreakerTripped", Expr: "sum without (reason) (" + joined(metrics.Holds, `reason="breaker"`) + ")", Compare: "> 0", For: "5m", Severity: "warning",

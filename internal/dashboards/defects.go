@@ -5,7 +5,7 @@ import "syncd/internal/metrics"
 // defects answers: what is broken, who has it, and does mending keep up?
 func defects(o Options) Board {
 	p := newPage("syncd-defects-failures", "Defects and failures", "Failing tests, the defects they led to, and how fast those are mended.", "now-30d",
-		append([]Variable{several("project", "Project", `label_values(syncd_failing_cases{job=~"$job"}, project)`)}, addresses(o)...)...)
+		several("project", "Project", `label_values(syncd_failing_cases{job=~"$job"}, project)`), o.pages(), o.site())
 	p.dues()
 	p.restarts(false)
 	p.line(3, text("For testers and developers: **what is broken, who has it, and does mending keep up?** The list behind it: [failing tests](${board_url}/failures), [defects](${board_url}/defects)."))
@@ -84,8 +84,9 @@ func fate() Panel {
 func resolutionTimes() Panel {
 	p := bars("Time to Done", "How many of the defects of ours that are Done now took at most this long, and longer than the bar before.", "short",
 		Target{Expr: by("le", one(metrics.DefectResolution+"_bucket", inProject)), Legend: "{{le}}", Format: "heatmap", Instant: true})
-	for le, text := range map[string]string{"3600": "1 hour", "14400": "4 hours", "86400": "1 day", "259200": "3 days", "604800": "1 week", "1.2096e+06": "2 weeks", "2.592e+06": "30 days", "7.776e+06": "90 days", "+Inf": "longer"} {
-		p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{matcher{"byName", le}, []property{{"displayName", text}}})
+	for _, b := range [][2]string{{"3600", "1 hour"}, {"14400", "4 hours"}, {"86400", "1 day"}, {"259200", "3 days"}, {"604800", "1 week"},
+		{"1.2096e+06", "2 weeks"}, {"2.592e+06", "30 days"}, {"7.776e+06", "90 days"}, {"+Inf", "longer"}} {
+		p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{matcher{"byName", b[0]}, []property{{"displayName", b[1]}}})
 	}
 	return p
 }

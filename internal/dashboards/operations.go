@@ -5,14 +5,12 @@ import "syncd/internal/metrics"
 // operations answers: does syncd itself work, and do Jira and the sources?
 func operations(o Options) Board {
 	p := newPage("syncd-operations", "syncd operations", "Whether syncd runs, reads its sources and reaches Jira.", "now-6h",
-		append([]Variable{
-			several("instance", "Instance", `label_values(syncd_build_info{job=~"$job"}, instance)`),
-			several("sync", "Sync", `label_values(syncd_sync_last_attempt_timestamp_seconds{job=~"$job"}, sync)`),
-			several("source", "Source", `label_values(syncd_source_last_collect_timestamp_seconds{job=~"$job"}, source)`),
-			several("target", "Target", `label_values(syncd_http_request_duration_seconds_count{job=~"$job"}, target)`),
-		}, addresses(o)...)...)
+		several("instance", "Instance", `label_values(syncd_build_info{job=~"$job"}, instance)`),
+		several("sync", "Sync", `label_values(syncd_sync_last_attempt_timestamp_seconds{job=~"$job"}, sync)`),
+		several("source", "Source", `label_values(syncd_source_last_collect_timestamp_seconds{job=~"$job"}, source)`),
+		several("target", "Target", `label_values(syncd_http_request_duration_seconds_count{job=~"$job"}, target)`), o.pages())
 	p.restarts(true)
-	p.line(3, text("For ops: **does syncd work, and do Jira and the sources?** Read from left to right: is it up, do cycles succeed, are sources read, does Jira answer. What to do when something is red: docs/operations.md."))
+	p.line(3, text("For ops: **does syncd work, and do Jira and the sources?** Read from left to right: is it up, do cycles succeed, are sources read, does Jira answer. The [first page](${board_url}/) and the list of [cycles](${board_url}/cycles) say why; what to do about it is in docs/operations.md."))
 	p.line(4, operationStats()...)
 	p.row("Cycles")
 	p.line(8, cyclesByResult(), cycleTimes(), cycleAges())
@@ -38,7 +36,7 @@ func operationStats() []Panel {
 			now("", since("min(max by (sync) ("+pick(metrics.SyncLastSuccess, inSync)+"))")), levels("green", 1800, "orange", 3600, "red")),
 		stat("Paused syncs", "Syncs that somebody has paused: they judge and do not write. `syncd pause` says who and why.", "short", now("", by("", "max by (sync) ("+pick(metrics.Paused, inSync)+")")), levels("green", 1, "orange")),
 		wordStat("Configuration", "Whether the configuration on disk could be loaded; if not, the old one is at work and the log says what is wrong.", now("", "min("+each(metrics.ReloadSuccessful)+")"), truths("loaded", "broken")),
-		stat("Sources not read whole", "Sources whose last collection left something out: their passes are not believed. The page of sources says what.", "short",
+		stat("Sources not read whole", "Sources whose last collection left something out: their passes are not believed. The first page of syncd says what.", "short",
 			now("", "count(max by (source) ("+pick(metrics.SourceComplete, inSource)+") == 0) or vector(0)"), levels("green", 1, "red")),
 		stat("Unanswered creates", "Creates whose answer was lost. They are looked for after a minute; good is 0 most of the time.", "short", now("", by("", one(metrics.LedgerEntries, `state="inflight"`))), levels("green", 1, "orange")),
 		stat("Duplicate defects", "Defects that carry one mark. Good is 0; close one of them as a duplicate.", "short", now("", by("", one(metrics.DuplicateDefects, inSync))), levels("green", 1, "red")),
@@ -138,5 +136,5 @@ func resources() Panel {
 }
 
 func processor() Panel {
-	return graph("Processor", "Cores in use.", "short", graphed("{{instance}}", by("instance", perSecond(each("process_cpu_seconds_total")))))
+	return graph("Processor", "Cores in use. Cycles show as peaks; between them there should be next to nothing.", "short", graphed("{{instance}}", by("instance", perSecond(each("process_cpu_seconds_total")))))
 }

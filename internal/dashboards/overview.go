@@ -5,7 +5,7 @@ import "syncd/internal/metrics"
 // overview answers: how do tests and stories stand, and is the picture fresh?
 func overview(o Options) Board {
 	p := newPage("syncd-quality-overview", "Quality overview", "How all tests and stories stand, whatever they are planned for.", "now-30d",
-		append([]Variable{several("project", "Project", `label_values(syncd_stories{job=~"$job"}, project)`)}, addresses(o)...)...)
+		several("project", "Project", `label_values(syncd_stories{job=~"$job"}, project)`), o.pages())
 	p.dues()
 	p.restarts(false)
 	p.line(4, text("For everybody: **how do tests and stories stand, and is the picture fresh?** Red stories and failing tests that nobody has are the first to look at. "+

@@ -46,10 +46,9 @@ func address(name, label, url string) Variable {
 	return Variable{Name: name, Label: label, Type: "textbox", Query: url, Current: &c, Options: []choice{c}}
 }
 
-// addresses are where syncd's pages and Jira are.
-func addresses(o Options) []Variable {
-	return []Variable{address("board_url", "syncd pages", o.BoardURL), address("jira_url", "Jira", o.JiraURL)}
-}
+// pages is where syncd's pages are, and site where people find Jira.
+func (o Options) pages() Variable { return address("board_url", "syncd pages", o.BoardURL) }
+func (o Options) site() Variable  { return address("jira_url", "Jira", o.JiraURL) }
 
 // row begins a part of the board.
 func (p *page) row(title string) {

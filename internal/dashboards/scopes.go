@@ -33,13 +33,12 @@ func kinds() (release, sprint kind) {
 
 // scopes answers, before a release or a sprint review: is it ready, and what is left?
 func scopes(o Options) Board {
-	vars := append([]Variable{
+	p := newPage(scopesUID, "Release and sprint", "Whether a release or a sprint is ready, and what is left.", "now-14d",
 		several("project", "Project", `label_values(syncd_release_info{job=~"$job"}, project)`),
 		single("release", "Release", `label_values(syncd_release_info{job=~"$job",project=~"$project"}, release)`),
 		several("board", "Board", `label_values(syncd_sprint_info{job=~"$job"}, board)`),
 		single("sprint", "Sprint", `label_values(syncd_sprint_info{job=~"$job",board=~"$board"}, sprint)`),
-	}, addresses(o)...)
-	p := newPage(scopesUID, "Release and sprint", "Whether a release or a sprint is ready, and what is left.", "now-14d", vars...)
+		o.pages(), o.site())
 	p.dues()
 	p.restarts(false)
 	release, sprint := kinds()
@@ -76,7 +75,7 @@ func (k kind) stats() []Panel {
 		stat("Risks that remain", "Stories, defects, tests and sources at risk that nobody has accepted.", "short", now("", by("", k.one(k.risks))), levels("green", 1, "orange")).of(3),
 		stat("Open defects", "Open defects that concern it.", "short", now("", by("", k.one(k.open))), levels("green", 1, "orange")).of(3),
 		stat("Oldest open defect", "How long the oldest open defect has been open.", "s", now("", since("min("+pick(k.oldest, k.match)+")")), levels("blue")).none("none is open").of(4),
-		stat(k.ended, "The date in Jira.", "dateTimeFromNow", now("", "max("+pick(k.end, k.match)+") * 1000"), levels("blue")).none("no date").of(3),
+		stat(k.ended, "The date in Jira. Where there is none nobody can say whether it is late.", "dateTimeFromNow", now("", "max("+pick(k.end, k.match)+") * 1000"), levels("blue")).none("no date").of(3),
 		stat("Judged", "How long ago. All that is said here is as old as that; if it grows, look at the operations board.", "s",
 			now("", since("max("+pick(k.judged, k.match)+")")), levels("green", 3600, "orange", 14400, "red")).of(3),
 	}

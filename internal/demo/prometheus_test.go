@@ -248,3 +248,43 @@ func free(t *testing.T) string {
 	defer l.Close()
 	return l.Addr().String()
 }
+
+// TestLinksLeadSomewhere: every page that a board links to is there.
+func TestLinksLeadSomewhere(t *testing.T) {
+	listen := free(t)
+	serve(t, listen)
+	files, err := dashboards.Files(dashboards.Defaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := map[string]bool{}
+	for _, f := range files {
+		for _, m := range regexp.MustCompile(`\$\{board_url\}(/[a-z]*)(/\$)?`).FindAllStringSubmatch(string(f.Data), -1) {
+			page := m[1]
+			if m[2] != "" {
+				page += "/SHOP-2"
+			}
+			pages[page] = false
+		}
+	}
+	if len(pages) < 4 {
+		t.Errorf("boards link to %v only", pages)
+	}
+	p := &prometheus{T: t, url: "http://" + listen}
+	p.until(time.Minute, func() bool {
+		open := false
+		for page, found := range pages {
+			if r, err := http.Get(p.url + page); !found && err == nil {
+				r.Body.Close()
+				pages[page] = r.StatusCode == http.StatusOK
+			}
+			open = open || !pages[page]
+		}
+		return !open
+	})
+	for page, found := range pages {
+		if !found {
+			t.Errorf("boards link to %s, which is not there", page)
+		}
+	}
+}
