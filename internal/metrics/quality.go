@@ -5,16 +5,13 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 	"unicode/utf8"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"syncd/internal/ledger"
 	"syncd/internal/model"
-	"syncd/internal/plan"
 	"syncd/internal/record"
-	"syncd/internal/verdict"
 )
 
 // projectCap bounds the projects that get series of their own; the rest is other.
@@ -47,19 +44,6 @@ type quality struct {
 	bounds   Bounds
 	held     bool // nothing is shown while another instance shows it
 	now      atomic.Pointer[snapshot]
-}
-
-// view is what the last plan of one sync said. It is never changed, only replaced.
-type view struct {
-	at      time.Time
-	cases   map[string]map[model.CaseID]plan.StateWord // by project
-	stories map[string]verdict.Word                    // by key
-	holds   map[plan.Reason]int
-	pending map[plan.Verb]int
-	twins   int
-	linking record.Linking
-	scopes  []scope
-	defects record.Defects
 }
 
 // newQuality starts with an empty snapshot.
@@ -105,37 +89,6 @@ func (q *quality) fold(c record.Cycle) int {
 	q.views[c.Sync] = v
 	q.swap()
 	return dropped
-}
-
-// newView reads what a cycle says.
-func newView(c record.Cycle) view {
-	v := view{at: c.Finished, cases: map[string]map[model.CaseID]plan.StateWord{}, stories: map[string]verdict.Word{},
-		holds: map[plan.Reason]int{}, pending: map[plan.Verb]int{}, defects: c.Defects}
-	for _, s := range c.Plan.Failing {
-		if v.cases[s.Project] == nil {
-			v.cases[s.Project] = map[model.CaseID]plan.StateWord{}
-		}
-		v.cases[s.Project][s.Case] = s.State
-	}
-	for _, s := range c.Stories {
-		v.stories[s.Key] = s.Verdict
-	}
-	for _, h := range c.Plan.Holds {
-		v.holds[h.Hold]++
-	}
-	for _, ch := range c.Plan.Changes {
-		v.pending[ch.Verb]++
-	}
-	for _, o := range c.Outcomes {
-		if o.Result == plan.Done {
-			v.pending[o.Change.Verb]--
-		}
-	}
-	for _, r := range c.Readiness {
-		v.scopes = append(v.scopes, newScope(r))
-	}
-	v.twins, v.linking = c.Plan.Twins, c.Linking
-	return v
 }
 
 // admit lets projects have series of their own while there is room for them.
