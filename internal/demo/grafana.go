@@ -21,9 +21,14 @@ func (d *Demo) grafana() error {
 		return fmt.Errorf("write boards: %w", err)
 	}
 	files, err := dashboards.Files(dashboards.Options{BoardURL: "http://" + d.Listen, JiraURL: d.jiraURL,
-		Prometheus: "http://" + prometheusAt, Folder: dir})
+		Prometheus: "http://" + prometheusAt, Folder: filepath.Join(dir, "boards")})
 	if err != nil {
 		return err
+	}
+	for i, f := range files {
+		if filepath.Ext(f.Path) == ".json" { // Grafana reads all of a folder, and Prometheus keeps JSON of its own here
+			files[i].Path = "boards/" + f.Path
+		}
 	}
 	files = append(files, dashboards.File{Path: "prometheus.yml", Data: []byte(dashboards.Scrape(d.Listen, "5s"))})
 	if err := dashboards.Write(dir, files); err != nil {
