@@ -60,7 +60,7 @@ func (b board) Defects(ctx context.Context) ([]record.Defect, error) {
 	if err != nil {
 		return nil, err
 	}
-	issues, err := b.issues(ctx)
+	issues, err := b.answers(ctx, entries)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,29 @@ func (b board) defect(e ledger.Entry, issues map[string]map[string]jira.Issue, a
 	if len(at) > 1 {
 		d.Jira = e.Site
 	}
+	if d.Issue.Security != "" { // its words are not for everybody
+		d.Issue.Summary, d.Issue.Description = "", ""
+	}
 	return d
+}
+
+// answers are the issues that answer rows of the ledger, by site and id: few, beside all
+// that is mirrored.
+func (b board) answers(ctx context.Context, entries []ledger.Entry) (map[string]map[string]jira.Issue, error) {
+	ids := map[string][]string{}
+	for _, e := range entries {
+		if e.IssueID != "" {
+			ids[e.Site] = append(ids[e.Site], e.IssueID)
+		}
+	}
+	out := map[string]map[string]jira.Issue{}
+	for _, site := range siteNames(b.world.Load().cfg) {
+		var err error
+		if out[site], err = b.store.IssuesOf(ctx, site, ids[site]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // issues is the mirror of each site, by id.
@@ -158,6 +180,9 @@ func (b board) Story(ctx context.Context, text string) (record.StoryView, error)
 	site, key := w.cfg.Known(text)
 	var view record.StoryView
 	cycle, st, others, err := b.judged(ctx, w, site, key)
+	if errors.Is(err, record.ErrNotFound) {
+		cycle.Sync, st, err = b.untested(ctx, w, site, key)
+	}
 	if err != nil {
 		return view, err
 	}
@@ -173,7 +198,9 @@ func (b board) Story(ctx context.Context, text string) (record.StoryView, error)
 	}
 	for _, i := range issues[at.Name] {
 		if i.Key == key {
-			view.Issue = i
+			if view.Issue = i; i.Security != "" { // its words are not for everybody
+				view.Issue.Summary, view.Issue.Description = "", ""
+			}
 		}
 	}
 	if view.Cases, err = b.summaries(ctx, st.Cases, cycle.Plan.Failing); err != nil {

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"syncd/internal/plan"
 	"syncd/internal/record"
-	"syncd/internal/verdict"
 )
 
 // overviewBody is the first page: is everything all right, and if not, where.
@@ -20,6 +20,8 @@ type overviewBody struct {
 	Stories tally
 	Notices []notice
 	Loose   string // how many cases check no story, "" if all do
+	// Days are drawings of the last weeks.
+	StoryDays, FailingDays chart
 }
 
 // notice is one thing that somebody should look at. Page is relative to the root.
@@ -44,10 +46,13 @@ func (n notice) rank() int {
 }
 
 // overviewPage shows how everything stands.
-func (s *site) overviewPage(_ *http.Request, o record.Overview) (view, error) {
-	best := verdict.Words()
-	slices.Reverse(best)
-	b := overviewBody{Overview: o, Failing: tallied(states(), o.Failing), Stories: tallied(best, o.Verdicts)}
+func (s *site) overviewPage(r *http.Request, o record.Overview) (view, error) {
+	b := overviewBody{Overview: o, Failing: tallied(states(), o.Failing), Stories: tallied(bestFirst(), o.Verdicts)}
+	days, err := s.days(r)
+	if err != nil {
+		return view{}, err
+	}
+	b.StoryDays, b.FailingDays = storyChart(days), failingChart(days)
 	if o.Moved != "" {
 		b.Notices = append(b.Notices, notice{"bad", "nothing is written: " + o.Moved, ""})
 	}
@@ -120,12 +125,15 @@ func aboutSource(s record.SourceState) []notice {
 	case s.Collected.IsZero():
 		return []notice{{"note", fmt.Sprintf("%s has not been read yet", s.Name), ""}}
 	case s.BadFiles > 0:
-		return []notice{{"warn", fmt.Sprintf("%s: %s could not be read", s.Name, many(s.BadFiles, "file", "files")), "#sources"}}
+		return []notice{{"warn", fmt.Sprintf("%s: %s could not be read", s.Name, many(s.BadFiles, "file", "files")), sourceAt(s)}}
 	case !s.Complete:
-		return []notice{{"warn", fmt.Sprintf("%s could not be read whole; nothing of it is resolved meanwhile", s.Name), "#sources"}}
+		return []notice{{"warn", fmt.Sprintf("%s could not be read whole; nothing of it is resolved meanwhile", s.Name), sourceAt(s)}}
 	}
 	return nil
 }
+
+// sourceAt is the page of a source.
+func sourceAt(s record.SourceState) string { return "sources/" + url.PathEscape(s.Name) }
 
 // judged is the moment up to which lists of all syncs are true: the oldest of the
 // syncs' latest judgements. A cycle that failed judged nothing: what the one before it

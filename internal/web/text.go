@@ -17,8 +17,8 @@ func functions(now func() time.Time) template.FuncMap {
 		"clean": clean, "clip": clip, "verbatim": verbatim, "safe": safe, "seg": url.PathEscape, "say": say, "tone": tone,
 		"stamp": stamp, "iso": iso, "took": took, "many": many, "hint": hint, "what": what, "dict": dict, "news": news, "where": record.Where,
 		"written": func(w record.Write) string { return record.OutcomeLine(w.Outcome) },
-		"doubts":  doubts,
-		"ago":     func(t time.Time) string { return ago(now(), t) },
+		"doubts":  doubts, "mark": mark, "outcomes": outcomes, "days": wholeDays,
+		"ago": func(t time.Time) string { return ago(now(), t) },
 	}
 }
 
@@ -116,6 +116,9 @@ func rough(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }
+
+// wholeDays is a length of time in days.
+func wholeDays(d time.Duration) string { return many(int(d.Hours()/24), "day", "days") }
 
 // took is how long something lasted, with as many digits as mean anything.
 func took(d time.Duration) string {
