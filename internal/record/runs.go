@@ -176,7 +176,7 @@ func ReadResultPlace(place string) (r RunResult, err error) {
 		err = json.Unmarshal(text, &[]any{&ms, &r.Case, &r.Row, &r.Environment})
 		r.Finished = time.UnixMilli(ms).UTC()
 	}
-	if err != nil {
+	if err != nil || r.Case == "" {
 		return r, fmt.Errorf("%q is no place in the list of results: take `next` of the page before", place)
 	}
 	return r, nil
