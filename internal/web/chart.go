@@ -56,7 +56,7 @@ type chartRow struct {
 // phone to a wide screen.
 const (
 	chartWide, chartHigh = 440, 180
-	plotLeft, plotRight  = 34, 436
+	plotLeft, plotRight  = 34, 422
 	plotTop, plotBottom  = 8, 158
 	barMost              = 26 // the widest bar
 	datesMost            = 6

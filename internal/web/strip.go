@@ -28,7 +28,7 @@ type markAt struct {
 // How a strip is drawn, in its own units.
 const (
 	stripMost = record.MarksMost
-	stripStep = 14
+	stripStep = 16
 	stripHigh = 24
 )
 

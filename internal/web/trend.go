@@ -13,6 +13,9 @@ import (
 // daysDrawn is how far back the drawings of the overview go.
 const daysDrawn = 60
 
+// weeksLeast is how many weeks the drawing of defects has at least, empty ones included.
+const weeksLeast = 8
+
 // days reads the days that are drawn.
 func (s *site) days(r *http.Request) ([]record.Trend, error) {
 	days, err := s.Board.Days(r.Context(), s.Now().UTC().AddDate(0, 0, -daysDrawn))
@@ -72,6 +75,9 @@ func dayChart[T ~string](id, title string, days []record.Trend, words []T, count
 
 // weekChart draws how many defects came, upwards, and went, downwards.
 func weekChart(weeks []record.Week) chart {
+	for len(weeks) > weeksLeast && weeks[0].Opened+weeks[0].Closed == 0 {
+		weeks = weeks[1:]
+	}
 	names := make([]string, len(weeks))
 	opened := series{Word: "opened", Class: mark("opened"), Values: make([]int, len(weeks))}
 	closed := series{Word: "closed", Class: mark("closed"), Down: true, Values: make([]int, len(weeks))}
