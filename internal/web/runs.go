@@ -97,7 +97,7 @@ func (b runsBody) Older() string { return b.query(b.Filter, b.Next) }
 // Newest is the first page of the same list.
 func (b runsBody) Newest() string { return b.query(b.Filter, "") }
 
-// On is the list narrowed to a branch, In that to an environment.
+// On is the list narrowed to a branch.
 func (b runsBody) On(branch string) string {
 	f := b.Filter
 	f.Branch = branch

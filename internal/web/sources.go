@@ -121,5 +121,5 @@ func (s *site) sourceData(r *http.Request) (any, error) {
 	}{v.Collected, answered(v.SourceState), list(v.Runs)}, nil
 }
 
-// Runs is the list of all runs of the source.
+// RunsOf is the list of all runs of the source.
 func (s sourceRow) RunsOf() string { return address("runs", "source", s.Name) }

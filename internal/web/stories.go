@@ -116,7 +116,7 @@ func (b storiesBody) query(path string, v verdict.Word, after string) string {
 // To is the list with another verdict.
 func (b storiesBody) To(v string) string { return b.query("stories", verdict.Word(v), "") }
 
-// More is the next page, CSV the table of all that the filter lets through.
+// More is the next page.
 func (b storiesBody) More() string { return b.query("stories", b.Filter.Verdict, b.Next) }
 
 // CSV is the table of all that the filter lets through.
