@@ -14,7 +14,6 @@ type runsBody struct {
 	record.RunPage
 	Filter  record.RunFilter
 	Sources []string // to choose from
-	Known   bool     // some source has brought something
 }
 
 // runFilter reads which runs a query asks for.
@@ -51,7 +50,6 @@ func (s *site) runsPage(r *http.Request, o record.Overview) (view, error) {
 	}
 	for _, source := range o.Sources {
 		b.Sources = append(b.Sources, source.Name)
-		b.Known = b.Known || !source.Collected.IsZero()
 	}
 	at, note := collected(o)
 	return view{name: "runs", Title: "Test runs", Nav: "runs", AsOf: at, Note: note, Body: b}, nil
