@@ -181,7 +181,7 @@ func (b board) Story(ctx context.Context, text string) (record.StoryView, error)
 	var view record.StoryView
 	cycle, st, others, err := b.judged(ctx, w, site, key)
 	if errors.Is(err, record.ErrNotFound) {
-		cycle.Sync, st, err = b.untested(ctx, w, site, key)
+		cycle.Sync, st, err = b.withoutTest(ctx, w, site, key)
 	}
 	if err != nil {
 		return view, err

@@ -133,4 +133,4 @@ func (u unkept) Freeze(context.Context, record.Frozen) (bool, error) { return fa
 func (u unkept) PutTrends(context.Context, map[record.ScopeName]record.Trend) error { return nil }
 
 // PutStories keeps nothing.
-func (u unkept) PutStories(context.Context, string, []record.StoryRow) error { return nil }
+func (u unkept) PutStories(context.Context, string, []record.StoryItem) error { return nil }

@@ -44,9 +44,9 @@ func (b board) Stories(ctx context.Context, f record.StoryFilter) (record.StoryP
 	return page, err
 }
 
-// untested finds a story that must be tested and that no test refers to. A cycle's word
+// withoutTest finds a story that must be tested and that no test refers to. A cycle's word
 // on stories holds only those that one does.
-func (b board) untested(ctx context.Context, w *world, site, key string) (sync string, st verdict.Story, err error) {
+func (b board) withoutTest(ctx context.Context, w *world, site, key string) (sync string, st verdict.Story, err error) {
 	for _, name := range w.order {
 		if site != "" && site != w.syncs[name].site.Name {
 			continue

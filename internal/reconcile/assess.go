@@ -40,7 +40,7 @@ func (c *cycle) assess(ctx context.Context) error {
 		}
 	}
 	all := slices.Concat(c.Stories, record.Untested(c.Stories, in.Required, in.Issues))
-	if err := c.Store.PutStories(ctx, c.Mapping.Name, record.StoryRows(c.Mapping.Name, all, in.Issues)); err != nil {
+	if err := c.Store.PutStories(ctx, c.Mapping.Name, record.StoryItems(c.Mapping.Name, all, in.Issues)); err != nil {
 		return fmt.Errorf("keep stories: %w", err)
 	}
 	trends := record.Trends(c.Mapping.Name, c.Readiness, all, c.Plan.Failing, in.Issues, c.seen.book.Entries, c.Now().UTC())

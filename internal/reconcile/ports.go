@@ -73,7 +73,7 @@ type Boards interface {
 	Freeze(ctx context.Context, f record.Frozen) (first bool, err error)
 	PutTrends(ctx context.Context, trends map[record.ScopeName]record.Trend) error
 	// PutStories keeps how the stories of a sync stand; one that is not among them goes.
-	PutStories(ctx context.Context, sync string, all []record.StoryRow) error
+	PutStories(ctx context.Context, sync string, all []record.StoryItem) error
 }
 
 // Journal keeps cycles, writes and the brake.

@@ -33,8 +33,8 @@ func sheet[T any](w io.Writer, columns []string, cells func(T) []string) (func([
 	return write, write(nil)
 }
 
-// moment is a time as tables hold it, "" for none.
-func moment(t time.Time) string {
+// instant is a time as tables hold it, "" for none.
+func instant(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

@@ -13,8 +13,8 @@ import (
 	"syncd/internal/verdict"
 )
 
-// StoryRow is one line of the list of stories, as the latest cycle of a sync judged it.
-type StoryRow struct {
+// StoryItem is one line of the list of stories, as the latest cycle of a sync judged it.
+type StoryItem struct {
 	Sync     string           `json:"sync"`
 	Key      string           `json:"key"`
 	Title    string           `json:"title,omitempty"` // "" for an issue with a security level, or one not seen yet
@@ -39,7 +39,7 @@ type StoryFilter struct {
 	Verdict verdict.Word
 	Project string
 	Search  string // a part of key or title; case does not matter
-	After   string // place of the last one of the page before; see StoryRow.Place
+	After   string // place of the last one of the page before; see StoryItem.Place
 	Limit   int    // 0 means all
 }
 
@@ -58,8 +58,8 @@ func (f StoryFilter) Check() error {
 
 // StoryPage is one page of the list.
 type StoryPage struct {
-	Stories []StoryRow `json:"stories"`
-	Next    string     `json:"next,omitempty"` // what to give as After, "" at the end
+	Stories []StoryItem `json:"stories"`
+	Next    string      `json:"next,omitempty"` // what to give as After, "" at the end
 	// Verdicts counts what the filter lets through but for its verdict; Projects are all
 	// that there are.
 	Verdicts map[verdict.Word]int `json:"verdicts"`
@@ -67,7 +67,7 @@ type StoryPage struct {
 }
 
 // Place says where in the list the story stands.
-func (r StoryRow) Place() string { return r.Key + "@" + r.Sync }
+func (r StoryItem) Place() string { return r.Key + "@" + r.Sync }
 
 // ReadStoryPlace reads what Place wrote: project, number and sync.
 func ReadStoryPlace(place string) (project string, number int, sync string, err error) {
@@ -93,15 +93,15 @@ func KeyParts(key string) (project string, number int) {
 	return key[:at], n
 }
 
-// StoryRows puts stories as they were judged beside their issues.
-func StoryRows(sync string, stories []verdict.Story, issues []jira.Issue) []StoryRow {
+// StoryItems puts stories as they were judged beside their issues.
+func StoryItems(sync string, stories []verdict.Story, issues []jira.Issue) []StoryItem {
 	byKey := map[string]jira.Issue{}
 	for _, i := range issues {
 		byKey[i.Key] = i
 	}
-	out := make([]StoryRow, 0, len(stories))
+	out := make([]StoryItem, 0, len(stories))
 	for _, st := range stories {
-		row := StoryRow{Sync: sync, Key: st.Key, Verdict: st.Verdict, Passed: st.Passed, Total: st.Total, Reason: st.Reason, AsOf: st.AsOf, Evidence: st.Evidence()}
+		row := StoryItem{Sync: sync, Key: st.Key, Verdict: st.Verdict, Passed: st.Passed, Total: st.Total, Reason: st.Reason, AsOf: st.AsOf, Evidence: st.Evidence()}
 		if i, seen := byKey[st.Key]; seen {
 			row.Status, row.Releases = i.Status, i.FixVersions
 			if i.Security == "" {
@@ -133,9 +133,9 @@ func Untested(stories []verdict.Story, required map[string]bool, issues []jira.I
 var storyColumns = []string{"key", "title", "status", "verdict", "passed", "total", "reason", "as of", "evidence", "releases", "sync", "link"}
 
 // StoryCSV writes stories for spreadsheets, page after page.
-func StoryCSV(w io.Writer) (func([]StoryRow) error, error) {
-	return sheet(w, storyColumns, func(r StoryRow) []string {
-		return []string{r.Key, r.Title, r.Status, string(r.Verdict), strconv.Itoa(r.Passed), strconv.Itoa(r.Total), r.Reason, moment(r.AsOf),
+func StoryCSV(w io.Writer) (func([]StoryItem) error, error) {
+	return sheet(w, storyColumns, func(r StoryItem) []string {
+		return []string{r.Key, r.Title, r.Status, string(r.Verdict), strconv.Itoa(r.Passed), strconv.Itoa(r.Total), r.Reason, instant(r.AsOf),
 			string(r.Evidence), strings.Join(r.Releases, " "), r.Sync, r.Link}
 	})
 }

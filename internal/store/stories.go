@@ -12,7 +12,7 @@ import (
 
 // PutStories stores how the stories of a sync stand now; one that is no longer judged
 // goes. Only what has changed is written.
-func (s *Store) PutStories(ctx context.Context, sync string, all []record.StoryRow) error {
+func (s *Store) PutStories(ctx context.Context, sync string, all []record.StoryItem) error {
 	return s.write(ctx, "store the stories of "+sync, func(t *tx) error {
 		known, err := t.storyDigests(sync)
 		if err != nil {
@@ -45,7 +45,7 @@ func (t *tx) storyDigests(sync string) (map[string]string, error) {
 }
 
 // putStory stores one story unless its digest is the one that is known.
-func (t *tx) putStory(sync string, r record.StoryRow, known string) error {
+func (t *tx) putStory(sync string, r record.StoryItem, known string) error {
 	data, err := encode(r)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (s *Store) Stories(ctx context.Context, f record.StoryFilter) (page record.
 		q.add(` AND (project, num, sync) > ($, $, $)`, project, number, sync)
 	}
 	err = s.read(ctx, "list stories", func(t *tx) error {
-		page.Stories, err = documents[record.StoryRow](t, q.text+` ORDER BY project, num, sync`+oneMore(f.Limit), q.args...)
+		page.Stories, err = documents[record.StoryItem](t, q.text+` ORDER BY project, num, sync`+oneMore(f.Limit), q.args...)
 		if err != nil {
 			return err
 		}
@@ -122,9 +122,9 @@ func (t *tx) storySums(f record.StoryFilter, page *record.StoryPage) error {
 }
 
 // StoryOf returns a story as a sync judged it last; ErrNotFound if it did not.
-func (s *Store) StoryOf(ctx context.Context, sync, key string) (r record.StoryRow, err error) {
+func (s *Store) StoryOf(ctx context.Context, sync, key string) (r record.StoryItem, err error) {
 	err = s.read(ctx, "read story "+key, func(t *tx) error {
-		r, err = document[record.StoryRow](t, `SELECT data FROM stories WHERE sync = $1 AND issue_key = $2`, sync, key)
+		r, err = document[record.StoryItem](t, `SELECT data FROM stories WHERE sync = $1 AND issue_key = $2`, sync, key)
 		if none, err := absent(err); err != nil {
 			return err
 		} else if none {

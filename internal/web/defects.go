@@ -15,10 +15,10 @@ const weeksDrawn = 26
 // defectsBody is one page of defects by how they stand.
 type defectsBody struct {
 	record.DefectList
-	Filter record.DefectFilter
-	Groups []defectGroup
-	Tally  tally
-	Chart  chart
+	Filter  record.DefectFilter
+	Groups  []defectGroup
+	Tally   tally
+	Drawing drawing
 }
 
 // defectGroup is the defects under one heading.
@@ -57,7 +57,7 @@ func (s *site) defectsPage(r *http.Request, o record.Overview) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	b := defectsBody{DefectList: found, Filter: f, Tally: tallied(record.Standings(), found.States), Chart: weekChart(record.Weeks(all, s.Now().UTC(), weeksDrawn))}
+	b := defectsBody{DefectList: found, Filter: f, Tally: tallied(record.Standings(), found.States), Drawing: weekDrawing(record.Weeks(all, s.Now().UTC(), weeksDrawn))}
 	for _, d := range found.Defects {
 		word := string(d.Standing())
 		if n := len(b.Groups); n == 0 || b.Groups[n-1].Name != word {

@@ -21,7 +21,7 @@ type overviewBody struct {
 	Notices []notice
 	Loose   string // how many cases check no story, "" if all do
 	// Days are drawings of the last weeks.
-	StoryDays, FailingDays chart
+	StoryDays, FailingDays drawing
 }
 
 // notice is one thing that somebody should look at. Page is relative to the root.
@@ -52,7 +52,7 @@ func (s *site) overviewPage(r *http.Request, o record.Overview) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	b.StoryDays, b.FailingDays = storyChart(days), failingChart(days)
+	b.StoryDays, b.FailingDays = storyDrawing(days), failingDrawing(days)
 	if o.Moved != "" {
 		b.Notices = append(b.Notices, notice{"bad", "nothing is written: " + o.Moved, ""})
 	}

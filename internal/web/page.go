@@ -33,7 +33,7 @@ var names = []string{"overview", "cycles", "cycle", "defects", "failures", "case
 // parse reads the templates. html/template escapes by context: nothing in this room
 // ever marks text as safe.
 func parse(now func() time.Time) (map[string]*template.Template, error) {
-	layout, err := template.New("layout").Funcs(functions(now)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/why.html", "templates/chart.html", "templates/runparts.html")
+	layout, err := template.New("layout").Funcs(functions(now)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/why.html", "templates/drawing.html", "templates/runparts.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse layout: %w", err)
 	}

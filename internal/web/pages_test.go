@@ -23,7 +23,7 @@ import (
 type lists struct {
 	runs     []record.RunRow // newest first
 	results  map[model.RunID][]record.RunResult
-	rows     []record.StoryRow
+	rows     []record.StoryItem
 	settings []record.Setting
 	days     []record.Trend
 }
@@ -145,7 +145,7 @@ func (b *board) list() {
 		b.runs = append(b.runs, r)
 	}
 	for i := range 130 {
-		r := record.StoryRow{Sync: "shop", Key: fmt.Sprintf("SHOP-%d", i+1), Title: "Pay by card", Status: "In Review", Verdict: verdict.Words()[i%8], Passed: 9, Total: 10,
+		r := record.StoryItem{Sync: "shop", Key: fmt.Sprintf("SHOP-%d", i+1), Title: "Pay by card", Status: "In Review", Verdict: verdict.Words()[i%8], Passed: 9, Total: 10,
 			Reason: "Total includes the discount fails on chrome", AsOf: now.Add(-time.Hour), Evidence: verdict.Complete, Releases: []string{"1.4"}, Link: "https://acme.atlassian.net/browse/x"}
 		r.Ref = r.Key
 		switch i {
@@ -297,7 +297,7 @@ func TestStoriesAreListed(t *testing.T) {
 	if text := get(t, h, "/api/v1/stories.csv"); !strings.Contains(text, ",'=SUM(A1),") {
 		t.Error("a title becomes a formula")
 	}
-	var all struct{ Stories []record.StoryRow }
+	var all struct{ Stories []record.StoryItem }
 	if err := json.Unmarshal([]byte(get(t, h, "/api/v1/stories?limit=500")), &all); err != nil || len(all.Stories) != 130 {
 		t.Errorf("%d stories, %v", len(all.Stories), err)
 	}

@@ -82,15 +82,15 @@ func (s *site) storiesData(r *http.Request) (any, error) {
 	}{at, b.StoryPage}, err
 }
 
-// storiesCSV serves all stories that a query asks for, for spreadsheets.
-func (s *site) storiesCSV(w http.ResponseWriter, r *http.Request) {
+// storyListCSV serves all stories that a query asks for, for spreadsheets.
+func (s *site) storyListCSV(w http.ResponseWriter, r *http.Request) {
 	f, err := storyFilter(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	f.Limit = rowsPiece
-	var write func([]record.StoryRow) error
+	var write func([]record.StoryItem) error
 	s.pieces(w, r, func(from string) (string, error) {
 		f.After = from
 		page, err := s.Board.Stories(r.Context(), f)

@@ -128,7 +128,7 @@ func TestStrip(t *testing.T) {
 }
 
 // Every bar stays in the plot, no line is drawn twice, and the table holds what is drawn.
-func TestChart(t *testing.T) {
+func TestDrawing(t *testing.T) {
 	for _, days := range []int{1, 2, 7, 60} {
 		for _, most := range []int{0, 1, 3, 999, 123456} {
 			names, a, b := make([]string, days), series{Word: "a", Values: make([]int, days)}, series{Word: "b", Down: true, Values: make([]int, days)}

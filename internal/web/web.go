@@ -130,7 +130,7 @@ func (s *site) readings(mux *http.ServeMux) {
 		mux.Handle("/api/v1/"+path, s.reading(s.data(tell)))
 	}
 	for path, serve := range map[string]http.HandlerFunc{
-		"failures.csv": s.failuresCSV, "defects.csv": s.defectsCSV, "stories.csv": s.storiesCSV, "runs/{id}/results.csv": s.resultsCSV,
+		"failures.csv": s.failuresCSV, "defects.csv": s.defectsCSV, "stories.csv": s.storyListCSV, "runs/{id}/results.csv": s.resultsCSV,
 	} {
 		mux.Handle("/api/v1/"+path, s.reading(serve))
 	}

@@ -66,10 +66,10 @@ var hints = map[string]string{
 	string(verdict.FullyTested):  "all cases passed lately",
 
 	string(record.Over):       "it has passed since, is told under another name, or does not count",
-	string(record.DefectOpen): "somebody should look at these",
-	string(record.DefectDue):  "planned, on their way, or refused by Jira",
-	string(record.DefectDone): "closed in Jira",
-	string(record.DefectGone): "our label was taken off, or the issue cannot be seen any more",
+	string(record.StandsOpen): "somebody should look at these",
+	string(record.StandsDue):  "planned, on their way, or refused by Jira",
+	string(record.StandsDone): "closed in Jira",
+	string(record.StandsGone): "our label was taken off, or the issue cannot be seen any more",
 }
 
 // hint explains a word, "" if it needs no explanation.

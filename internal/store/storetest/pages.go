@@ -165,11 +165,11 @@ func storyKeys(page record.StoryPage) []string {
 // storyList checks the list of stories: its order, its pages and its filters.
 func storyList(t *testing.T, s *store.Store) {
 	ctx := t.Context()
-	row := func(sync, key string, word verdict.Word) record.StoryRow {
-		return record.StoryRow{Sync: sync, Key: key, Title: "Pay 100% of a_cart", Verdict: word, Passed: 1, Total: 2, AsOf: minute(1)}
+	row := func(sync, key string, word verdict.Word) record.StoryItem {
+		return record.StoryItem{Sync: sync, Key: key, Title: "Pay 100% of a_cart", Verdict: word, Passed: 1, Total: 2, AsOf: minute(1)}
 	}
-	shop := []record.StoryRow{row("shop", "SHOP-10", verdict.Failing), row("shop", "SHOP-9", verdict.FullyTested), row("shop", "PAY-3", verdict.Failing)}
-	must(t, s.PutStories(ctx, "shop", shop), s.PutStories(ctx, "web", []record.StoryRow{row("web", "SHOP-9", verdict.Uncovered)}), s.PutStories(ctx, "old", shop))
+	shop := []record.StoryItem{row("shop", "SHOP-10", verdict.Failing), row("shop", "SHOP-9", verdict.FullyTested), row("shop", "PAY-3", verdict.Failing)}
+	must(t, s.PutStories(ctx, "shop", shop), s.PutStories(ctx, "web", []record.StoryItem{row("web", "SHOP-9", verdict.Uncovered)}), s.PutStories(ctx, "old", shop))
 	f := record.StoryFilter{Syncs: []string{"shop", "web"}, Limit: 3}
 	page, err := s.Stories(ctx, f)
 	must(t, err)
@@ -193,7 +193,7 @@ func storyList(t *testing.T, s *store.Store) {
 	}
 	changed := shop[0]
 	changed.Verdict = verdict.FullyTested
-	must(t, s.PutStories(ctx, "shop", []record.StoryRow{changed}))
+	must(t, s.PutStories(ctx, "shop", []record.StoryItem{changed}))
 	one, err := s.StoryOf(ctx, "shop", "SHOP-10")
 	must(t, err)
 	equal(t, "a changed story", one, changed)

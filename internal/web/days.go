@@ -38,19 +38,19 @@ func (s *site) daysData(r *http.Request) (any, error) {
 	}{at, days}, err
 }
 
-// storyChart draws the stories of each day by verdict, the best at the bottom.
-func storyChart(days []record.Trend) chart {
-	return dayChart("story-days", "Stories by verdict, day by day", days, bestFirst(), func(t record.Trend, w verdict.Word) int { return t.Stories[w] })
+// storyDrawing draws the stories of each day by verdict, the best at the bottom.
+func storyDrawing(days []record.Trend) drawing {
+	return dayDrawing("story-days", "Stories by verdict, day by day", days, bestFirst(), func(t record.Trend, w verdict.Word) int { return t.Stories[w] })
 }
 
-// failingChart draws the failing tests of each day by who has them, those that nobody has
+// failingDrawing draws the failing tests of each day by who has them, those that nobody has
 // at the bottom.
-func failingChart(days []record.Trend) chart {
-	return dayChart("failing-days", "Failing cases by who has them, day by day", days, states(), func(t record.Trend, w plan.StateWord) int { return t.Failing[w] })
+func failingDrawing(days []record.Trend) drawing {
+	return dayDrawing("failing-days", "Failing cases by who has them, day by day", days, states(), func(t record.Trend, w plan.StateWord) int { return t.Failing[w] })
 }
 
-// dayChart draws words over days.
-func dayChart[T ~string](id, title string, days []record.Trend, words []T, count func(record.Trend, T) int) chart {
+// dayDrawing draws words over days.
+func dayDrawing[T ~string](id, title string, days []record.Trend, words []T, count func(record.Trend, T) int) drawing {
 	names := make([]string, len(days))
 	for i, d := range days {
 		names[i] = d.Day.Format(time.DateOnly)
@@ -68,13 +68,13 @@ func dayChart[T ~string](id, title string, days []record.Trend, words []T, count
 		}
 	}
 	if len(all) == 0 {
-		return chart{ID: id, Title: title}
+		return drawing{ID: id, Title: title}
 	}
 	return drawnOver(id, title, "Day", names, all)
 }
 
-// weekChart draws how many defects came, upwards, and went, downwards.
-func weekChart(weeks []record.Week) chart {
+// weekDrawing draws how many defects came, upwards, and went, downwards.
+func weekDrawing(weeks []record.Week) drawing {
 	for len(weeks) > weeksLeast && weeks[0].Opened+weeks[0].Closed == 0 {
 		weeks = weeks[1:]
 	}
@@ -89,7 +89,7 @@ func weekChart(weeks []record.Week) chart {
 	}
 	const title = "Our defects by week: opened upwards, closed downwards"
 	if some == 0 {
-		return chart{ID: "defect-weeks", Title: title}
+		return drawing{ID: "defect-weeks", Title: title}
 	}
 	return drawnOver("defect-weeks", title, "Week of", names, []series{opened, closed})
 }

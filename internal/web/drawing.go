@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// chart is a drawing of numbers over time, with the numbers themselves for those who would
+// drawing is a picture of numbers over time, with the numbers themselves for those who would
 // rather read, or do not see it.
-type chart struct {
+type drawing struct {
 	ID, Title, Desc string
 	Wide, High      int
 	Left, Right     int // ends of the plot
@@ -18,7 +18,7 @@ type chart struct {
 	Bars            []bar
 	Key             []series
 	Head            string // of the first column
-	Rows            []chartRow
+	Rows            []drawingRow
 }
 
 // tick is a place on an axis with its label.
@@ -46,26 +46,26 @@ type series struct {
 	Values      []int
 }
 
-// chartRow is one moment as a row of the table, the newest first.
-type chartRow struct {
+// drawingRow is one moment as a row of the table, the newest first.
+type drawingRow struct {
 	Name   string
 	Values []int
 }
 
-// How charts are drawn, in their own units: text of eleven of them stays readable from a
+// How drawings are drawn, in their own units: text of eleven of them stays readable from a
 // phone to a wide screen.
 const (
-	chartWide, chartHigh = 440, 180
-	plotLeft, plotRight  = 34, 422
-	plotTop, plotBottom  = 8, 158
-	barMost              = 26 // the widest bar
-	datesMost            = 6
+	drawingWide, drawingHigh = 440, 180
+	plotLeft, plotRight      = 34, 422
+	plotTop, plotBottom      = 8, 158
+	barMost                  = 26 // the widest bar
+	datesMost                = 6
 )
 
 // drawnOver draws series over moments, the oldest first. Values of one moment are stacked
 // in the order of the series, so that a word is where it was the day before.
-func drawnOver(id, title, head string, names []string, all []series) chart {
-	c := chart{ID: id, Title: title, Head: head, Wide: chartWide, High: chartHigh, Left: plotLeft, Right: plotRight, Key: all}
+func drawnOver(id, title, head string, names []string, all []series) drawing {
+	c := drawing{ID: id, Title: title, Head: head, Wide: drawingWide, High: drawingHigh, Left: plotLeft, Right: plotRight, Key: all}
 	if len(names) == 0 {
 		return c
 	}
@@ -85,19 +85,19 @@ func drawnOver(id, title, head string, names []string, all []series) chart {
 		if every := (len(names) + datesMost - 1) / datesMost; (len(names)-1-i)%every == 0 {
 			c.Dates = append(c.Dates, tick{middle, strings.TrimSpace(name[max(0, len(name)-5):])})
 		}
-		row := chartRow{Name: name}
+		row := drawingRow{Name: name}
 		for _, s := range all {
 			row.Values = append(row.Values, s.Values[i])
 		}
-		c.Rows = append([]chartRow{row}, c.Rows...)
+		c.Rows = append([]drawingRow{row}, c.Rows...)
 	}
-	c.Desc = fmt.Sprintf("From %s to %s. Now: %s. The numbers follow as a table.", names[0], names[len(names)-1], told(all, len(names)-1))
+	c.Desc = fmt.Sprintf("From %s to %s. Now: %s. The numbers follow as a table.", names[0], names[len(names)-1], inWords(all, len(names)-1))
 	return c
 }
 
 // stacked is the bar of one moment.
 func stacked(name string, all []series, i int, x, wide, zero, unit float64) bar {
-	b := bar{Title: name + ": " + told(all, i)}
+	b := bar{Title: name + ": " + inWords(all, i)}
 	up, down := zero, zero
 	for _, s := range all {
 		high := float64(s.Values[i]) * unit
@@ -115,8 +115,8 @@ func stacked(name string, all []series, i int, x, wide, zero, unit float64) bar 
 	return b
 }
 
-// told says the values of one moment in words, those that are not zero.
-func told(all []series, i int) string {
+// inWords says the values of one moment in words, those that are not zero.
+func inWords(all []series, i int) string {
 	var parts []string
 	for _, s := range all {
 		if s.Values[i] != 0 {
@@ -156,4 +156,4 @@ func stepOf(span int) float64 {
 }
 
 // Empty reports whether there is nothing to draw.
-func (c chart) Empty() bool { return len(c.Rows) == 0 }
+func (c drawing) Empty() bool { return len(c.Rows) == 0 }

@@ -18,26 +18,26 @@ type Standing string
 
 // How defects stand, in the order in which people should read them.
 const (
-	DefectOpen Standing = "open"           // somebody should look at it
-	DefectDue  Standing = "not in jira"    // planned, on its way, or refused by Jira
-	DefectDone Standing = "done"           // closed in Jira
-	DefectGone Standing = "no longer ours" // our label was taken off, or it cannot be seen any more
+	StandsOpen Standing = "open"           // somebody should look at it
+	StandsDue  Standing = "not in jira"    // planned, on its way, or refused by Jira
+	StandsDone Standing = "done"           // closed in Jira
+	StandsGone Standing = "no longer ours" // our label was taken off, or it cannot be seen any more
 )
 
 // Standings lists them in order.
-func Standings() []Standing { return []Standing{DefectOpen, DefectDue, DefectDone, DefectGone} }
+func Standings() []Standing { return []Standing{StandsOpen, StandsDue, StandsDone, StandsGone} }
 
 // Standing says how a defect stands.
 func (d Defect) Standing() Standing {
 	switch {
 	case d.Entry.State == ledger.LetGo || d.Entry.State == ledger.Gone:
-		return DefectGone
+		return StandsGone
 	case d.Entry.State != ledger.Owned:
-		return DefectDue
+		return StandsDue
 	case d.Issue.Category == jira.Done:
-		return DefectDone
+		return StandsDone
 	}
-	return DefectOpen
+	return StandsOpen
 }
 
 // Age is how long a defect has been open, or was.
@@ -155,7 +155,7 @@ func WriteDefectsCSV(w io.Writer, list []Defect, pages string, now time.Time) er
 			whose = "ours"
 		}
 		return []string{d.Entry.IssueKey, cmp.Or(d.Issue.Summary, d.Entry.Title), string(d.Standing()), d.Issue.Status, d.Issue.Resolution, whose,
-			d.Issue.Priority, d.Entry.Project, d.Entry.Source, d.Entry.Case, moment(d.Entry.CreatedAt), moment(d.Closed()),
+			d.Issue.Priority, d.Entry.Project, d.Entry.Source, d.Entry.Case, instant(d.Entry.CreatedAt), instant(d.Closed()),
 			fmt.Sprint(int(d.Age(now).Hours() / 24)), d.URL, link}
 	})
 	if err != nil {
