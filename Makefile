@@ -27,6 +27,8 @@ test: ## run all tests (no root, no network, no services; those of PostgreSQL wh
 	@compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || \
 		echo "PostgreSQL is not installed: skipped are TestPostgres*, TestInstances*, TestConvergeInstances, TestStopped, TestServerAway, TestKilledInstance and a few more"
 	@/usr/bin/python3 -I -c 'from jira import JIRA' 2>/dev/null || echo "python3-jira is not installed: skipped is TestPythonJira"
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+		echo "Chromium is not installed: skipped are TestEveryPageInABrowser, TestPagesInABrowser, TestFaultsAreSeen and TestSoundPageHasNoFaults"
 	CONVERGE_SEEDS=$(SEEDS) $(GO) test -tags $(TAGS) ./...
 
 race: ## run all tests under the race detector (needs a C compiler)

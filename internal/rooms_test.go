@@ -32,7 +32,11 @@ var vendors = map[string][]string{
 	"github.com/robfig/cron":              {"schedule"},
 	"github.com/knadh/koanf":              {"config"},
 	// A sidecar beside result files is YAML too: a second parser of our own would be worse.
-	"go.yaml.in/yaml": {"config", "source/files"},
+	// What exporter-toolkit reads is read with its own parser, so that both see the same.
+	"go.yaml.in/yaml":                        {"config", "source/files", "web/gate"},
+	"github.com/prometheus/exporter-toolkit": {"web/gate"},
+	"go.uber.org/zap/exp":                    {"web/gate"},
+	"golang.org/x/crypto":                    {"web/gate"},
 	// Simulators may have it: their contract tests read Atlassian's documents with it.
 	"github.com/getkin/kin-openapi": {},
 }

@@ -35,16 +35,18 @@ var canaries = map[string]string{
 	"password": "h3ronPassword",
 }
 
-// jiraToken and hookSecret are our own secrets. Nobody may hear it whatever the settings say, not even
+// jiraToken, hookSecret and the end of channelURL are our own secrets. Nobody may hear it whatever the settings say, not even
 // where a CI job printed it.
 const (
 	jiraToken  = "nightingale-4f1d8e77"
 	wrongToken = "cuckoo-0123456789"
 	hookSecret = "nightjar-7c31aa90"
+	channelKey = "wren-5b21cc07"
+	channelURL = "http://127.0.0.1:9/services/" + channelKey // nobody is there
 )
 
 // song is a text with all canaries but the person, whom nobody finds in a text.
-var song = canaries["mail"] + " " + canaries["token"] + " " + canaries["card"] + " https://ci:" + canaries["password"] + "@ci.example.com/x " + jiraToken + " " + hookSecret
+var song = canaries["mail"] + " " + canaries["token"] + " " + canaries["card"] + " https://ci:" + canaries["password"] + "@ci.example.com/x " + jiraToken + " " + hookSecret + " " + channelURL
 
 // TestCanaries runs the real binary from result files to Jira, pages and metrics, and
 // listens to all that it leaves behind.
@@ -79,7 +81,7 @@ func TestCanaries(t *testing.T) {
 			}
 			for place, text := range c.heard {
 				sent := base64.StdEncoding.EncodeToString([]byte("demo@example.com:" + wrongToken))
-				for _, secret := range []string{jiraToken, wrongToken, hookSecret, sent} {
+				for _, secret := range []string{jiraToken, wrongToken, hookSecret, channelKey, sent} {
 					if bytes.Contains(text, []byte(secret)) {
 						t.Errorf("a secret of ours, %s, sang in %s", secret, place)
 					}
@@ -141,6 +143,7 @@ func newCage(t *testing.T, privacy string) *cage {
 	t.Cleanup(c.sim.Close)
 	c.write("token", jiraToken)
 	c.write("hook", hookSecret)
+	c.write("channel", channelURL)
 	c.write("syncd.yaml", fmt.Sprintf(`jira:
   url: %s
   owner: demo
@@ -149,6 +152,7 @@ func newCage(t *testing.T, privacy string) *cage {
 store: { url: "sqlite:syncd.db" }
 web: { listen: "%s", url: "http://%s" }
 log: { level: debug }
+notifiers: [{ name: birds, kind: webhook, url: { file: channel }, secret: { file: hook } }]
 %ssources:
   - { name: web, kind: files, path: web, formats: [junit, ctrf] }
   - { name: api, kind: files, path: api, formats: [allure], run: folder, quiet: 2s }
@@ -160,6 +164,7 @@ syncs:
     project: SHOP
     runs: { branches: [] }
     defects: { when: "failures >= 1" }
+    notify: [birds]
 `, c.sim.URL, c.listen, c.listen, privacy))
 	c.results()
 	return c
@@ -249,6 +254,7 @@ func (c *cage) live() {
 		c.Fatalf("apply made nothing:\n%s", out)
 	}
 	c.run("check", "check")
+	c.run("notify", "notify", "test", "birds")
 	daemon := c.command(c.Context(), "run")
 	var log bytes.Buffer
 	daemon.Stderr = &log

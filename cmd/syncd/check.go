@@ -17,7 +17,8 @@ func checkCommand() *cobra.Command {
 		Short: "Tell whether the configuration is sound",
 		Long: `Tell whether the configuration is sound: every fault at once, with its place and
 what to do about it. Expressions and templates are compiled and tried on sample
-data; secrets are read and not shown; nothing is sent anywhere.
+data; secrets and the file of web.config_file are read and not shown; nothing is sent
+anywhere.
 
 With --online, and if the configuration is sound, Jira is asked whether it will let
 the syncs work: the login, permissions, create screens, required fields, link types,
@@ -32,9 +33,10 @@ Exit codes: 0 sound (there may be warnings) · 1 at least one fault or error`,
 			}
 			cfg, report := config.Load(opt)
 			if cfg != nil {
-				secrets := cfg.CheckSecrets(os.Environ())
-				report.Faults = append(report.Faults, secrets.Faults...)
-				report.Warnings = append(report.Warnings, secrets.Warnings...)
+				for _, more := range []config.Report{cfg.CheckSecrets(os.Environ()), cfg.CheckWeb()} {
+					report.Faults = append(report.Faults, more.Faults...)
+					report.Warnings = append(report.Warnings, more.Warnings...)
+				}
 			}
 			err = report.Err()
 			if text := report.Warning(); text != "" {

@@ -21,6 +21,11 @@ func checkOnline(cmd *cobra.Command, cfg *config.Config) error {
 	if _, err := fmt.Fprint(cmd.OutOrStdout(), report.Text()); err != nil {
 		return err
 	}
+	for _, n := range cfg.Notifiers {
+		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "notifier %s was not tried: `syncd notify test %s` sends a test message\n", n.Name, n.Name); err != nil {
+			return err
+		}
+	}
 	if n := report.Count(preflight.Error); n > 0 {
 		return fmt.Errorf("jira would not let every sync work: mend %s", count(n, "error"))
 	}

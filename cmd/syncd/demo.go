@@ -86,6 +86,20 @@ func demoFolder(dir string) (string, func(), error) {
 	return tmp, func() { os.RemoveAll(tmp) }, nil
 }
 
+// printReadiness prints how releases and sprints stand.
+func printReadiness(w io.Writer, all []demo.Standing) error {
+	for n, r := range all {
+		head := ""
+		if n == 0 {
+			head = "\nreleases and sprints:\n"
+		}
+		if _, err := fmt.Fprintf(w, "%s  %-15s %s\n", head, r.Name, r.Why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // printSummary prints how the demo went, and fails if it did not go well.
 func printSummary(w io.Writer, output string, s demo.Summary) error {
 	if output == "json" {
@@ -94,6 +108,8 @@ func printSummary(w io.Writer, output string, s demo.Summary) error {
 		if err := enc.Encode(s); err != nil {
 			return err
 		}
+	} else if err := printReadiness(w, s.Readiness); err != nil {
+		return err
 	} else if _, err := fmt.Fprintf(w, "\n%s, %s to jira: %s filed, %s, %s failed; one more cycle had %s to do (%s)\n",
 		count(s.Cycles, "cycle"), count(s.Requests, "request"), count(len(s.Defects), "defect"), count(s.Duplicates, "duplicate"), count(s.Failed, "change"),
 		map[bool]string{true: "nothing", false: "something"}[s.AtRest], count(s.RestingCost, "request")); err != nil {

@@ -45,7 +45,7 @@ type conditional struct {
 // are given.
 func configPage(w io.Writer) error {
 	var root setting
-	if err := json.Unmarshal(config.Schema(catalog.Sources()), &root); err != nil {
+	if err := json.Unmarshal(config.Schema(catalog.Sources(), catalog.Notifiers()...), &root); err != nil {
 		return fmt.Errorf("read schema: %w", err)
 	}
 	var b strings.Builder
@@ -67,8 +67,8 @@ place; ` + "`syncd schema`" + ` prints the JSON Schema for editors. A commented 
 setting is [configs/syncd.yaml](../configs/syncd.yaml).
 
 Files come first, in the order of ` + "`--config`" + `, then ` + "`conf.d/*.yaml`" + ` beside the first, then the
-environment (` + "`SYNCD_JIRA__URL`" + ` is ` + "`jira.url`" + `), then ` + "`--set`" + `. Lists of sources and syncs add up
-over files; anything else is replaced by the later word. Durations are written as in 5m,
+environment (` + "`SYNCD_JIRA__URL`" + ` is ` + "`jira.url`" + `), then ` + "`--set`" + `. Lists of sources, notifiers and syncs
+add up over files; anything else is replaced by the later word. Durations are written as in 5m,
 1h30m or 14d. A secret is one of ` + "`file: PATH`, `env: NAME` or `credential: NAME`" + ` (systemd).
 `
 

@@ -108,8 +108,8 @@ Start with:  syncd demo          everything at once, on a simulated Jira
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
-	cmd.AddCommand(runCommand(), planCommand(), applyCommand(), checkCommand(), inspectCommand(), pushCommand(), failuresCommand(), explainCommand(), historyCommand(),
-		pauseCommand(), resumeCommand(), fileCommand(), linkCommand(), adoptCommand(), storeCommand(), demoCommand(), simulateCommand(),
+	cmd.AddCommand(runCommand(), planCommand(), applyCommand(), checkCommand(), inspectCommand(), pushCommand(), failuresCommand(), explainCommand(), reportCommand(), historyCommand(),
+		pauseCommand(), resumeCommand(), notifyCommand(), fileCommand(), linkCommand(), adoptCommand(), storeCommand(), demoCommand(), simulateCommand(),
 		sourcesCommand(), schemaCommand(), docsCommand(), versionCommand())
 	return cmd
 }

@@ -22,6 +22,7 @@ type runner interface {
 	Cycle(ctx context.Context, ask app.Ask) (record.Cycle, error)
 	Say(ctx context.Context, s app.Say) ([]string, error)
 	Claim(ctx context.Context) (record.Home, error)
+	TestNotifier(ctx context.Context, name string) error
 	Close() error
 }
 

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"testing"
 
 	"syncd/internal/app"
 	"syncd/internal/catalog"
 	"syncd/internal/config"
+	"syncd/internal/readiness"
 	"syncd/internal/verdict"
 )
 
@@ -39,6 +41,18 @@ sources: [{ name: web-e2e, kind: files, path: . }]
 			t.Fatalf("%s\n%s", report.Error(), text)
 		}
 		return cfg
+	}
+	var risks []readiness.RiskKind
+	for _, row := range regexp.MustCompile(`(?m)^\| \*\*([a-z ]+)\*\* \|`).FindAllSubmatch(page, -1) {
+		risks = append(risks, readiness.RiskKind(row[1]))
+	}
+	if fmt.Sprint(risks) != fmt.Sprint(readiness.RiskKinds()) {
+		t.Errorf("the page has the risks %v, and there are %v", risks, readiness.RiskKinds())
+	}
+	boards := regexp.MustCompile("(?s)```yaml\n(    track:.*?)```").FindSubmatch(page)[1]
+	sync, usual := parse("syncs:\n  - name: shop\n" + string(boards) + rest).Syncs[0], parse("syncs:\n  - name: shop\n" + rest).Syncs[0]
+	if !reflect.DeepEqual(sync.Track, usual.Track) || !reflect.DeepEqual(sync.Readiness, usual.Readiness) {
+		t.Errorf("the page shows %+v %+v, the defaults are %+v %+v", sync.Track, sync.Readiness, usual.Track, usual.Readiness)
 	}
 	got, want := parse(string(shown) + rest).Syncs[0].Verdict, parse("syncs:\n  - name: shop\n" + rest).Syncs[0].Verdict
 	if got != want {

@@ -14,7 +14,7 @@ func schemaCommand() *cobra.Command {
 		Short: "Print the JSON Schema of the configuration, for editors",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := cmd.OutOrStdout().Write(config.Schema(catalog.Sources()))
+			_, err := cmd.OutOrStdout().Write(config.Schema(catalog.Sources(), catalog.Notifiers()...))
 			return err
 		},
 	}

@@ -81,8 +81,9 @@ func signalCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// getCommand prints what an address answers: `get http://$WEB/metrics`, or over the
-// control socket `get control.sock/-/ready`. With `!` the answer must be an error.
+// getCommand prints what an address answers: `get http://$WEB/metrics`, with a login
+// `get https://alice:PASSWORD@$WEB/`, or over the control socket `get control.sock/-/ready`.
+// With `!` the answer must be an error.
 func getCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 1 {
 		ts.Fatalf("usage: [!] get ADDRESS")
@@ -151,7 +152,7 @@ func ask(ts *testscript.TestScript, method, address, body string) []byte {
 
 // exchange makes one request, over TCP or a socket in the script's folder.
 func exchange(ts *testscript.TestScript, method, address, body string) (int, []byte, error) {
-	client := &http.Client{Timeout: scriptPatience, Transport: &http.Transport{DisableKeepAlives: true}}
+	client := &http.Client{Timeout: scriptPatience, Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: trusting(ts)}}
 	if socket, path, ok := strings.Cut(address, ".sock/"); ok {
 		client.Transport = &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, "unix", ts.MkAbs(socket+".sock"))

@@ -167,6 +167,9 @@ func mutated(m simjira.Mutation) string {
 	}
 	var parts []string
 	for _, c := range m.Changes {
+		if c.Field == "property" {
+			continue // for us alone
+		}
 		first, _, _ := strings.Cut(c.ToText, "\n")
 		if m.Verb == "update" {
 			first = c.Field + ": " + first

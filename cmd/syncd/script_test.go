@@ -45,10 +45,11 @@ func TestScripts(t *testing.T) {
 		},
 		Condition: scriptCondition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"json": jsonCommand, "results": resultsCommand, "edit": editCommand, "freeport": freeportCommand, "signal": signalCommand,
-			"get": getCommand, "post": postCommand, "wait-for": waitForCommand, "eventually": eventuallyCommand,
+			"json": jsonCommand, "exits": exitsCommand, "results": resultsCommand, "edit": editCommand, "freeport": freeportCommand, "signal": signalCommand,
+			"certificate": certificateCommand, "get": getCommand, "post": postCommand, "wait-for": waitForCommand, "eventually": eventuallyCommand,
+			"receiver": receiverCommand, "heard": heardCommand,
 			"send": sendCommand, "suite": suiteCommand, "tinydisk": tinydiskCommand, "fill": fillCommand,
-			"simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
+			"filter": filterCommand, "simjira": simjiraCommand, "simfault": simfaultCommand, "simperson": simpersonCommand,
 			"simissue": simissueCommand, "simfile": simfileCommand, "simclock": simclockCommand, "simaudit": simauditCommand, "simrequests": simrequestsCommand,
 		},
 	})

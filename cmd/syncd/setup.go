@@ -55,8 +55,8 @@ func loadOptions(cmd *cobra.Command) (config.Options, error) {
 		overrides[name] = value
 	}
 	return config.Options{Files: files, Environ: os.Environ(), Overrides: overrides, Reserved: reserved,
-		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckExclude: app.CheckExclude,
-		CheckDescription: app.CheckDescription, CheckValue: app.CheckValue}, nil
+		Catalog: catalog.Sources(), Notifiers: catalog.Notifiers(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckExclude: app.CheckExclude,
+		CheckDescription: app.CheckDescription, CheckValue: app.CheckValue, CheckShown: app.CheckShown}, nil
 }
 
 // loadConfig loads the configuration or returns all of its faults as one error.

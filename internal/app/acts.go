@@ -39,6 +39,9 @@ func (d *Daemon) reload() error {
 	if err := report.Err(); err != nil {
 		return err
 	}
+	if err := cfg.CheckWeb().Err(); err != nil {
+		return err
+	}
 	w, err := build(cfg, d.materials())
 	if err != nil {
 		return err
@@ -49,9 +52,10 @@ func (d *Daemon) reload() error {
 	old := d.current()
 	d.use(w)
 	syncs, sources := names(cfg)
-	d.metrics.Configure(syncs, sources, siteNames(cfg))
+	d.metrics.Configure(syncs, sources, targets(cfg))
 	d.metrics.Projects(projects(cfg)...)
 	d.metrics.Hooks(w.hooked()...)
+	d.metrics.Notifiers(notifierNames(cfg)...)
 	d.hints.keep(d.has)
 	if d.work != nil {
 		d.begin(d.work)
@@ -69,8 +73,9 @@ func restart(old, now *config.Config) []string {
 		"store.url":                          old.Store.Path != now.Store.Path,
 		"web.listen":                         old.Web.Listen != now.Web.Listen,
 		"web.url (the pages' own addresses)": old.Web.URL != now.Web.URL,
-		"control.socket":                     old.Control.Socket != now.Control.Socket,
-		"log":                                old.Log != now.Log,
+		"web.config_file (its name; what is in it is read again by itself)": old.Web.ConfigFile != now.Web.ConfigFile,
+		"control.socket": old.Control.Socket != now.Control.Socket,
+		"log":            old.Log != now.Log,
 	} {
 		if changed {
 			out = append(out, name)

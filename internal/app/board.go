@@ -78,12 +78,9 @@ func (b board) Defects(ctx context.Context) ([]record.Defect, error) {
 
 // defect puts a ledger row beside its issue.
 func (b board) defect(e ledger.Entry, issues map[string]map[string]jira.Issue, at map[string]string) record.Defect {
-	d := record.Defect{Entry: e, Issue: issues[e.Site][e.IssueID], URL: explain.Browse(at[e.Site], e.IssueKey)}
+	d := record.Defect{Entry: e, Issue: discreet(issues[e.Site][e.IssueID]), URL: explain.Browse(at[e.Site], e.IssueKey)}
 	if len(at) > 1 {
 		d.Jira = e.Site
-	}
-	if d.Issue.Security != "" { // its words are not for everybody
-		d.Issue.Summary, d.Issue.Description = "", ""
 	}
 	return d
 }
@@ -103,11 +100,14 @@ func (b board) answers(ctx context.Context, entries []ledger.Entry) (map[string]
 		if out[site], err = b.store.IssuesOf(ctx, site, ids[site]); err != nil {
 			return nil, err
 		}
+		for id, i := range out[site] {
+			out[site][id] = i.Told()
+		}
 	}
 	return out, nil
 }
 
-// issues is the mirror of each site, by id.
+// issues is the mirror of each site, by id, as pages may tell of it.
 func (b board) issues(ctx context.Context) (map[string]map[string]jira.Issue, error) {
 	out := map[string]map[string]jira.Issue{}
 	for _, site := range siteNames(b.world.Load().cfg) {
@@ -117,7 +117,7 @@ func (b board) issues(ctx context.Context) (map[string]map[string]jira.Issue, er
 		}
 		out[site] = make(map[string]jira.Issue, len(list))
 		for _, i := range list {
-			out[site][i.ID] = i
+			out[site][i.ID] = i.Told()
 		}
 	}
 	return out, nil
@@ -181,7 +181,7 @@ func (b board) Story(ctx context.Context, text string) (record.StoryView, error)
 	var view record.StoryView
 	cycle, st, others, err := b.judged(ctx, w, site, key)
 	if errors.Is(err, record.ErrNotFound) {
-		cycle.Sync, st, err = b.withoutTest(ctx, w, site, key)
+		return b.untested(ctx, site, key, err)
 	}
 	if err != nil {
 		return view, err
@@ -198,10 +198,11 @@ func (b board) Story(ctx context.Context, text string) (record.StoryView, error)
 	}
 	for _, i := range issues[at.Name] {
 		if i.Key == key {
-			if view.Issue = i; i.Security != "" { // its words are not for everybody
-				view.Issue.Summary, view.Issue.Description = "", ""
-			}
+			view.Issue = discreet(i)
 		}
+	}
+	if err := b.plannedFor(ctx, at.Name, key, &view); err != nil {
+		return view, err
 	}
 	if view.Cases, err = b.summaries(ctx, st.Cases, cycle.Plan.Failing); err != nil {
 		return view, err

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"time"
 
@@ -23,6 +24,7 @@ const (
 	explainPath = "/control/explain"
 	sayPath     = "/control/say"
 	claimPath   = "/control/claim"
+	notifyPath  = "/control/notify"
 )
 
 // Status is what a daemon says of itself to commands.
@@ -63,9 +65,13 @@ func (d *Daemon) controlled() http.Handler {
 		why, err := d.explainers().Explain(r.Context(), r.URL.Query().Get("of"))
 		d.answer(w, why, err)
 	})
+	mux.HandleFunc("GET "+reportPath, d.reported)
 	mux.HandleFunc("POST "+claimPath, func(w http.ResponseWriter, r *http.Request) {
 		home, err := d.Claim(r.Context())
 		d.answer(w, home, err)
+	})
+	mux.HandleFunc("POST "+notifyPath, func(w http.ResponseWriter, r *http.Request) {
+		d.answer(w, struct{}{}, d.TestNotifier(r.Context(), r.URL.Query().Get("to")))
 	})
 	return mux
 }
@@ -186,6 +192,11 @@ func (r *Remote) Claim(ctx context.Context) (record.Home, error) {
 	var home record.Home
 	err := r.call(ctx, http.MethodPost, claimPath, nil, &home)
 	return home, err
+}
+
+// TestNotifier has the daemon send a test message.
+func (r *Remote) TestNotifier(ctx context.Context, name string) error {
+	return r.call(ctx, http.MethodPost, notifyPath+"?to="+url.QueryEscape(name), nil, nil)
 }
 
 // Close ends the connection; the daemon goes on.

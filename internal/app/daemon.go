@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,9 +12,11 @@ import (
 
 	"syncd/internal/config"
 	"syncd/internal/metrics"
+	"syncd/internal/notify"
 	"syncd/internal/record"
 	"syncd/internal/schedule"
 	"syncd/internal/web"
+	"syncd/internal/web/gate"
 )
 
 const (
@@ -33,8 +36,10 @@ type Daemon struct {
 	metrics *metrics.Set
 	gather  http.Handler
 	hints   *hints       // what webhooks have told
+	gate    *gate.Gate   // of the public listener; nil where there is neither TLS nor login
 	notify  func(string) // tells systemd
 	begun   time.Time
+	news    chan struct{} // holds one where the courier should look at once
 
 	reloading sync.Mutex      // guards work, and what begins shifts
 	work      context.Context // of all cycles: ends when they must be cut off; nil where none may begin
@@ -51,21 +56,26 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 	if notify == nil {
 		notify = func(string) {}
 	}
+	entry, err := openGate(opt)
+	if err != nil {
+		return nil, err
+	}
 	reg := metrics.Registry()
 	syncs, sources := names(opt.Config)
-	set := metrics.New(reg, opt.Version, syncs, sources, siteNames(opt.Config))
+	set := metrics.New(reg, opt.Version, syncs, sources, targets(opt.Config))
 	opt.Observer = set.Observer()
 	house, err := Open(ctx, opt)
 	if err != nil {
 		return nil, err
 	}
-	d := &Daemon{House: house, log: house.opt.Log, metrics: set, gather: metrics.Handler(reg), notify: notify, begun: house.opt.Now()}
+	d := &Daemon{House: house, log: house.opt.Log, metrics: set, gather: metrics.Handler(reg), gate: entry, notify: notify, begun: house.opt.Now(), news: make(chan struct{}, 1)}
 	d.hints = newHints(time.Now, d.byHint, d.busyAt)
-	house.cycled, house.hinted = d.cycled, d.hints.take
+	house.cycled, house.hinted, house.notified = d.cycled, d.hints.take, set.Notified
 	house.collect.told = func(c record.Collected) { set.Source(c, d.opt.Now()) }
 	set.Reloaded(true, d.begun)
 	set.Projects(projects(opt.Config)...)
 	set.Hooks(d.world.Load().hooked()...)
+	set.Notifiers(notifierNames(opt.Config)...)
 	return d, nil
 }
 
@@ -80,6 +90,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	}
 	var chores sync.WaitGroup
 	chores.Go(func() { d.upkeep(ctx) })
+	chores.Go(func() { d.courier(ctx) })
 	d.notify("READY=1")
 	d.log.Info("syncd runs", zap.String("version", d.opt.Version), zap.Strings("syncs", d.Syncs()),
 		zap.String("web", doors.address()), zap.String("control", d.opt.Config.Control.Socket))
@@ -134,12 +145,21 @@ func (d *Daemon) cycled(c record.Cycle) {
 	d.metrics.Cycle(c)
 	d.hints.cycled(d.world.Load().syncs[c.Sync].site.Name, c)
 	d.gauge(context.Background())
+	if !c.Dry {
+		d.hurry()
+	}
 }
 
-// pages is the handler of pages and API; acting ones belong on the control socket.
+// pages is the handler of pages and API. On the control socket everybody may act, on
+// the public listener those who log in and are named.
 func (d *Daemon) pages(mayAct bool) http.Handler {
-	return web.New(web.Options{Board: board{d.House, d.status}, Acts: d, Health: d, Inbox: inbox{d}, Hooks: hooks{d}, Metrics: d.gather, Log: d.log.Named("web"),
-		Version: d.opt.Version, External: d.opt.Config.Web.URL, Now: d.opt.Now, Span: schedule.ParseSpan, MayAct: mayAct})
+	o := web.Options{Board: board{d.House, d.status}, Acts: d, Health: d, Inbox: inbox{d}, Hooks: hooks{d}, Metrics: d.gather, Log: d.log.Named("web"),
+		Version: d.opt.Version, External: d.opt.Config.Web.URL, Now: d.opt.Now, Span: schedule.ParseSpan, MayAct: mayAct}
+	if !mayAct && d.gate != nil {
+		o.Login = d.gate
+		o.Admin = func(user string) bool { return slices.Contains(d.world.Load().cfg.Web.Admins, user) }
+	}
+	return web.New(o)
 }
 
 // names lists the syncs and sources of a configuration.
@@ -151,6 +171,15 @@ func names(cfg *config.Config) (syncs, sources []string) {
 		sources = append(sources, s.Name)
 	}
 	return syncs, sources
+}
+
+// targets lists whom requests are sent to, as metrics name them.
+func targets(cfg *config.Config) []string {
+	out := siteNames(cfg)
+	for _, n := range cfg.Notifiers {
+		out = append(out, notify.Target(n.Name))
+	}
+	return out
 }
 
 // projects lists the Jira projects of a configuration.

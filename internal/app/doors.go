@@ -11,12 +11,15 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+
+	"syncd/internal/web/gate"
 )
 
 // doors are the listeners of a daemon: pages and metrics for everybody, and the
 // control socket for the machine's admin.
 type doors struct {
 	web, control net.Listener // nil where there is none
+	scheme       string       // of web
 	servers      []*http.Server
 	failed       chan error
 	log          *zap.Logger
@@ -32,7 +35,10 @@ func (d *Daemon) openDoors(ctx, work context.Context) (*doors, error) {
 		if o.web, err = (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Web.Listen); err != nil {
 			return nil, fmt.Errorf("listen on web.listen %s: %w; free the port or choose another", cfg.Web.Listen, err)
 		}
-		o.serve(work, o.web, d.pages(false))
+		if o.scheme = "http"; d.gate != nil && d.gate.TLS {
+			o.scheme = "https"
+		}
+		o.serve(work, o.web, d.pages(false), d.gate)
 	}
 	if cfg.Control.Socket != "" {
 		if err := d.alone(ctx); err != nil {
@@ -41,9 +47,25 @@ func (d *Daemon) openDoors(ctx, work context.Context) (*doors, error) {
 		if o.control, err = listenControl(ctx, cfg.Control.Socket); err != nil {
 			return nil, errors.Join(err, o.close(func() {}))
 		}
-		o.serve(work, o.control, d.controlled())
+		o.serve(work, o.control, d.controlled(), nil)
 	}
 	return o, nil
+}
+
+// openGate returns the gate that a configuration puts before its pages, nil if it puts
+// none there. Its file is judged first, with the same words as by check.
+func openGate(opt Options) (*gate.Gate, error) {
+	cfg, log := opt.Config, opt.Log
+	if cfg.Web.Listen == "" || cfg.Web.ConfigFile == "" {
+		return nil, nil
+	}
+	if err := cfg.CheckWeb().Err(); err != nil {
+		return nil, err
+	}
+	if log == nil {
+		log = zap.NewNop()
+	}
+	return gate.Open(cfg.Web.ConfigFile, log.Named("http"))
 }
 
 // alone refuses a control socket that another daemon answers on. Where one process has
@@ -79,13 +101,18 @@ func listenControl(ctx context.Context, path string) (net.Listener, error) {
 
 // serve serves one listener. Timeouts keep slow clients from holding connections.
 // There is none over the whole request: it would cancel the context of a cycle that is
-// asked for over the control socket and takes minutes. Bodies are small and capped.
-func (o *doors) serve(work context.Context, l net.Listener, h http.Handler) {
+// asked for over the control socket and takes minutes. Bodies are small and capped. A
+// gate, if there is one, serves TLS.
+func (o *doors) serve(work context.Context, l net.Listener, h http.Handler, g *gate.Gate) {
 	s := &http.Server{Handler: h, BaseContext: func(net.Listener) context.Context { return work },
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: zap.NewStdLog(o.log.Named("http"))}
 	o.servers = append(o.servers, s)
+	serve := s.Serve
+	if g != nil {
+		serve = func(l net.Listener) error { return g.Serve(l, s) }
+	}
 	go func() {
-		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
 			o.failed <- fmt.Errorf("serve on %s: %w", l.Addr(), err)
 		}
 	}()
@@ -96,7 +123,7 @@ func (o *doors) address() string {
 	if o.web == nil {
 		return ""
 	}
-	return "http://" + o.web.Addr().String() + "/"
+	return o.scheme + "://" + o.web.Addr().String() + "/"
 }
 
 // close closes the listeners and lets open requests end for a moment; what is then

@@ -120,6 +120,9 @@ func (u unkept) Save(context.Context, []ledger.Entry) error { return nil }
 // SaveLinks keeps nothing.
 func (u unkept) SaveLinks(context.Context, []ledger.Link) error { return nil }
 
+// SavePublished keeps nothing.
+func (u unkept) SavePublished(context.Context, []ledger.Published) error { return nil }
+
 // Park keeps nothing.
 func (u unkept) Park(context.Context, ledger.Parked) error { return nil }
 

@@ -50,17 +50,19 @@ type House struct {
 	world   atomic.Pointer[world]
 	collect *collector
 	mu      sync.Mutex
-	busy    map[string]chan struct{}       // per sync, full while a cycle runs: two of one sync make no sense
-	marks   map[string]bool                // syncs that have looked for our marks since Open
-	touched map[string]time.Time           // by site: when its ledger was last up to date, as far as we saw
-	cycled  func(record.Cycle)             // told of every finished cycle
-	hinted  func(sync string) []hook.Issue // issues that a cycle should read whatever the search shows; asked once by each
+	busy    map[string]chan struct{} // per sync, full while a cycle runs: two of one sync make no sense
+	marks   map[string]bool          // syncs that have looked for our marks since Open
+	touched map[string]time.Time     // by site: when its ledger was last up to date, as far as we saw
+	cycled  func(record.Cycle)       // told of every finished cycle
+	// notified is told of every try to tell people something.
+	notified func(notifier, result string)
+	hinted   func(sync string) []hook.Issue // issues that a cycle should read whatever the search shows; asked once by each
 }
 
 // Open builds the house and opens its store. Whoever opens must Close.
 func Open(ctx context.Context, opt Options) (*House, error) {
 	opt = opt.filled()
-	h := &House{opt: opt, busy: map[string]chan struct{}{}, marks: map[string]bool{}, cycled: func(record.Cycle) {},
+	h := &House{opt: opt, busy: map[string]chan struct{}{}, marks: map[string]bool{}, notified: func(string, string) {},
 		hinted: func(string) []hook.Issue { return nil }}
 	w, err := build(opt.Config, h.materials())
 	if err != nil {
@@ -78,7 +80,16 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 	h.store, h.leases = st, leases{store: st, span: opt.Config.Store.Lease, log: opt.Log.Named("lease")}
 	h.collect = &collector{store: st, leases: h.leases, now: opt.Now, told: func(record.Collected) {}, busy: map[string]*sync.Mutex{}}
 	h.use(w)
+	h.cycled = h.tellNow
 	return h, nil
+}
+
+// tellNow tells people at the end of a cycle what there is to tell: a command has no
+// courier that would do it later. What does not arrive waits for the next one.
+func (h *House) tellNow(c record.Cycle) {
+	if !c.Dry {
+		h.deliver(context.Background())
+	}
 }
 
 // filled returns the options with their defaults.
@@ -174,12 +185,15 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 	h.obey(ctx, w, sync.site.Name)
 	r := &reconcile.Runner{Moved: moved, Mapping: sync.mapping.Patient(sync.Cron.Interval(h.opt.Now())), Sources: h.collect, Store: keeping(work.store.Ledger(sync.site.Name), moved, home, h.here(w)),
 		Now: h.opt.Now, Log: h.opt.Log.Named("cycle"), Wait: ask.Wait, Looked: h.looked(ask.Sync, false),
-		Site: reconcile.Site{Name: sync.site.Name, Reader: gate, Planner: gate, Settle: sync.site.Settle,
+		Site: reconcile.Site{Name: sync.site.Name, Reader: gate, Planner: gate, Editor: gate, Settle: sync.site.Settle,
 			IndexLag: sync.site.IndexLag, Sweep: sync.site.Sweep}}
 	if sync.site.Browse == "" && sync.site.Behind() {
 		r.Site.Server = gate.Server
 	}
 	if !ask.Dry {
+		if moved == "" {
+			r.Teller = work.store
+		}
 		r.Site.Writers = &reconcile.Writers{Inspector: gate, Writer: gate, Linker: gate, Attacher: gate}
 	}
 	how := reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only}

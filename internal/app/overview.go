@@ -18,7 +18,7 @@ func (b board) Overview(ctx context.Context) (record.Overview, error) {
 	o := record.Overview{AsOf: b.opt.Now().UTC(), Version: b.opt.Version,
 		Failing: map[plan.StateWord]int{}, Verdicts: map[verdict.Word]int{}}
 	for _, step := range []func(context.Context, *record.Overview) error{
-		b.addSyncs, b.addVerdicts, b.addSources, b.addPauses, b.addBreakers, b.addFailing,
+		b.addSyncs, b.addVerdicts, b.addSources, b.addPauses, b.addBreakers, b.addFailing, b.addNotifiers,
 	} {
 		if err := step(ctx, &o); err != nil {
 			return o, err
@@ -118,6 +118,24 @@ func (b board) addPauses(ctx context.Context, o *record.Overview) (err error) {
 		o.Moved, err = b.moved(ctx, b.world.Load(), false)
 	}
 	return err
+}
+
+// addNotifiers tells how the notifiers stand.
+func (b board) addNotifiers(ctx context.Context, o *record.Overview) error {
+	cfg := b.world.Load().cfg
+	if len(cfg.Notifiers) == 0 {
+		return nil
+	}
+	letters, err := b.store.LettersSince(ctx, o.AsOf.Add(-record.LetterKeep))
+	if err != nil {
+		return err
+	}
+	kinds := map[string]string{}
+	for _, n := range cfg.Notifiers {
+		kinds[n.Name] = n.Kind
+	}
+	o.Notifiers = record.NotifierStates(notifierNames(cfg), kinds, letters, o.AsOf)
+	return nil
 }
 
 // addFailing counts failing cases by state.

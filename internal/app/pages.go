@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -10,8 +9,6 @@ import (
 
 	"syncd/internal/explain"
 	"syncd/internal/record"
-	"syncd/internal/store"
-	"syncd/internal/verdict"
 )
 
 // Source returns one source with its newest runs.
@@ -42,22 +39,6 @@ func (b board) Stories(ctx context.Context, f record.StoryFilter) (record.StoryP
 		page.Stories[i].Ref, page.Stories[i].Link = w.cfg.Qualified(site, r.Key), explain.Browse(at[site], r.Key)
 	}
 	return page, err
-}
-
-// withoutTest finds a story that must be tested and that no test refers to. A cycle's word
-// on stories holds only those that one does.
-func (b board) withoutTest(ctx context.Context, w *world, site, key string) (sync string, st verdict.Story, err error) {
-	for _, name := range w.order {
-		if site != "" && site != w.syncs[name].site.Name {
-			continue
-		}
-		row, err := b.store.StoryOf(ctx, name, key)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		return name, verdict.Story{Key: row.Key, Verdict: row.Verdict, Reason: row.Reason, AsOf: row.AsOf}, err
-	}
-	return "", st, fmt.Errorf("story %s: no test refers to it: %w", key, record.ErrNotFound)
 }
 
 // Days returns the days of all projects together, from a moment on.

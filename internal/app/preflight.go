@@ -21,6 +21,8 @@ type prober interface {
 	jira.Reader
 	jira.Inspector
 	jira.Prober
+	jira.Planner
+	jira.Editor
 }
 
 // Preflight looks at the Jira of a configuration and says what would keep its syncs from
@@ -64,7 +66,7 @@ func lookAt(ctx context.Context, opt Options, j config.Site, where string, wants
 	if err != nil {
 		return preflight.Site{}, err
 	}
-	l := look{prober: gateway, hear: hear, metas: map[[2]string]*read{}, ways: map[stage][]preflight.Sample{},
+	l := look{prober: gateway, hear: hear, metas: map[[2]string]*read{}, plans: map[string][]jira.Version{}, asked: map[string]error{}, ways: map[stage][]preflight.Sample{},
 		site: preflight.Site{Name: j.Name, Where: where, URL: j.URL, Edition: j.Edition, IndexLag: j.IndexLag, Projects: map[string]preflight.Project{}}}
 	if ends := j.Auth.Expires; !ends.IsZero() {
 		left := int(math.Ceil(ends.AddDate(0, 0, 1).Sub(opt.Now()).Hours() / 24))
@@ -87,9 +89,9 @@ func placed(cfg *config.Config, path string) string {
 // wanted is what a sync wants of its site.
 func wanted(s config.Sync, where string) preflight.Sync {
 	d := s.Defects
-	out := preflight.Sync{Name: s.Name, Where: where, Policy: plan.Policy(s.Policy), Stories: s.Stories.Projects, Project: d.Project, Type: d.Type,
+	out := preflight.Sync{Name: s.Name, Where: where, Policy: plan.Policy(s.Policy), Stories: s.Stories.Projects, StoryTypes: s.Stories.Types, Project: d.Project, Type: d.Type,
 		Priority: d.Priority, Link: d.Link, Duplicate: d.Duplicate, Attach: d.Attach == "log",
-		Reopen: d.Reopen.By == "transition", Resolve: d.Resolve.By == "transition"}
+		Reopen: d.Reopen.By == "transition", Resolve: d.Resolve.By == "transition", Boards: boardsOf(s), Labels: s.Publish.Labels, Shows: shows(s)}
 	for _, name := range slices.Sorted(maps.Keys(d.Fields)) {
 		out.Rules = append(out.Rules, ruled(name, d.Fields[name]))
 	}
@@ -123,7 +125,9 @@ type look struct {
 	prober
 	hear  *hearing
 	site  preflight.Site
-	metas map[[2]string]*read // by project and issue type
+	metas map[[2]string]*read       // by project and issue type
+	plans map[string][]jira.Version // by project
+	asked map[string]error          // by JQL: why it was refused
 	ways  map[stage][]preflight.Sample
 }
 
@@ -177,6 +181,17 @@ func (l *look) sync(ctx context.Context, y *preflight.Sync) error {
 			return err
 		}
 	}
+	if err := l.stories(ctx, y); err != nil {
+		return err
+	}
+	if err := l.defects(ctx, y); err != nil {
+		return err
+	}
+	return l.boards(ctx, y)
+}
+
+// defects learns what its defects rest on.
+func (l *look) defects(ctx context.Context, y *preflight.Sync) error {
 	p := l.site.Projects[y.Project]
 	if may, known := p.Granted["CREATE_ISSUES"]; p.Hidden || known && !may {
 		return nil
@@ -193,6 +208,37 @@ func (l *look) sync(ctx context.Context, y *preflight.Sync) error {
 		return err
 	}
 	return l.workflow(ctx, y)
+}
+
+// stories learns the fields of the whole site, and what may be set in the newest story of
+// each project.
+func (l *look) stories(ctx context.Context, y *preflight.Sync) (err error) {
+	if len(y.Shows) == 0 {
+		return nil
+	}
+	if l.site.Fields == nil {
+		if l.site.Fields, err = l.Fields(ctx); err != nil {
+			return ending(err)
+		}
+	}
+	for _, key := range y.Stories {
+		if l.site.Projects[key].Hidden {
+			continue
+		}
+		screen := preflight.Screen{Project: key}
+		found, err := l.Search(ctx, jira.Query{}.InProjects(key).OfTypes(y.StoryTypes...).NewestFirst(), 1)
+		if ending(err) != nil {
+			return err
+		}
+		if len(found) > 0 {
+			screen.Key = found[0].Key
+			if screen.Fields, err = l.EditScreen(ctx, found[0].ID); ending(err) != nil {
+				return err
+			}
+		}
+		y.Screens = append(y.Screens, screen)
+	}
+	return nil
 }
 
 // project learns what the account may do in a project. One that is not there is looked

@@ -26,7 +26,7 @@ jira: { url: "https://jira.example.com", owner: demo, auth: { user: demo@example
 store: { url: "sqlite:syncd.db" }
 sources: [{ name: web, kind: files, path: . }]
 syncs: [%s]
-`, jira, syncs), config.Options{Catalog: catalog.Sources(), CheckWhen: CheckWhen, CheckSummary: CheckSummary, CheckValue: CheckValue})
+`, jira, syncs), config.Options{Catalog: catalog.Sources(), CheckWhen: CheckWhen, CheckSummary: CheckSummary, CheckValue: CheckValue, CheckShown: CheckShown})
 	if err := report.Err(); err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,8 @@ func TestPreflightReads(t *testing.T) {
 	one, sent := ahead(t, sim, "edition: cloud", fmt.Sprintf(entry, "a", "full"))
 	want := []string{"GET 3/serverInfo", "GET 3/myself", "GET 3/mypermissions", "GET 3/project/SHOP", "GET 3/issue/createmeta/SHOP/issuetypes",
 		"GET 3/issue/createmeta/SHOP/issuetypes/10004", "GET 3/issueLinkType", "GET 3/field", "POST 3/search/jql", "GET 3/issue/10015/transitions",
-		"POST 3/search/jql", "GET 3/issue/10014/transitions", "GET 3/issue/10012/transitions"}
+		"POST 3/search/jql", "GET 3/issue/10014/transitions", "GET 3/issue/10012/transitions",
+		"GET 3/project/SHOP/versions", "POST 3/search/jql", "POST 3/search/jql"}
 	if !slices.Equal(sent, want) {
 		t.Errorf("it sends\n%s\nwant\n%s", strings.Join(sent, "\n"), strings.Join(want, "\n"))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"syncd/internal/record"
 	"syncd/internal/store"
 )
 
@@ -53,6 +54,9 @@ func (d *Daemon) prune(ctx context.Context) {
 	}
 	if _, err := work.store.PruneTrends(work.ctx, d.opt.Now().UTC().Add(-keep.Trends)); err != nil {
 		d.log.Error("old trends could not be removed", zap.Error(err))
+	}
+	if _, err := work.store.PruneLetters(work.ctx, d.opt.Now().UTC().Add(-record.LetterKeep)); err != nil {
+		d.log.Error("old letters could not be removed", zap.Error(err))
 	}
 	if gone.Results+gone.Runs+gone.Cycles == 0 {
 		return

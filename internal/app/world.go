@@ -17,6 +17,7 @@ import (
 	"syncd/internal/jira"
 	"syncd/internal/jira/login"
 	"syncd/internal/model"
+	"syncd/internal/notify"
 	"syncd/internal/plan"
 	"syncd/internal/reconcile"
 	"syncd/internal/rule"
@@ -38,6 +39,7 @@ type world struct {
 	syncs   map[string]mapped
 	order   []string // names of the syncs as the config lists them
 	made    time.Time
+	routes  []notify.Route
 }
 
 // gateway is a Jira in all its roles.
@@ -49,6 +51,7 @@ type gateway interface {
 	jira.Attacher
 	jira.Prober
 	jira.Planner
+	jira.Editor
 }
 
 // mapped is one sync, compiled.
@@ -92,6 +95,11 @@ func build(cfg *config.Config, m materials) (*world, error) {
 		return nil, err
 	}
 	tokens = append(tokens, keys...)
+	addresses, err := w.notifiers(m)
+	if err != nil {
+		return nil, err
+	}
+	tokens = append(tokens, addresses...)
 	// What a CI job prints of our own secrets goes, too.
 	scrub, err := cfg.Privacy.Scrubber(tokens...)
 	if err != nil {
@@ -149,6 +157,9 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 	if err := worded(&out, s.Defects); err != nil {
 		return reconcile.Mapping{}, err
 	}
+	if out.Publish, err = publish(s); err != nil {
+		return reconcile.Mapping{}, err
+	}
 	return reconcile.Mapping{
 		Name:    s.Name,
 		Sources: s.Sources,
@@ -159,9 +170,10 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Keys: verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types,
 			DefectTypes: append([]string{s.Defects.Type}, s.Defects.Types...), TestTypes: s.Stories.TestTypes, Links: verdict.NewLinks(s.Stories.Rules)},
 		Wishes: out,
-		Must:   must(s.Stories.JQL), Track: track(s.Track), Readiness: ready(s), OwnVersion: s.Verdict.Scope == "release",
+		Must:   must(s.Stories.JQL), AnyType: s.Stories.JQL != "", Track: track(s.Track), Readiness: ready(s), OwnVersion: s.Verdict.Scope == "release",
 		Releases: verdict.Releases{Table: s.Versions},
 		Plan:     rules(site.Jira, s),
+		Notify:   s.Notify,
 		Digest:   digest(s),
 	}, nil
 }
@@ -190,6 +202,8 @@ func rules(j config.Jira, s config.Sync) plan.Rules {
 		Flapping: plan.Flapping{Turns: d.Flapping.Changes, Window: d.Flapping.Window},
 		Limits: plan.Limits{Creates: d.Limits.MaxCreates, Transitions: d.Limits.MaxTransitions, CreatesPerDay: d.Limits.MaxCreatesPerDay,
 			Share: d.Limits.MaxShare, Edits: d.Limits.MaxEdits},
+		Publish: plan.Publish{Settle: s.Publish.Settle, MinInterval: s.Publish.MinInterval, WritesPerDay: s.Publish.WritesPerDay,
+			Freeze: s.Publish.Freeze},
 		LinkType: d.Link, Duplicate: d.Duplicate, IndexLag: j.IndexLag,
 	}
 }
@@ -197,6 +211,7 @@ func rules(j config.Jira, s config.Sync) plan.Rules {
 // digest changes with a sync's settings.
 func digest(s config.Sync) string {
 	s.Cron = schedule.Schedule{} // follows from the text
+	s.Notify = nil               // changes nothing in Jira
 	data, err := json.Marshal(s)
 	if err != nil {
 		return "" // settings are plain data; without a digest a refused change waits its hour

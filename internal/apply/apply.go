@@ -31,6 +31,8 @@ type Ledger interface {
 	Claim(ctx context.Context, entries []ledger.Entry) ([]ledger.Entry, error)
 	Save(ctx context.Context, entries []ledger.Entry) error
 	SaveLinks(ctx context.Context, links []ledger.Link) error
+	// SavePublished keeps what stories show of their verdicts.
+	SavePublished(ctx context.Context, list []ledger.Published) error
 	// Park keeps a change that Jira would not have; one without refusals is forgotten.
 	Park(ctx context.Context, p ledger.Parked) error
 	Epoch() int64
@@ -157,7 +159,7 @@ func (a *Applier) one(ctx context.Context, c plan.Change) (plan.Outcome, error) 
 	} else if fields {
 		o.Refused = false
 	}
-	if perr := a.park(ctx, o); perr != nil {
+	if perr := a.park(ctx, o, err); perr != nil {
 		return o, perr
 	}
 	if jerr := a.Journal(ctx, o); jerr != nil {
@@ -167,7 +169,10 @@ func (a *Applier) one(ctx context.Context, c plan.Change) (plan.Outcome, error) 
 }
 
 // park remembers that Jira would not have a change, or forgets that it once would not.
-func (a *Applier) park(ctx context.Context, o plan.Outcome) error {
+func (a *Applier) park(ctx context.Context, o plan.Outcome, err error) error {
+	if o.Change.Work.Publish != nil {
+		return a.parkApart(ctx, o, err)
+	}
 	p, parked := a.Book.Parking(o.Change.Parking())
 	switch {
 	case o.Refused:
@@ -201,6 +206,8 @@ func (a *Applier) write(ctx context.Context, c plan.Change) (issue string, err e
 		return a.issueLink(ctx, c)
 	case w.RemoteLink != nil:
 		return c.Target.Issue, a.remoteLink(ctx, c)
+	case w.Publish != nil:
+		return c.Target.Issue, a.publish(ctx, c)
 	}
 	return c.Target.Issue, fmt.Errorf("change %s has nothing to do", c.ID)
 }

@@ -270,6 +270,9 @@ func (w *worker) Save(_ context.Context, entries []ledger.Entry) error {
 // SaveLinks is for links, of which there are none.
 func (w *worker) SaveLinks(context.Context, []ledger.Link) error { return nil }
 
+// SavePublished is for stories, of which there are none.
+func (w *worker) SavePublished(context.Context, []ledger.Published) error { return nil }
+
 // Park is for changes that are no creates.
 func (w *worker) Park(context.Context, ledger.Parked) error { return nil }
 

@@ -1,6 +1,6 @@
-// Package catalog is the guest list: every format and every kind of source that
-// syncd knows. One more test tool is one folder and one line here; everything else
-// (config, docs, labels) is derived from its Spec.
+// Package catalog is the guest list: every format, every kind of source and every kind
+// of notifier that syncd knows. One more test tool is one folder and one line here;
+// everything else (config, docs, labels) is derived from its Spec.
 package catalog
 
 import (
@@ -8,6 +8,7 @@ import (
 	"syncd/internal/format/allure"
 	"syncd/internal/format/ctrf"
 	"syncd/internal/format/junit"
+	"syncd/internal/notify"
 	"syncd/internal/source"
 	"syncd/internal/source/files"
 )
@@ -25,5 +26,13 @@ func Formats() []format.Parser {
 func Sources() []source.Spec {
 	return []source.Spec{
 		files.Spec(Formats()),
+	}
+}
+
+// Notifiers lists the kinds of notifier.
+func Notifiers() []notify.Spec {
+	return []notify.Spec{
+		notify.Slack(),
+		notify.Webhook(),
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"syncd/internal/notify"
 )
 
 // ruling is what checks of the whole need: a way to name a place, and what the
@@ -17,6 +19,9 @@ type ruling struct {
 	isFolder func(string) bool
 
 	when, summary, exclude, description, value func(string) error
+	shown                                      func(text string, every time.Duration) error
+
+	notifiers []notify.Spec // the kinds that notifiers may have
 
 	read func(string) ([]byte, error) // of a file that the configuration names
 }
@@ -70,6 +75,7 @@ func (c *Config) check(r *ruling) {
 	c.checkSpool(r)
 	c.checkSites(r)
 	c.checkSyncs(r)
+	c.checkNotifiers(r)
 	c.checkOverlap(r)
 }
 

@@ -22,7 +22,9 @@ type Config struct {
 	Privacy  Privacy  `yaml:"privacy" doc:"what is taken out of results before they are stored, shown or written"`
 	Log      Log      `yaml:"log" doc:"what is logged, and how"`
 	Sources  []Source `yaml:"sources" doc:"test tools and folders that results come from"`
-	Syncs    []Sync   `yaml:"syncs" doc:"mappings: which sources go into which Jira projects, by which rules, and when"`
+	// Notifiers are places; who is told of what is for syncs to say.
+	Notifiers []Notifier `yaml:"notifiers" doc:"places where people are told what breaks, and how releases stand"`
+	Syncs     []Sync     `yaml:"syncs" doc:"mappings: which sources go into which Jira projects, by which rules, and when"`
 
 	Location *time.Location // Timezone, loaded
 	Files    []string       // files that were read, in the order in which they apply

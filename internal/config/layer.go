@@ -13,7 +13,7 @@ import (
 
 // concatenated are the lists to which every file adds. All other lists are
 // replaced by later layers.
-var concatenated = []string{"sources", "syncs"}
+var concatenated = []string{"sources", "notifiers", "syncs"}
 
 // layer is what one file, the environment or the flags say, already checked.
 type layer struct {

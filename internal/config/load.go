@@ -6,7 +6,9 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
+	"syncd/internal/notify"
 	"syncd/internal/source"
 )
 
@@ -18,10 +20,14 @@ type Options struct {
 	Overrides map[string]string // from flags: dotted path to value
 	Reserved  []string          // SYNCD_ variables that are read elsewhere and are no settings
 	Catalog   []source.Spec     // the kinds that sources may have
+	Notifiers []notify.Spec     // the kinds that notifiers may have
 
 	// These compile `when:`, `summary:`, `exclude:`, `description:` and the value of a
 	// field; nil checks nothing.
 	CheckWhen, CheckSummary, CheckExclude, CheckDescription, CheckValue func(string) error
+	// CheckShown compiles the value of a story's field, which may change every so often; nil
+	// checks nothing.
+	CheckShown func(text string, every time.Duration) error
 
 	// ReadFile and ReadDir default to those of os, with a limit of 1 MiB per file.
 	ReadFile func(string) ([]byte, error)
@@ -120,7 +126,7 @@ func (l *loader) whole(names []string) *Config {
 	d := &decoder{report: &l.report, catalog: l.opt.Catalog, book: b, merged: true, folder: l.folder}
 	d.structure(rebuild(values, "", b), reflect.ValueOf(&c).Elem(), "")
 	r := &ruling{report: &l.report, book: b, folder: l.folder, isFolder: isFolder, when: l.opt.CheckWhen, summary: l.opt.CheckSummary, exclude: l.opt.CheckExclude,
-		description: l.opt.CheckDescription, value: l.opt.CheckValue, read: l.beside, environ: lookup(l.opt.Environ)}
+		description: l.opt.CheckDescription, value: l.opt.CheckValue, shown: l.opt.CheckShown, notifiers: l.opt.Notifiers, read: l.beside, environ: lookup(l.opt.Environ)}
 	c.check(r)
 	c.refs, c.texts = d.refs, l.report.texts
 	l.literals(d.refs)

@@ -27,6 +27,10 @@ func (c *Config) checkOverlap(r *ruling) {
 
 // quarrel says over what two syncs would write over each other, "" if they do not.
 func (c *Config) quarrel(first, later Sync) string {
+	if what := first.shows(later); what != "" && first.updates() && later.updates() && c.SiteOf(first).Name == c.SiteOf(later).Name {
+		return fmt.Sprintf("syncs %q and %q both write %s of stories of one project and would write over each other's: give each a name of its own, or let one `observe`",
+			first.Name, later.Name, what)
+	}
 	source := c.shared(first, later)
 	if source == "" || !first.updates() || !later.updates() || c.SiteOf(first).Name != c.SiteOf(later).Name {
 		return ""

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"syncd/internal/notify"
 	"syncd/internal/secret"
 	"syncd/internal/source"
 )
@@ -18,9 +19,9 @@ type object = map[string]any
 const spanPattern = `^(0|(?=[0-9])([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?)$`
 
 // Schema returns the JSON Schema (draft 2020-12) of a configuration file with the
-// kinds of sources of the catalog, for editors. It is made from the same types and
+// kinds of sources and notifiers of the catalog, for editors. It is made from the same types and
 // tags that Load decodes with.
-func Schema(catalog []source.Spec) []byte {
+func Schema(catalog []source.Spec, notifiers ...notify.Spec) []byte {
 	c := defaults()
 	s := structSchema(reflect.ValueOf(c))
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -28,6 +29,13 @@ func Schema(catalog []source.Spec) []byte {
 	// One file of several may leave out what another says.
 	delete(s, "required")
 	s["properties"].(object)["sources"].(object)["items"] = sourceSchema(catalog)
+	if len(notifiers) > 0 {
+		var kinds []string
+		for _, n := range notifiers {
+			kinds = append(kinds, n.Kind)
+		}
+		s["properties"].(object)["notifiers"].(object)["items"].(object)["properties"].(object)["kind"].(object)["enum"] = kinds
+	}
 	out, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
 		// Maps of strings, numbers and lists always marshal.

@@ -23,7 +23,7 @@ func TestExamples(t *testing.T) {
 		t.Fatal("configs/ is missing", err)
 	}
 	for _, file := range files {
-		c, report := config.Load(config.Options{Files: []string{file}, Catalog: shipped()})
+		c, report := config.Load(config.Options{Files: []string{file}, Catalog: shipped(), Notifiers: catalog.Notifiers()})
 		if c == nil || len(report.Warnings) > 0 {
 			t.Error(report.Error(), report.Warning())
 		}
@@ -38,13 +38,13 @@ func TestReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, report := config.Load(config.Options{Files: []string{file}, Catalog: shipped()})
+	c, report := config.Load(config.Options{Files: []string{file}, Catalog: shipped(), Notifiers: catalog.Notifiers()})
 	if c == nil {
 		t.Fatal(report.Error())
 	}
 	lines := strings.Split(string(raw), "\n")
 	defaults := map[string]string{}
-	for _, s := range parse(t, minimal, config.Options{Catalog: shipped()}).Effective() {
+	for _, s := range parse(t, minimal+"notifiers: [{name: a, kind: slack, url: {env: A}}]\n", config.Options{Catalog: shipped(), Notifiers: catalog.Notifiers()}).Effective() {
 		defaults[s.Path] = s.Value
 	}
 	for _, s := range c.Effective() {
@@ -73,8 +73,8 @@ func marked(lines []string, line int) bool {
 }
 
 func TestSchema(t *testing.T) {
-	got := config.Schema(shipped())
-	if string(config.Schema(shipped())) != string(got) {
+	got := config.Schema(shipped(), catalog.Notifiers()...)
+	if string(config.Schema(shipped(), catalog.Notifiers()...)) != string(got) {
 		t.Error("the schema differs from one call to the next")
 	}
 	if !json.Valid(got) {

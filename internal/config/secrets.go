@@ -96,7 +96,11 @@ func readSecretFile(ref secret.Ref, env map[string]string) (string, error) {
 func (c *Config) CheckSecrets(environ []string) Report {
 	r := reporter{texts: c.texts}
 	for _, p := range c.refs {
-		if _, err := ReadSecret(p.ref, environ); err != nil {
+		value, err := ReadSecret(p.ref, environ)
+		if err == nil {
+			err = checkAddress(p.path, value)
+		}
+		if err != nil {
 			r.fault(p.at, "%s: %v", p.path, err)
 			continue
 		}

@@ -11,16 +11,19 @@ import (
 
 // Sync is one mapping: sources, Jira projects, rules and a schedule.
 type Sync struct {
-	Name     string   `yaml:"name" required:"yes" check:"name" doc:"unique name, used in pages, commands and metrics"`
-	Schedule string   `yaml:"schedule" doc:"cron expression of five fields, @hourly and the like, or @every with a duration"`
-	Policy   string   `yaml:"policy" enum:"observe,create-only,upsert-only,full" doc:"what may be written into Jira"`
-	Jira     string   `yaml:"jira" check:"name" doc:"name of its Jira, where jiras lists several"`
-	Sources  []string `yaml:"sources" doc:"names of the sources whose results count"`
-	Project  string   `yaml:"project" check:"project" doc:"short for stories.projects with one project and defects.project"`
-	Runs     Runs     `yaml:"runs" doc:"which runs count"`
-	Stories  Stories  `yaml:"stories" doc:"which issues tests check, and how they are found"`
-	Verdict  Verdict  `yaml:"verdict" doc:"how results become the verdict of a story"`
-	Defects  Defects  `yaml:"defects" doc:"issues that report failures"`
+	Name     string       `yaml:"name" required:"yes" check:"name" doc:"unique name, used in pages, commands and metrics"`
+	Schedule string       `yaml:"schedule" doc:"cron expression of five fields, @hourly and the like, or @every with a duration"`
+	Policy   string       `yaml:"policy" enum:"observe,create-only,upsert-only,full" doc:"what may be written into Jira"`
+	Jira     string       `yaml:"jira" check:"name" doc:"name of its Jira, where jiras lists several"`
+	Sources  []string     `yaml:"sources" doc:"names of the sources whose results count"`
+	Project  string       `yaml:"project" check:"project" doc:"short for stories.projects with one project and defects.project"`
+	Runs     Runs         `yaml:"runs" doc:"which runs count"`
+	Stories  Stories      `yaml:"stories" doc:"which issues tests check, and how they are found"`
+	Verdict  Verdict      `yaml:"verdict" doc:"how results become the verdict of a story"`
+	Fields   []StoryField `yaml:"fields" doc:"fields in which stories show their verdict"`
+	Publish  Publish      `yaml:"publish" doc:"how stories show their verdict, beside the links of their sources"`
+	Defects  Defects      `yaml:"defects" doc:"issues that report failures"`
+	Notify   []string     `yaml:"notify" doc:"names of the notifiers that are told what happens"`
 	// Versions, Track and Readiness are about boards: releases, sprints, searches.
 	Versions  map[string]string `yaml:"versions" doc:"from patterns of a run's version or branch to the version in Jira that it tests; next-unreleased: the one that is due first"`
 	Track     Track             `yaml:"track" doc:"which releases, sprints and searches are judged"`
@@ -77,6 +80,8 @@ func (s *Sync) setDefaults() {
 	s.scopeDefaults()
 	s.Aliases, s.RetireAfter = []Alias{}, 30*24*time.Hour
 	s.Verdict.setDefaults()
+	s.Fields = []StoryField{}
+	s.Publish.setDefaults()
 	s.Defects.setDefaults()
 }
 
@@ -88,8 +93,10 @@ func (s *Sync) check(r *ruling, path string, c *Config) {
 		r.fault(path+".schedule", "%v", err)
 	}
 	s.checkSources(r, path, c)
+	s.checkNotify(r, path, c)
 	s.checkCases(r, path)
 	s.checkScopes(r, path)
+	s.checkPublish(r, path)
 	who := path
 	if s.Name != "" {
 		who = fmt.Sprintf("sync %q", s.Name)

@@ -7,8 +7,10 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -23,6 +25,9 @@ import (
 	"syncd/internal/config"
 	simjira "syncd/internal/sim/jira"
 )
+
+// lag is how far the simulated search is behind.
+const lag = 2 * time.Second
 
 // Options is what a demo is asked to do.
 type Options struct {
@@ -51,12 +56,17 @@ func New(ctx context.Context, o Options) (*Demo, error) {
 	if _, err := os.Stat(filepath.Join(o.Dir, "syncd.db")); err == nil {
 		return nil, fmt.Errorf("%s holds an earlier demo, whose simulated Jira is gone: name another folder, or remove that one", o.Dir)
 	}
-	if err := os.MkdirAll(filepath.Join(o.Dir, "results"), 0o755); err != nil {
-		return nil, fmt.Errorf("make demo folder: %w", err)
+	for _, folder := range []string{"results", "results-pay"} {
+		if err := os.MkdirAll(filepath.Join(o.Dir, folder), 0o755); err != nil {
+			return nil, fmt.Errorf("make demo folder: %w", err)
+		}
 	}
 	var err error
-	if d.jira, err = simjira.New(simjira.Options{Latency: 15 * time.Millisecond, IndexLag: 2 * time.Second, Limits: true}); err != nil {
+	if d.jira, err = simjira.New(simjira.Options{Latency: 15 * time.Millisecond, IndexLag: lag, Limits: true}); err != nil {
 		return nil, fmt.Errorf("start simulated jira: %w", err)
+	}
+	if err := people(d.jira); err != nil {
+		return nil, fmt.Errorf("prepare simulated jira: %w", err)
 	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -94,12 +104,23 @@ sources:
     kind: files
     path: results
     formats: [junit]
+  - name: pay-api
+    kind: files
+    path: results-pay
+    formats: [junit]
 syncs:
   - name: shop
     schedule: "@every 5s"
     policy: upsert-only
     sources: [web-e2e]
     project: SHOP
+  - name: pay
+    schedule: "@every 5s"
+    policy: upsert-only
+    sources: [pay-api]
+    project: PAY
+    verdict:
+      dark_after: 20s # a day in earnest: the demo has no time
 `
 
 // configure writes and loads the configuration.
@@ -127,28 +148,41 @@ func (d *Demo) options() app.Options {
 	return app.Options{Config: d.cfg, Version: d.Version, Log: d.Log}
 }
 
-// arrive writes the results of the story's next run, as a CI job would: complete, and
-// old enough to be read at once.
+// arrive writes the results of the story's next run, as CI jobs would: complete, and old
+// enough to be read at once.
 func (d *Demo) arrive() (Run, error) {
 	r := story(d.next, d.begun)
 	d.next++
-	data, err := r.junit()
-	if err != nil {
+	if err := d.write("results", "web-e2e", r, script); err != nil {
 		return r, err
 	}
-	dir := filepath.Join(d.Dir, "results")
+	calm := r
+	calm.Branch = "main"
+	return r, d.write("results-pay", "pay-api", calm, steady)
+}
+
+// write writes the results of one suite, unless its folder is out of reach.
+func (d *Demo) write(folder, suite string, r Run, tests []sample) error {
+	data, err := r.junit(suite, tests)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(d.Dir, folder)
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	tmp, name := filepath.Join(dir, ".arriving"), filepath.Join(dir, fmt.Sprintf("run-%d.xml", r.Build))
 	if err := os.WriteFile(tmp, data, 0o644); err != nil {
-		return r, fmt.Errorf("write sample results: %w", err)
+		return fmt.Errorf("write sample results: %w", err)
 	}
 	old := time.Now().Add(-time.Minute)
 	if err := os.Chtimes(tmp, old, old); err != nil {
-		return r, fmt.Errorf("write sample results: %w", err)
+		return fmt.Errorf("write sample results: %w", err)
 	}
 	if err := os.Rename(tmp, name); err != nil {
-		return r, fmt.Errorf("write sample results: %w", err)
+		return fmt.Errorf("write sample results: %w", err)
 	}
-	return r, nil
+	return nil
 }
 
 // say prints one line to whoever watches.

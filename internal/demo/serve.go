@@ -2,6 +2,8 @@ package demo
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"time"
 
 	"syncd/internal/app"
@@ -26,6 +28,7 @@ func (d *Demo) Serve(ctx context.Context) error {
 	d.say(`syncd demo: a simulated Jira, sample results that keep arriving, and the real daemon.
 
   quality board   http://%s/
+  releases        http://%s/releases
   failures        http://%s/failures
   metrics         http://%s/metrics
   simulated Jira  %s/          (user demo@example.com, token demo-token)
@@ -33,10 +36,13 @@ func (d *Demo) Serve(ctx context.Context) error {
 
 While it runs, in another terminal:  syncd plan -c %s/syncd.yaml
 Ctrl-C ends it.
-`, d.Listen, d.Listen, d.Listen, d.jiraURL, d.Dir, d.Dir)
+`, d.Listen, d.Listen, d.Listen, d.Listen, d.jiraURL, d.Dir, d.Dir)
 	done := make(chan error, 1)
 	go func() { done <- daemon.Run(ctx) }()
 	for n := 0; ; n++ {
+		if err := d.share(n); err != nil {
+			return err
+		}
 		r, err := d.arrive()
 		if err != nil {
 			return err
@@ -52,4 +58,26 @@ Ctrl-C ends it.
 		case <-time.After(wait):
 		}
 	}
+}
+
+// The share with the second team's results is out of reach for a while: boards must not
+// call ready what nobody hears of.
+const (
+	shareGoes  = 6
+	shareComes = 14
+	shareTurns = 20
+)
+
+// share takes the second team's results away before some runs, and brings them back.
+func (d *Demo) share(n int) error {
+	here, gone := filepath.Join(d.Dir, "results-pay"), filepath.Join(d.Dir, "away")
+	switch n % shareTurns {
+	case shareGoes:
+		d.say("%s  the folder with the results of pay-api is out of reach", time.Now().Format(time.TimeOnly))
+		return os.Rename(here, gone)
+	case shareComes:
+		d.say("%s  the folder with the results of pay-api is back", time.Now().Format(time.TimeOnly))
+		return os.Rename(gone, here)
+	}
+	return nil
 }

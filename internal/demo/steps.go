@@ -7,6 +7,7 @@ import (
 
 	"syncd/internal/app"
 	"syncd/internal/plan"
+	"syncd/internal/readiness"
 	"syncd/internal/record"
 )
 
@@ -21,7 +22,15 @@ type Summary struct {
 	Requests    int            `json:"requests"`
 	AtRest      bool           `json:"at_rest"`       // one more cycle planned nothing
 	RestingCost int            `json:"requests_rest"` // requests of that cycle
+	Readiness   []Standing     `json:"readiness"`     // of releases and sprints, at the end
 	Dir         string         `json:"dir"`
+}
+
+// Standing is how a release or sprint stands.
+type Standing struct {
+	Name  string `json:"name"`
+	State string `json:"state"`
+	Why   string `json:"why"`
 }
 
 // Steps lets one run arrive before each of n cycles, then looks whether one more
@@ -39,27 +48,30 @@ func (d *Demo) Steps(ctx context.Context, n int) (Summary, error) {
 			return sum, err
 		}
 		d.tell(r)
-		c, err := d.cycle(ctx, house, false)
+		for _, sync := range house.Syncs() {
+			c, err := d.cycle(ctx, house, sync, false)
+			if err != nil {
+				return sum, err
+			}
+			sum.add(c)
+		}
+		sum.Cycles++
+	}
+	sum.AtRest = true
+	for _, sync := range house.Syncs() {
+		rest, err := d.cycle(ctx, house, sync, true)
 		if err != nil {
 			return sum, err
 		}
-		sum.add(c)
-	}
-	rest, err := d.cycle(ctx, house, true)
-	if err != nil {
-		return sum, err
-	}
-	sum.AtRest, sum.RestingCost = rest.Plan.Empty(), requests(rest)
-	for _, f := range rest.Plan.Failing {
-		sum.Failing[string(f.State)]++
+		sum.rest(rest)
 	}
 	sum.Duplicates = d.duplicates()
 	return sum, nil
 }
 
-// cycle runs one cycle of the demo's sync and tells what it did.
-func (d *Demo) cycle(ctx context.Context, house *app.House, dry bool) (record.Cycle, error) {
-	c, err := house.Cycle(ctx, app.Ask{Sync: "shop", Trigger: "demo", Dry: dry, Wait: true})
+// cycle runs one cycle of a sync of the demo and tells what it did.
+func (d *Demo) cycle(ctx context.Context, house *app.House, sync string, dry bool) (record.Cycle, error) {
+	c, err := house.Cycle(ctx, app.Ask{Sync: sync, Trigger: "demo", Dry: dry, Wait: true})
 	if err != nil {
 		return c, err
 	}
@@ -70,9 +82,29 @@ func (d *Demo) cycle(ctx context.Context, house *app.House, dry bool) (record.Cy
 	return c, nil
 }
 
+// rest counts one more cycle, which should find nothing to do, and tells how everything
+// stands at the end.
+func (s *Summary) rest(c record.Cycle) {
+	s.AtRest = s.AtRest && c.Plan.Empty()
+	s.RestingCost += requests(c)
+	for _, f := range c.Plan.Failing {
+		s.Failing[string(f.State)]++
+	}
+	for _, r := range c.Readiness {
+		s.Readiness = append(s.Readiness, Standing{Name: standing(r), State: string(r.State), Why: r.Why})
+	}
+}
+
+// standing names a scope as people do.
+func standing(r readiness.Readiness) string {
+	if r.Kind == readiness.Release {
+		return r.Project + " " + r.Name
+	}
+	return r.Name
+}
+
 // add counts one cycle.
 func (s *Summary) add(c record.Cycle) {
-	s.Cycles++
 	s.Requests += requests(c)
 	for _, o := range c.Outcomes {
 		if o.Result != plan.Done {
@@ -114,7 +146,7 @@ func (d *Demo) report(c record.Cycle) {
 		d.say("          %s", record.OutcomeLine(o))
 	}
 	if len(c.Outcomes) == 0 && !c.Failed() {
-		d.say("          nothing to do")
+		d.say("          %s: nothing to do", c.Sync)
 	}
 }
 

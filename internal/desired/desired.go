@@ -125,6 +125,7 @@ type Rules struct {
 	// that syncd writes by itself.
 	Description rule.Text[Words]
 	Fills       []Fill        // further fields
+	Publish     Publish       // where stories show their verdict
 	Log         bool          // a failure that is longer than the description holds is attached
 	Passes      int           // passes in a row on every line that failed, for Recovered
 	MaxAge      time.Duration // of the last failure; 0 means any

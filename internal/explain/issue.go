@@ -68,6 +68,9 @@ func (e *explainer) whyIssue(ctx context.Context, issue jira.Issue, asked string
 	if err := e.verdict(ctx, &why); err != nil {
 		return why, err
 	}
+	if err := e.shown(ctx, &why, issue); err != nil {
+		return why, err
+	}
 	why.Is = e.is(why, rows, issue)
 	var err error
 	why.Writes, err = e.writes(ctx, []store.WriteFilter{{Issue: why.Key}, {Issue: cmp.Or(why.Asked, why.Key)}})

@@ -45,7 +45,7 @@ func (e *explainer) defects(rows []ledger.Entry) []record.WhyDefect {
 // known is an issue as the mirror has it.
 func (e *explainer) known(id, key string) record.WhyKnown {
 	i := e.issues[id]
-	k := record.WhyKnown{Key: cmp.Or(i.Key, key), Type: i.Type, Summary: i.Summary, Status: i.Status, Category: i.Category, Resolution: i.Resolution,
+	k := record.WhyKnown{Key: cmp.Or(i.Key, key), Type: i.Type, Summary: i.Told().Summary, Status: i.Status, Category: i.Category, Resolution: i.Resolution,
 		Ignored: ledger.Ignored(i.Labels)}
 	k.URL = Browse(e.address, k.Key)
 	if s := e.sights[id]; s.Looks > 0 {

@@ -34,6 +34,9 @@ type Patch struct {
 	// Fields sets further fields, by field id; an empty value empties the field. What a
 	// field cannot take refuses the whole patch before anything is sent.
 	Fields map[string]Value
+	// Silent asks Jira to tell nobody. Only administrators of the site or, on Cloud, of the
+	// project may ask for that; whoever is none is Refused, on Data Center for certain.
+	Silent bool
 }
 
 // Move is a step through the workflow, with what rides along.

@@ -106,6 +106,15 @@ func (i Issue) Since(old Issue) Issue {
 // Has reports whether the issue carries a label.
 func (i Issue) Has(label string) bool { return slices.Contains(i.Labels, label) }
 
+// Told is the issue as it may be told of to people who need not be among those who may see
+// it: one with a security level by its key, without what people wrote.
+func (i Issue) Told() Issue {
+	if i.Security != "" {
+		i.Summary, i.Description, i.Fields, i.Property = "", "", nil, nil
+	}
+	return i
+}
+
 // LinksTo reports whether the issue is linked to another by a type, either way.
 func (i Issue) LinksTo(linkType, key string) bool {
 	return slices.ContainsFunc(i.Links, func(l Linked) bool {

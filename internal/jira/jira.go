@@ -36,6 +36,16 @@ type Inspector interface {
 	RemoteLinks(ctx context.Context, id string) ([]RemoteLink, error)
 }
 
+// Editor says beforehand what an edit may do.
+type Editor interface {
+	// EditScreen lists the fields that may be set in an issue, with what they take. To an
+	// account that may not edit the issue it is empty. Cloud takes fields that are not on
+	// it, Data Center does not.
+	EditScreen(ctx context.Context, id string) (Fields, error)
+	// Permissions is that of Prober.
+	Permissions(ctx context.Context, project string, names ...string) (map[string]bool, error)
+}
+
 // Writer changes issues. Every method makes at most one request that changes
 // something; a returned *Error says whether it may have landed.
 type Writer interface {

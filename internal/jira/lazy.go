@@ -14,6 +14,7 @@ type Site interface {
 	Attacher
 	Prober
 	Planner
+	Editor
 }
 
 // Lazy is a site of which it is not known yet which it is. The first call that needs it
@@ -110,6 +111,11 @@ func (l *Lazy) Transitions(ctx context.Context, id string) ([]Transition, error)
 // RemoteLinks is the site's.
 func (l *Lazy) RemoteLinks(ctx context.Context, id string) ([]RemoteLink, error) {
 	return through(ctx, l, func(s Site) ([]RemoteLink, error) { return s.RemoteLinks(ctx, id) })
+}
+
+// EditScreen is the site's.
+func (l *Lazy) EditScreen(ctx context.Context, id string) (Fields, error) {
+	return through(ctx, l, func(s Site) (Fields, error) { return s.EditScreen(ctx, id) })
 }
 
 // Create is the site's.

@@ -13,6 +13,7 @@ type Book struct {
 	orders map[string]Order
 	met    map[[2]string]Contact
 	parked map[string]Parked
+	shown  map[[2]string]Published
 }
 
 // Facts is all that the ledger holds of one site.
@@ -23,12 +24,14 @@ type Facts struct {
 	Contacts []Contact
 	Breakers []Breaker
 	Parked   []Parked
+	// Published is what stories show of their verdicts.
+	Published []Published
 }
 
 // NewBook indexes a snapshot.
 func NewBook(f Facts, cold bool) Book {
 	b := Book{Facts: f, Cold: cold, byKey: map[string][]Entry{}, byLink: map[[2]string]Link{},
-		orders: map[string]Order{}, met: map[[2]string]Contact{}, parked: map[string]Parked{}}
+		orders: map[string]Order{}, met: map[[2]string]Contact{}, parked: map[string]Parked{}, shown: map[[2]string]Published{}}
 	for _, e := range f.Entries {
 		b.byKey[e.Key] = append(b.byKey[e.Key], e)
 	}
@@ -43,6 +46,9 @@ func NewBook(f Facts, cold bool) Book {
 	}
 	for _, p := range f.Parked {
 		b.parked[p.ID] = p
+	}
+	for _, p := range f.Published {
+		b.shown[[2]string{p.IssueID, p.Field}] = p
 	}
 	return b
 }
@@ -84,4 +90,10 @@ func (b Book) Latest(key string) (Entry, bool) {
 func (b Book) Link(issueID, globalID string) (Link, bool) {
 	l, ok := b.byLink[[2]string{issueID, globalID}]
 	return l, ok
+}
+
+// Shown returns what a field of an issue shows of its verdict.
+func (b Book) Shown(issueID, field string) (Published, bool) {
+	p, ok := b.shown[[2]string{issueID, field}]
+	return p, ok
 }

@@ -66,6 +66,9 @@ type Parked struct {
 	// Setup is a digest of configuration and metadata: under another one the change is
 	// tried again at once.
 	Setup string `json:"setup"`
+	// About is the field of stories that it would have set, "" for other changes: one that
+	// many stories will not take is not tried on the rest.
+	About string `json:"about,omitempty"`
 }
 
 // Refuse parks the change once more: the next try comes after an hour, then twice as

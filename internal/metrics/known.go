@@ -13,7 +13,7 @@ import (
 const other = "other"
 
 // known are the label values that the configuration allows.
-type known struct{ syncs, sources, targets, hooked []string }
+type known struct{ syncs, sources, targets, hooked, notifiers []string }
 
 // cycleWords are the words of record.Cycle.Word.
 var cycleWords = []string{"ok", "dry", "incomplete", "failed"}

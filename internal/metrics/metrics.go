@@ -29,7 +29,7 @@ type Set struct {
 	results                    *prometheus.CounterVec
 	pushes, pushBytes          *prometheus.CounterVec
 	lastPush                   *prometheus.GaugeVec
-	webhooks                   *prometheus.CounterVec
+	webhooks, notifications    *prometheus.CounterVec
 	requests, retries, waiting *prometheus.CounterVec
 	latency                    *prometheus.HistogramVec
 	dropped                    prometheus.Counter
@@ -84,7 +84,7 @@ func (s *Set) build(f factory) {
 	s.collected, s.bad, s.complete = f.gaugeVec(SourceLastCollect), f.gaugeVec(SourceBadFiles), f.gaugeVec(SourceComplete)
 	s.results = f.counterVec(SourceResults)
 	s.pushes, s.pushBytes, s.lastPush = f.counterVec(Pushes), f.counterVec(PushBytes), f.gaugeVec(LastPush)
-	s.webhooks = f.counterVec(Webhooks)
+	s.webhooks, s.notifications = f.counterVec(Webhooks), f.counterVec(Notifications)
 	s.requests, s.retries, s.waiting = f.counterVec(HTTPRequests), f.counterVec(HTTPRetries), f.counterVec(RateLimitWait)
 	s.latency = f.histogramVec(HTTPDuration, requestBuckets)
 	s.dropped = f.counterVec(SeriesDropped).WithLabelValues()

@@ -35,6 +35,7 @@ func fresh() (*prometheus.Registry, *metrics.Set) {
 	reg := metrics.Registry()
 	set := metrics.New(reg, "1.0.0", []string{"shop", "pay"}, []string{"web-e2e"}, []string{"jira", "manual"})
 	set.Hooks("jira")
+	set.Notifiers("qa-slack")
 	return reg, set
 }
 

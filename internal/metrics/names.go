@@ -37,6 +37,8 @@ const (
 
 	Webhooks = "syncd_jira_webhooks_total"
 
+	Notifications = "syncd_notifications_total"
+
 	HTTPRequests  = "syncd_http_requests_total"
 	HTTPDuration  = "syncd_http_request_duration_seconds"
 	HTTPRetries   = "syncd_http_retries_total"
@@ -100,6 +102,8 @@ func Catalogue() []Series {
 		{LastPush, Gauge, []string{"source"}, "When results were last pushed, new or known; 0 before the first."},
 
 		{Webhooks, Counter, []string{"site", "result"}, "Webhooks of Jira by how they ended: taken (an early look is asked for), repeated (the delivery came before), ignored (it names no issue that a sync cares for), own (our own account did it), denied (no right signature) or refused."},
+
+		{Notifications, Counter, []string{"notifier", "result"}, "Messages to people by how each try ended, sent or failed; and those that were summed up in another or given up after a day."},
 
 		{HTTPRequests, Counter, []string{"target", "endpoint", "code"}, "Requests that were sent, by status code; none where no answer came."},
 		{HTTPDuration, Histogram, []string{"target"}, "How long requests took until the answer's head."},

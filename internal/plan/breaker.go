@@ -38,6 +38,10 @@ func (m *maker) breakers() {
 // its own, since what is taken off by a mistake in a rule was written by none.
 const unlinking = "unlink"
 
+// publishes is the kind of letting stories show their verdicts. No breaker counts it: the
+// settings of `publish:` bound it, and a release changes the verdicts of many at once.
+const publishes = "publish"
+
 // kinds are the kinds of changes of which one cycle may make a share only.
 var kinds = []struct{ word, does, what string }{
 	{string(Update), "edit", "defects"}, {string(Transition), "move", "defects"}, {string(Comment), "comment on", "defects"},
@@ -48,6 +52,9 @@ var kinds = []struct{ word, does, what string }{
 func kind(c Change) string {
 	if c.Work.RemoteLink != nil && c.Work.RemoteLink.Remove {
 		return unlinking
+	}
+	if c.Work.Publish != nil {
+		return publishes
 	}
 	return string(c.Verb)
 }

@@ -127,6 +127,7 @@ func (t *town) make(tb testing.TB) (plan.Plan, ledger.Facts) {
 	shuffle(r, in.Defects)
 	shuffle(r, in.Issues)
 	shuffle(r, in.Links)
+	shuffle(r, in.Shown)
 	shuffle(r, in.Book.Entries)
 	in.Book = ledger.NewBook(in.Book.Facts, in.Book.Cold)
 	again, learnedAgain := plan.Make(in)
@@ -192,7 +193,7 @@ func (t *town) quiet(tb testing.TB, before plan.Plan) {
 	for range 10 {
 		p := t.plan(tb)
 		if p.Empty() {
-			if _, learned := t.make(tb); len(learned.Entries)+len(learned.Contacts)+len(learned.Breakers) > 0 {
+			if _, learned := t.make(tb); len(learned.Entries)+len(learned.Contacts)+len(learned.Breakers)+len(learned.Published) > 0 {
 				tb.Errorf("there is always something to learn: %+v", learned)
 			}
 			return

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"syncd/internal/jira"
@@ -59,4 +60,42 @@ func (w Work) Moved(e *ledger.Entry, now time.Time) {
 	}
 	e.Reopened++
 	e.Note.Digest = overtaken // if the comment that goes with it fails, it is due with the next cycle
+}
+
+// Written is what remains of an edit of a story, in the ledger.
+func (w PublishWork) Written(now time.Time) []ledger.Published {
+	out := slices.Clone(w.Facts)
+	for i, f := range out {
+		out[i].Writes = ledger.Recall(f.Writes, now)
+	}
+	return out
+}
+
+// Stands says which field of a story is not what it was, by its name; "" if all are.
+func (w PublishWork) Stands(issue jira.Issue) string {
+	for _, f := range w.Facts {
+		theirs := issue.Fields[f.Field]
+		if f.Field == ledger.LabelsField {
+			theirs = kin(issue.Labels, w.Family)
+		}
+		if shownValue(theirs) != w.Expect[f.Field] {
+			return f.Name
+		}
+	}
+	return ""
+}
+
+// Apart are the changes of single fields that an edit of a story is made of, by the id of
+// the field: what Jira refuses rests field by field.
+func (c Change) Apart() map[string]Change {
+	out := map[string]Change{}
+	if c.Work.Publish == nil {
+		return out
+	}
+	for i, f := range c.Work.Publish.Facts {
+		one := c
+		one.Fields = c.Fields[i : i+1]
+		out[f.Field] = one
+	}
+	return out
 }

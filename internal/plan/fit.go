@@ -63,24 +63,50 @@ func (f filling) fitted(d desired.Defect) (value, canonical jira.Value, digest s
 		return nil, nil, "", nil // nothing is known to fill it with
 	}
 	value, digest = slices.Clone(d.Fills[f.at].Value), d.Fills[f.at].Digest
-	kind := f.field.Kind()
 	switch {
-	case kind == jira.Words && f.From != "":
-		for i, v := range value {
-			value[i] = strings.Join(strings.Fields(v), "-")
-		}
-	case kind == jira.TextLine && len(value) > 1:
-		value = jira.Value{strings.Join(value, ", ")}
-	case kind == jira.TextArea && len(value) > 1:
-		value = jira.Value{strings.Join(value, "\n")}
+	case f.field.Kind() == jira.Words && f.From != "":
+		value = joined(value)
 	case f.field.ID == "priority" && len(f.field.Allowed) > 0:
 		slices.SortStableFunc(value, func(a, b string) int { return f.rank(a) - f.rank(b) })
 		value = value[:min(1, len(value))]
-	case !kind.Many():
-		value = value[:min(1, len(value))]
+	case f.field.Kind() != jira.Words:
+		value = shape(f.field, value)
 	}
 	canonical, err = f.field.Canonical(value)
 	return value, canonical, digest, err
+}
+
+// joined takes the white space out of values, which become labels.
+func joined(value jira.Value) jira.Value {
+	for i, v := range value {
+		value[i] = strings.Join(strings.Fields(v), "-")
+	}
+	return value
+}
+
+// Takes reports, as an error, that a field does not take a value in any form.
+func Takes(field jira.Field, value jira.Value) error {
+	_, err := field.Canonical(shape(field, slices.Clone(value)))
+	return err
+}
+
+// shape brings a value into a form that a field takes: of several a text takes all, a field
+// of one value the first, and a day takes the day of a moment.
+func shape(field jira.Field, value jira.Value) jira.Value {
+	switch kind := field.Kind(); {
+	case kind == jira.Words:
+		return joined(value)
+	case kind == jira.TextLine && len(value) > 1:
+		return jira.Value{strings.Join(value, ", ")}
+	case kind == jira.TextArea && len(value) > 1:
+		return jira.Value{strings.Join(value, "\n")}
+	case kind == jira.Date && len(value) > 0:
+		day, _, _ := strings.Cut(value[0], "T")
+		return jira.Value{day}
+	case !kind.Many():
+		return value[:min(1, len(value))]
+	}
+	return value
 }
 
 // rank is the place of a value among those that the field takes.

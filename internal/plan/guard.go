@@ -68,6 +68,8 @@ func (m *maker) guard() {
 			m.stop(w, why, because)
 		case bounded && made[c.Verb] == limit:
 			m.stop(w, HoldLimit, m.in.Rules.Limits.limited(c.Verb))
+		case m.crowded(c):
+			m.stop(w, HoldLimit, fmt.Sprintf("stories of %s have been written to as often as publish.max_writes_per_day (%d) allows within a day; the rest follows when a day has passed", c.Target.Project, m.in.Rules.Publish.WritesPerDay))
 		case m.edited(c, edits):
 			m.stop(w, HoldLimit, fmt.Sprintf("%s has been written to %d times within a day (defects.limits.max_edits_per_issue); the rest follows when a day has passed", c.Target.Issue, m.in.Rules.Limits.Edits))
 		default:
@@ -103,7 +105,7 @@ func (m *maker) forbidden(c Change) (Reason, string) {
 // too many for a day.
 func (m *maker) edited(c Change, edits map[string]int) bool {
 	limit := m.in.Rules.Limits.Edits
-	if limit <= 0 || c.Work.Attach != nil || c.Verb != Update && c.Verb != Comment || c.Target.IssueID == "" {
+	if limit <= 0 || c.Work.Attach != nil || c.Work.Publish != nil || c.Verb != Update && c.Verb != Comment || c.Target.IssueID == "" {
 		return false
 	}
 	if _, counted := edits[c.Target.IssueID]; !counted {

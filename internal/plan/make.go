@@ -27,13 +27,19 @@ type Input struct {
 	Stories []string            // projects of stories, by key
 	Speaks  map[string][]string // the sources of the tests that refer to a story, muted ones among them, by its key
 	Wishes  desired.Rules       // writes the texts that depend on what exists
+	Shown   []desired.Shown     // what stories should show of their verdicts
 
-	Issues    []jira.Issue        // the mirror
-	Screen    jira.Fields         // of new defects
-	Sightings map[string]Sighting // by issue id: when each was last seen
-	Book      ledger.Book
-	Complete  map[string]bool     // by source: whether absence in it means anything
-	Ran       map[model.RunID]int // cases that ran, by run, of runs in which failures began
+	Issues []jira.Issue // the mirror
+	Screen jira.Fields  // of new defects
+	// StoryFields are the fields of the whole site, EditScreens what may be set in stories,
+	// by ScreenOf; nil where no story shows its verdict in a field.
+	StoryFields jira.Fields
+	EditScreens map[string]jira.Fields
+	Silent      map[string]bool     // projects, by key, in which we may edit without telling anybody
+	Sightings   map[string]Sighting // by issue id: when each was last seen
+	Book        ledger.Book
+	Complete    map[string]bool     // by source: whether absence in it means anything
+	Ran         map[model.RunID]int // cases that ran, by run, of runs in which failures began
 	// Setup is a digest of what a refused change rests on: configuration and metadata.
 	Setup string
 
@@ -71,6 +77,7 @@ func Make(in Input) (Plan, ledger.Facts) {
 		m.storyLink(l)
 	}
 	m.unlinks()
+	m.publish()
 	m.breakers()
 	m.guard()
 	return m.finish(), m.facts()
@@ -86,12 +93,18 @@ type maker struct {
 	rests  map[string]string // fields that are not tried on new defects, with jira's words
 	fills  []filling         // what further fields of defects hold
 	wants  []want
-	stands map[string]stand        // by defect key
-	heard  map[string]bool         // cases of which anything is known
-	wished map[string]bool         // keys of which a wish speaks
-	taken  map[string]string       // issues that this plan adopts: the key of the defect, by id
-	known  ledger.Facts            // what the ledger should know from now on, beside rows; costs Jira nothing
-	rows   map[string]ledger.Entry // rows that it should know, by name
+	// showing are the fields in which stories show their verdicts, by the name in the rule;
+	// idle those that several stories would not take, with jira's words, by id; written
+	// counts the edits of stories within a day, by project.
+	showing map[string]jira.Field
+	idle    map[string]string
+	written map[string]int
+	stands  map[string]stand        // by defect key
+	heard   map[string]bool         // cases of which anything is known
+	wished  map[string]bool         // keys of which a wish speaks
+	taken   map[string]string       // issues that this plan adopts: the key of the defect, by id
+	known   ledger.Facts            // what the ledger should know from now on, beside rows; costs Jira nothing
+	rows    map[string]ledger.Entry // rows that it should know, by name
 }
 
 // want is a change that is wished for; guard decides whether it is made.
@@ -224,6 +237,9 @@ func (m *maker) facts() ledger.Facts {
 	for _, name := range slices.Sorted(maps.Keys(m.rows)) {
 		out.Entries = append(out.Entries, m.rows[name])
 	}
+	slices.SortFunc(out.Published, func(a, b ledger.Published) int {
+		return cmp.Or(strings.Compare(a.IssueID, b.IssueID), strings.Compare(a.Field, b.Field))
+	})
 	return out
 }
 

@@ -49,6 +49,7 @@ const (
 	NoTestLeft     Reason = "no-test-left" // no test checks the story any more: our link goes
 	Adopted        Reason = "adopted"
 	GoneTest       Reason = "gone-test"
+	VerdictChanged Reason = "verdict-changed" // a story shows another verdict than it has
 )
 
 // The reasons of holds.
@@ -76,19 +77,20 @@ const (
 	HoldRetired       Reason = "retired"
 	HoldMovedStore    Reason = "moved-store"
 	HoldRequiredField Reason = "required-field"
+	HoldFrozen        Reason = "frozen" // a story that is Done keeps the verdict that it shows
 )
 
 // Reasons lists every reason of a change, HoldReasons every reason of a hold, for
 // metrics that must exist before they first count.
 func Reasons() []Reason {
-	return []Reason{NewFailure, KnownIssue, FailedAgain, FactsChanged, PassedAgain, OutcomeChanged, StoryLinked, NoTestLeft, Adopted, GoneTest}
+	return []Reason{NewFailure, KnownIssue, FailedAgain, FactsChanged, PassedAgain, OutcomeChanged, StoryLinked, NoTestLeft, Adopted, GoneTest, VerdictChanged}
 }
 
 // HoldReasons lists every reason of a hold.
 func HoldReasons() []Reason {
 	return []Reason{HoldPolicy, HoldPaused, HoldLimit, HoldHumanEdit, HoldAwaitingRun, HoldSettling, HoldUncertain,
 		HoldIncomplete, HoldNoTransition, HoldRefused, HoldOld, HoldLetGo, HoldIgnored, HoldGone, HoldUnknownState,
-		HoldBreaker, HoldAlreadyRed, HoldFlapping, HoldWontFix, HoldRenamed, HoldRetired, HoldMovedStore, HoldRequiredField}
+		HoldBreaker, HoldAlreadyRed, HoldFlapping, HoldWontFix, HoldRenamed, HoldRetired, HoldMovedStore, HoldRequiredField, HoldFrozen}
 }
 
 // Verbs lists every verb, in the order in which a plan is carried out.
@@ -133,6 +135,7 @@ type Work struct {
 	Attach     *AttachWork     `json:"attach,omitempty"`
 	IssueLink  *jira.IssueLink `json:"issue_link,omitempty"` // From is a story; an empty To means the change's defect
 	RemoteLink *RemoteWork     `json:"remote_link,omitempty"`
+	Publish    *PublishWork    `json:"publish,omitempty"`
 }
 
 // DraftWork makes a defect under a ledger row.
@@ -181,6 +184,16 @@ type RemoteWork struct {
 	Remove bool            `json:"remove,omitempty"` // it is taken off; of Link only the globalId counts
 }
 
+// PublishWork lets a story show its verdict. Expect is what its fields must still show
+// right before, by field; Facts are what the ledger will remember once Jira has taken it.
+type PublishWork struct {
+	Patch  jira.Patch         `json:"patch"`
+	Expect map[string]string  `json:"expect"`
+	Family []string           `json:"family,omitempty"` // labels of all verdicts
+	Freeze bool               `json:"freeze,omitempty"` // the story must not be Done
+	Facts  []ledger.Published `json:"facts"`
+}
+
 // Hold is a change that is not made.
 type Hold struct {
 	Change
@@ -197,8 +210,9 @@ type Plan struct {
 	Adopted  []ledger.Adoption `json:"adopted,omitempty"` // facts about Jira that the ledger learned
 	Failing  []CaseState       `json:"failing"`           // every failing case, in exactly one state
 	Warnings []string          `json:"warnings,omitempty"`
-	Twins    int               `json:"twins,omitempty"` // open issues of ours beside the one that answers a row
-	Unfit    bool              `json:"unfit,omitempty"` // something that is wished does not fit the screen of new defects
+	Twins    int               `json:"twins,omitempty"`  // open issues of ours beside the one that answers a row
+	Unfit    bool              `json:"unfit,omitempty"`  // something that is wished does not fit the screen of new defects
+	Misfit   bool              `json:"misfit,omitempty"` // likewise the edit screen of stories
 }
 
 // Empty reports whether there is nothing to do. Holds do not count.

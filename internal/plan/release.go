@@ -9,7 +9,7 @@ var releases = map[Reason]string{
 	HoldLimit:         "the next cycles, which take the worst first",
 	HoldHumanEdit:     "nothing but the old words put back: what people wrote stays",
 	HoldAwaitingRun:   "a failure that counts against the fix, or somebody who reopens the issue",
-	HoldSettling:      "jira, which shows in a moment what was written",
+	HoldSettling:      "time: jira shows in a moment what was written, and a verdict is shown once it has stood for publish.settle",
 	HoldUncertain:     "a look after jira.settle: the create is found and adopted, or sent again",
 	HoldIncomplete:    "a collection that reads all results of the source",
 	HoldNoTransition:  "a workflow that leads on, or `by: comment` in defects.resolve and defects.reopen",
@@ -26,6 +26,7 @@ var releases = map[Reason]string{
 	HoldRenamed:       "a day, or `syncd adopt --rename OLD NEW` if it is the same test under a new name; where defects.per was changed, its open defect being closed, or `syncd file CASE`",
 	HoldRetired:       "a run that contains the test again",
 	HoldRequiredField: "a rule in defects.fields that fills the field, or a screen on which it has a default",
+	HoldFrozen:        "somebody who opens the story again, or `freeze_when_done: false` in publish",
 	HoldMovedStore:    "`syncd store claim`, once the other installation has been stopped",
 }
 

@@ -11,6 +11,7 @@ type Rules struct {
 	Together bool // automated failures that begin alike in one run share a defect
 	Limits   Limits
 	Flapping Flapping
+	Publish  Publish
 
 	LinkType string // between a story and its defect
 	// Duplicate is the link type by which people close one issue in favour of another.

@@ -160,6 +160,9 @@ func (t *town) settings(text string) error {
 		default:
 			do, ok := ruled[name]
 			if !ok {
+				do, ok = showing[name]
+			}
+			if !ok {
 				return fmt.Errorf("no setting %q", name)
 			}
 			if err := do(t, value); err != nil {
@@ -255,6 +258,8 @@ var onIssue = map[string]func(*town, *jira.Issue, string){
 	},
 	"archives": func(t *town, i *jira.Issue, _ string) { i.Archived = t.now },
 	"freezes":  func(t *town, i *jira.Issue, _ string) { i.Frozen = t.now },
+	"sets":     sets,
+	"secures":  func(_ *town, i *jira.Issue, level string) { i.Security = level },
 	"restores": func(_ *town, i *jira.Issue, _ string) { i.Archived, i.Frozen = time.Time{}, time.Time{} },
 	"shows":    func(t *town, i *jira.Issue, _ string) { delete(t.sightings, i.ID) },
 	"unlinks": func(_ *town, i *jira.Issue, key string) {
@@ -280,9 +285,10 @@ var onIssue = map[string]func(*town, *jira.Issue, string){
 
 // deeds are the others.
 var deeds = map[string]func(*town, string){
-	"waits":   func(t *town, s string) { d, _ := time.ParseDuration(s); t.now = t.now.Add(d) },
-	"forgets": func(t *town, _ string) { t.rows, t.links = map[string]ledger.Entry{}, map[string]ledger.Link{} },
-	"hides":   func(t *town, key string) { delete(t.issues, t.issue(key).ID) },
+	"waits":    func(t *town, s string) { d, _ := time.ParseDuration(s); t.now = t.now.Add(d) },
+	"declines": refusesShown,
+	"forgets":  func(t *town, _ string) { t.rows, t.links = map[string]ledger.Entry{}, map[string]ledger.Link{} },
+	"hides":    func(t *town, key string) { delete(t.issues, t.issue(key).ID) },
 	"adds": func(t *town, s string) {
 		key, summary, _ := strings.Cut(s, " ")
 		t.put(jira.Issue{Key: key, Type: "Bug", Status: "To Do", Category: jira.ToDo, Summary: summary, Creator: "ann"})

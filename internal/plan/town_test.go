@@ -35,6 +35,8 @@ type town struct {
 	took      map[model.RunID]map[model.CaseID]bool // cases that took part in each run
 	screen    jira.Fields                           // of new defects
 	next      int
+	options   []string // of the field Test Verdict; nil where they are not known
+	silent    bool     // we may edit without telling anybody
 }
 
 // day is what people call 24 hours.
@@ -91,10 +93,12 @@ func (t *town) input() (plan.Input, error) {
 		rows = append(rows, t.rows[name])
 	}
 	stories := verdict.Build(subjects, verdict.Rules{}, t.now)
-	return plan.Input{Sync: "shop", Site: "main", Owner: "acme", Account: t.account, Rules: t.rules, Wishes: t.wishes,
+	in := plan.Input{Sync: "shop", Site: "main", Owner: "acme", Account: t.account, Rules: t.rules, Wishes: t.wishes,
 		Defects: defects, Links: desired.Links(t.world, stories, t.wishes), Stories: []string{"SHOP"}, Speaks: verdict.Speaks(stories, t.world),
 		Issues: issues, Screen: t.screen, Sightings: t.sightings, Book: t.book(rows),
-		Complete: map[string]bool{"web": t.complete}, Ran: t.ran(), Setup: t.setup, Now: t.now}, nil
+		Complete: map[string]bool{"web": t.complete}, Ran: t.ran(), Setup: t.setup, Now: t.now}
+	t.shown(&in, stories)
+	return in, nil
 }
 
 // book is the ledger.
@@ -118,6 +122,7 @@ func (t *town) learn(f ledger.Facts) {
 	for _, e := range f.Entries {
 		t.rows[e.Name()] = e
 	}
+	t.remember(f.Published)
 	t.facts.Contacts = append(t.facts.Contacts, f.Contacts...)
 	for _, b := range f.Breakers {
 		t.facts.Breakers = append(slices.DeleteFunc(t.facts.Breakers, func(o ledger.Breaker) bool { return o.Name() == b.Name() }), b)
@@ -157,6 +162,8 @@ func (t *town) apply(p plan.Plan) {
 		case w.IssueLink != nil:
 			t.row(c, func(e *ledger.Entry) { e.Linked = append(slices.Clone(e.Linked), w.IssueLink.To) })
 			t.link(t.rows[c.Target.Defect].IssueKey, w.IssueLink.To)
+		case w.Publish != nil:
+			t.publish(c)
 		case w.RemoteLink != nil:
 			g := w.RemoteLink.Link.GlobalID
 			t.links[c.Target.IssueID+g] = ledger.Link{IssueID: c.Target.IssueID, GlobalID: g, Sent: w.RemoteLink.Digest, Title: w.RemoteLink.Link.Title, Gone: w.RemoteLink.Remove}

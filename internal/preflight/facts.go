@@ -46,12 +46,13 @@ type Project struct {
 
 // Sync is what one sync wants of its site, and what is known of that.
 type Sync struct {
-	Name    string
-	Where   string // path of its entry: syncs[0]
-	Policy  plan.Policy
-	Stories []string // projects of stories, by key
-	Project string   // of new defects
-	Type    string   // issue type of new defects
+	Name       string
+	Where      string // path of its entry: syncs[0]
+	Policy     plan.Policy
+	Stories    []string // projects of stories, by key
+	StoryTypes []string
+	Project    string // of new defects
+	Type       string // issue type of new defects
 
 	Priority  string
 	Link      string // link type between a defect and its stories
@@ -60,6 +61,9 @@ type Sync struct {
 	Reopen    bool   // by transition
 	Resolve   bool   // by transition
 	Rules     []Rule // of further fields, by name
+	Boards    Boards
+	Shows     []Show // fields of stories that show their verdict
+	Labels    string // begins the labels that say it, "" for none
 
 	// What was learned. Meta is nil where the create screen could not be read: Types then
 	// holds what the project offers, if that is known, and Unread why.
@@ -69,6 +73,9 @@ type Sync struct {
 	// Done and Open are issues of the type as they are now, one for each status; nil where
 	// they were not looked for.
 	Done, Open []Sample
+	// Screens are the edit screens of stories, one for each project; none where no field
+	// shows a verdict.
+	Screens []Screen
 }
 
 // Rule is what is put into a further field of defects, as far as it is fixed.

@@ -41,6 +41,13 @@ func well() (preflight.Site, preflight.Sync) {
 		Done: []preflight.Sample{{Key: "SHOP-1", Status: "Done", Ways: back}}, Open: []preflight.Sample{{Key: "SHOP-2", Status: "To Do", Ways: on}}}
 }
 
+// shows has stories show their verdict in a field that takes all of them.
+func shows(s *preflight.Site, y *preflight.Sync) {
+	s.Fields = jira.Fields{"customfield_1": choice("customfield_1", "Team")}
+	y.Shows = []preflight.Show{{Field: "Team", Where: "fields[0]", Values: []jira.Value{{"Checkout"}, {"catalogue"}, nil}}}
+	y.Screens = []preflight.Screen{{Project: "SHOP", Key: "SHOP-1", Fields: jira.Fields{"summary": {ID: "summary"}, "customfield_1": choice("customfield_1", "Team")}}}
+}
+
 // days is a number of days that is known.
 func days(n int) *int { return &n }
 
@@ -86,6 +93,26 @@ func TestFindings(t *testing.T) {
 		want   []string // error and the like, beginnings of lines
 	}{
 		{"all well", func(S, Y) {}, nil},
+		{"a story shows its verdict", func(s S, y Y) { shows(s, y) }, nil},
+		{"there is no story yet", func(s S, y Y) { shows(s, y); y.Screens[0] = preflight.Screen{Project: "SHOP"} },
+			[]string{`note syncs[0].fields[0].field: whether "Team" can be set in stories of SHOP is not known: there is none yet → check again when there is one`}},
+		{"not on its screen", func(s S, y Y) { shows(s, y); delete(y.Screens[0].Fields, "customfield_1") },
+			[]string{`warning syncs[0].fields[0].field: the field "Team" (customfield_1) is not on the edit screen of SHOP-1: it is filled, and people may not see it → put it on that screen`}},
+		{"not on its screen, data center", func(s S, y Y) {
+			shows(s, y)
+			s.Server.Edition = "datacenter"
+			delete(y.Screens[0].Fields, "customfield_1")
+		}, []string{`error syncs[0].fields[0].field: the field "Team" (customfield_1) is not on the edit screen of SHOP-1, so Jira takes no verdict there → put it on that screen`}},
+		{"no such field", func(s S, y Y) { shows(s, y); y.Shows[0].Field = "Teem" },
+			[]string{`error syncs[0].fields[0].field: no story shows its verdict there: there is no field "Teem"; did you mean "Team"? → write the name`}},
+		{"another value", func(s S, y Y) { shows(s, y); y.Shows[0].Values = []jira.Value{{"failing"}}; y.Policy = plan.CreateOnly },
+			[]string{`warning syncs[0].fields[0].value: in stories of SHOP: field "Team" (customfield_1): "failing" is not among its values`}},
+		{"stories elsewhere", func(s S, y Y) {
+			y.Labels, y.Stories = "qa-", []string{"PAY"}
+			s.Projects["PAY"] = preflight.Project{Granted: map[string]bool{"BROWSE_PROJECTS": true, "LINK_ISSUES": true, "EDIT_ISSUES": false}}
+		}, []string{"error syncs[0].stories.projects: in project PAY the account lacks the permission EDIT_ISSUES: stories show their verdict"}},
+		{"an administrator shows verdicts", func(s S, y Y) { shows(s, y); s.Projects["SHOP"].Granted["ADMINISTER"] = true },
+			[]string{"note syncs[0].defects.project: the account has the rights of an administrator in SHOP: with them verdicts are written into stories silently"}},
 		{"another edition", func(s S, _ Y) { s.Edition = "datacenter"; s.Account = jira.Account{}; s.Failed = errors.New("ended") },
 			[]string{"error jira.edition: what answers there is Jira Cloud, not Jira Data Center; nothing further was looked at → write edition: cloud, or auto"}},
 		{"login refused", func(s S, _ Y) {

@@ -79,9 +79,13 @@ var storyNeeds = []need{
 func (y Sync) rights(s Site, out *findings) {
 	defects := y.Where + ".defects.project"
 	y.granted(s, out, y.Project, defects, y.needs())
+	needs := storyNeeds
+	if y.shows() {
+		needs = append(slices.Clone(needs), need{permission: "EDIT_ISSUES", policy: plan.UpsertOnly, why: "stories show their verdict"})
+	}
 	for _, key := range y.Stories {
 		if key != y.Project {
-			y.granted(s, out, key, y.Where+".stories.projects", storyNeeds)
+			y.granted(s, out, key, y.Where+".stories.projects", needs)
 		}
 	}
 	y.silent(s.Projects[y.Project], defects, out)
@@ -131,6 +135,10 @@ func (y Sync) silent(p Project, where string, out *findings) {
 	}
 	if !p.Granted["ADMINISTER"] && !p.Granted["ADMINISTER_PROJECTS"] {
 		out.add(Note, where, "", "edits notify those who watch an issue: Jira lets administrators alone edit silently, and the account is none; defects.limits.max_edits_per_issue bounds how often")
+		return
+	}
+	if y.shows() {
+		out.add(Note, where, "", "the account has the rights of an administrator in %s: with them verdicts are written into stories silently; all other edits notify those who watch", y.Project)
 		return
 	}
 	out.add(Note, where, "take the right away: an account that only does its work does less harm if its token is lost",

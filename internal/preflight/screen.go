@@ -14,6 +14,7 @@ import (
 func (y Sync) findings(s Site) []Finding {
 	var out findings
 	y.rights(s, &out)
+	y.showing(s, &out)
 	switch {
 	case y.Meta != nil:
 		if y.Meta.ProjectKey != y.Project {
@@ -29,6 +30,7 @@ func (y Sync) findings(s Site) []Finding {
 	case y.Unread != nil:
 		out.add(Error, y.Where+".defects.project", cmp.Or(cure(y.Unread), "let the account browse the project and create issues in it"), "%s", words(y.Unread))
 	}
+	y.boards(&out)
 	return out
 }
 

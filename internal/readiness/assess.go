@@ -124,12 +124,24 @@ func (a *assessment) holds(i jira.Issue) bool {
 	return a.Scope.Holds(i, a.Rules.SprintField)
 }
 
-// title is what an issue may be called: one with a security level by its key alone.
+// restricted reports whether not everybody may see an issue in Jira: it is told of by its
+// key alone.
+func restricted(i jira.Issue) bool { return i.Security != "" }
+
+// title is what an issue may be called, "" where that is not for everybody.
 func title(i jira.Issue) string {
-	if i.Security != "" {
+	if restricted(i) {
 		return ""
 	}
 	return i.Summary
+}
+
+// status is where an issue stands in Jira, "" where that is not for everybody.
+func status(i jira.Issue) string {
+	if restricted(i) {
+		return ""
+	}
+	return i.Status
 }
 
 // among reports whether a word is in a list; Jira's words are typed by people.

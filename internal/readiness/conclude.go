@@ -48,7 +48,7 @@ func why(r Readiness, blocking, other []string, accepted int) string {
 	case len(other) > 0:
 		text = "At risk: " + strings.Join(other, ", ")
 	case r.Total == 0:
-		return "At risk: no story is planned for it, so nothing says whether it is ready"
+		return "At risk: nothing is planned for it yet, so nothing says whether it is ready"
 	default:
 		text = fmt.Sprintf("Ready: %s fully tested, and no risk remains", all(r.Stories[verdict.FullyTested], r.Total))
 	}

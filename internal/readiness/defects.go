@@ -87,10 +87,11 @@ func (a *assessment) openFor(key string) int {
 func (a *assessment) judgeDefects() {
 	counts := map[string]*PriorityCount{}
 	for _, d := range a.defects {
-		item := Item{Key: d.issue.Key, Title: title(d.issue), Waiver: a.Rules.Waiver.Of(d.issue, a.Waivers[d.issue.ID], a.Now)}
+		item := Item{Key: d.issue.Key, Title: title(d.issue), Waiver: a.Rules.Waiver.Of(d.issue, a.Waivers[d.issue.ID], a.Now),
+			Restricted: restricted(d.issue)}
 		if d.issue.Category == jira.Done {
 			if test := a.stillFails(d); test != "" {
-				item.Why = fmt.Sprintf("it is %s, and %s still fails", d.issue.Status, test)
+				item.Why = fmt.Sprintf("it is %s, and %s still fails", cmp.Or(status(d.issue), "closed"), test)
 				a.risks[UnverifiedFix].add(item)
 			}
 			continue
@@ -100,7 +101,10 @@ func (a *assessment) judgeDefects() {
 			counts[d.issue.Priority] = &PriorityCount{Priority: d.issue.Priority, Blocking: blocks}
 		}
 		counts[d.issue.Priority].Open++
-		item.Why = cmp.Or(d.issue.Priority, "no priority") + ", " + d.issue.Status
+		item.Why = "open"
+		if !restricted(d.issue) {
+			item.Why = cmp.Or(d.issue.Priority, "no priority") + ", " + d.issue.Status
+		}
 		if len(d.stories) > 0 {
 			item.Why += ", concerns " + listed(d.stories)
 		}

@@ -7,6 +7,7 @@
 package readiness
 
 import (
+	"slices"
 	"time"
 
 	"syncd/internal/plan"
@@ -104,19 +105,30 @@ type PriorityCount struct {
 
 // Member is one story of a scope.
 type Member struct {
-	IssueID string       `json:"issue_id"`
-	Key     string       `json:"key"`
-	Title   string       `json:"title,omitempty"` // "" for an issue with a security level
-	Type    string       `json:"type"`
-	Status  string       `json:"status"`
-	Done    bool         `json:"done,omitempty"` // in Jira
-	Verdict verdict.Word `json:"verdict"`
-	Passed  int          `json:"passed"`
-	Tests   int          `json:"tests"`
-	Open    int          `json:"open"`              // open defects
-	Failing []string     `json:"failing,omitempty"` // who has its failing tests, in the words of the morning list
-	Reason  string       `json:"reason"`
-	Waiver  *Waiver      `json:"waiver,omitempty"`
+	IssueID string `json:"issue_id"`
+	Key     string `json:"key"`
+	Title   string `json:"title,omitempty"`
+	Type    string `json:"type"`
+	Status  string `json:"status"`
+	Done    bool   `json:"done,omitempty"` // in Jira
+	// Restricted is an issue with a security level: title and status are left out.
+	Restricted bool         `json:"restricted,omitempty"`
+	Verdict    verdict.Word `json:"verdict"`
+	Passed     int          `json:"passed"`
+	Tests      int          `json:"tests"`
+	Open       int          `json:"open"`              // open defects
+	Failing    []string     `json:"failing,omitempty"` // who has its failing tests, in the words of the morning list
+	Reason     string       `json:"reason"`
+	Waiver     *Waiver      `json:"waiver,omitempty"`
+}
+
+// Brief is the same without what lists do not show: stories, and the items of risks.
+func (r Readiness) Brief() Readiness {
+	r.Members, r.Risks = nil, slices.Clone(r.Risks)
+	for i := range r.Risks {
+		r.Risks[i].Items = []Item{}
+	}
+	return r
 }
 
 // Of returns the risk of a kind, with nothing in it where there is none.

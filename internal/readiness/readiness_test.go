@@ -145,6 +145,22 @@ func TestReadiness(t *testing.T) {
 - failing story
   SHOP-1 guest can pay: pay fails (1 in a row)
 `},
+		"what only some may see appears by key only": {func(t *town) {
+			t.test("pay", "SHOP-1", model.Failed, time.Hour).bug("SHOP-7", "", "Highest", jira.InProgress, "SHOP-1").bug("SHOP-8", "pay", "High", jira.Done, "SHOP-2")
+			for _, key := range []string{"SHOP-1", "SHOP-7", "SHOP-8"} {
+				t.issue(key, func(i *jira.Issue) { i.Security = "10000" })
+			}
+			t.issue("SHOP-1", func(i *jira.Issue) { i.Status, i.Category = "Shipped to acme", jira.Done })
+		}, `Not ready: SHOP-1 fails, SHOP-7 is open and blocks; 2 risks besides
+- failing story
+  SHOP-1 : pay fails (1 in a row)
+- blocker open
+  SHOP-7 : open, concerns SHOP-1
+- done but red
+  SHOP-1 : it is done in Jira; pay fails (1 in a row)
+- unverified fix
+  SHOP-8 : it is closed, and pay still fails
+`},
 		"a story fails, and people accept it": {func(t *town) {
 			t.test("pay", "SHOP-1", model.Failed, time.Hour).issue("SHOP-1", func(i *jira.Issue) { i.Labels = []string{"qa-waived"} })
 			t.in.Waivers["idSHOP-1"] = []jira.LabelChange{{Label: "qa-waived", Added: true, Who: "Ada", At: now.Add(-time.Hour)}}
@@ -274,7 +290,7 @@ func TestReadiness(t *testing.T) {
 `},
 		"nothing is planned": {func(t *town) {
 			t.in.Issues, t.tests = nil, nil
-		}, `At risk: no story is planned for it, so nothing says whether it is ready
+		}, `At risk: nothing is planned for it yet, so nothing says whether it is ready
 `},
 		"a story with a security level is named by its key alone": {func(t *town) {
 			t.test("pay", "SHOP-1", model.Failed, time.Hour).issue("SHOP-1", func(i *jira.Issue) { i.Security = "Secret" })

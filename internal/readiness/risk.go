@@ -69,10 +69,36 @@ const ItemsMax = 100
 
 // Item is one story, defect, test or source at risk.
 type Item struct {
-	Key    string  `json:"key"`             // of an issue, id of a case, or name of a source
-	Title  string  `json:"title,omitempty"` // "" for an issue with a security level
+	Key    string  `json:"key"` // of an issue, id of a case, or name of a source
+	Title  string  `json:"title,omitempty"`
 	Why    string  `json:"why"`
 	Waiver *Waiver `json:"waiver,omitempty"` // who accepted it
+	// Restricted is an issue with a security level: title and status are left out.
+	Restricted bool `json:"restricted,omitempty"`
+}
+
+// Subject is what a risk is about.
+type Subject string
+
+// The subjects of risks.
+const (
+	AboutStory  Subject = "story"
+	AboutDefect Subject = "defect"
+	AboutCase   Subject = "case"
+	AboutSource Subject = "source"
+)
+
+// About says what the items of a risk are.
+func (k RiskKind) About() Subject {
+	switch k {
+	case BlockerOpen, OpenDefect, UnverifiedFix:
+		return AboutDefect
+	case LooseFailure:
+		return AboutCase
+	case SourceDark:
+		return AboutSource
+	}
+	return AboutStory
 }
 
 // add puts an item in its place.

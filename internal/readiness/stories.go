@@ -1,6 +1,7 @@
 package readiness
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,20 +31,22 @@ func (a *assessment) judgeStories() {
 		if st.AsOf.After(a.Newest) {
 			a.Newest = st.AsOf
 		}
-		a.Members = append(a.Members, Member{IssueID: i.ID, Key: i.Key, Title: title(i), Type: i.Type, Status: i.Status, Done: i.Category == jira.Done,
+		a.Members = append(a.Members, Member{IssueID: i.ID, Key: i.Key, Title: title(i), Type: i.Type, Status: status(i), Done: i.Category == jira.Done, Restricted: restricted(i),
 			Verdict: st.Verdict, Passed: st.Passed, Tests: st.Total, Open: a.openFor(i.Key), Failing: a.having(st), Reason: st.Reason, Waiver: waiver})
-		item := Item{Key: i.Key, Title: title(i), Why: st.Reason, Waiver: waiver}
+		item := func(why string) Item {
+			return Item{Key: i.Key, Title: title(i), Why: why, Waiver: waiver, Restricted: restricted(i)}
+		}
 		if kind, risky := storyRisks[st.Verdict]; risky {
-			a.risks[kind].add(item)
+			a.risks[kind].add(item(st.Reason))
 		}
 		if i.Category == jira.Done && (st.Verdict == verdict.Failing || st.Verdict == verdict.Blocked) {
-			a.risks[DoneButRed].add(Item{i.Key, title(i), fmt.Sprintf("it is %s in Jira; %s", i.Status, st.Reason), waiver})
+			a.risks[DoneButRed].add(item(fmt.Sprintf("it is %s in Jira; %s", cmp.Or(status(i), "done"), st.Reason)))
 		}
 		if other := a.elsewhere(st); other != "" {
-			a.risks[OtherVersion].add(Item{i.Key, title(i), other, waiver})
+			a.risks[OtherVersion].add(item(other))
 		}
 		if names := flaky[i.Key]; len(names) > 0 {
-			a.risks[Flaky].add(Item{i.Key, title(i), "changes between pass and fail: " + listed(names), waiver})
+			a.risks[Flaky].add(item("changes between pass and fail: " + listed(names)))
 		}
 	}
 }

@@ -105,30 +105,44 @@ func (c *cycle) releases() verdict.Releases {
 }
 
 // ownResults judges each release by the results of its own version alone, where that is
-// asked for.
+// asked for: those that are tracked, and those for which stories show a verdict.
 func (c *cycle) ownResults(ctx context.Context) (map[string]readiness.Results, error) {
-	if !c.Mapping.OwnVersion {
-		return nil, nil
+	if !c.Mapping.OwnVersion || c.judged.own != nil {
+		return c.judged.own, nil
+	}
+	wanted := map[string]jira.Version{}
+	if publish := c.Mapping.Wishes.Publish; len(publish.Fields) > 0 || publish.Labels != "" {
+		wanted = c.unreleased()
+	}
+	for _, s := range c.seen.planned.scopes {
+		if s.Kind == readiness.Release {
+			wanted[s.ID] = jira.Version{ID: s.ID, Name: s.Name, Project: s.Project}
+		}
 	}
 	out := map[string]readiness.Results{}
-	releases := c.releases()
-	for _, s := range c.seen.planned.scopes {
-		if s.Kind != readiness.Release {
-			continue
+	for _, id := range slices.Sorted(maps.Keys(wanted)) {
+		var err error
+		if out[id], err = c.ownResult(ctx, wanted[id]); err != nil {
+			return nil, err
 		}
-		view := c.Mapping.View
-		view.Now = c.Now().UTC()
-		excluded := view.Exclude
-		view.Exclude = func(r model.Run) bool {
-			v, ok := releases.Of(s.Project, r.Context)
-			return !ok || v.ID != s.ID || excluded != nil && excluded(r)
-		}
-		world, err := c.Store.World(ctx, view)
-		if err != nil {
-			return nil, fmt.Errorf("read results of %s: %w", s.Name, err)
-		}
-		out[s.ID], _ = c.results(world)
 	}
+	return out, nil
+}
+
+// ownResult judges one release by the results of its own version alone.
+func (c *cycle) ownResult(ctx context.Context, version jira.Version) (readiness.Results, error) {
+	releases, view := c.releases(), c.Mapping.View
+	view.Now = c.Now().UTC()
+	excluded := view.Exclude
+	view.Exclude = func(r model.Run) bool {
+		v, ok := releases.Of(version.Project, r.Context)
+		return !ok || v.ID != version.ID || excluded != nil && excluded(r)
+	}
+	world, err := c.Store.World(ctx, view)
+	if err != nil {
+		return readiness.Results{}, fmt.Errorf("read results of %s: %w", version.Name, err)
+	}
+	out, _ := c.results(world)
 	return out, nil
 }
 

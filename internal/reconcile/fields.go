@@ -34,10 +34,15 @@ func (c *cycle) readMeta(ctx context.Context, age time.Duration) error {
 	return err
 }
 
-// ask settles with which further fields issues are read: those that rules keep true, and
-// the one that lists sprints.
+// ask settles with which further fields issues are read: those that rules keep true, those
+// in which stories show their verdicts, and the one that lists sprints.
 func (c *cycle) ask() {
 	c.seen.asked = plan.Fields(c.Mapping.Wishes.Fills, c.seen.meta.Fields)
+	for _, f := range c.seen.published.fields {
+		if !slices.ContainsFunc(c.seen.asked, func(o jira.Field) bool { return o.ID == f.ID }) {
+			c.seen.asked = append(c.seen.asked, f)
+		}
+	}
 	if f := c.seen.planned.sprint; f.ID != "" {
 		c.seen.asked = append(c.seen.asked, f)
 	}

@@ -13,6 +13,7 @@ import (
 	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/readiness"
+	"syncd/internal/record"
 	"syncd/internal/verdict"
 )
 
@@ -24,6 +25,10 @@ type judged struct {
 	// readings says how each source was last read.
 	readings map[string]verdict.Reading
 	wishes   desired.Rules
+	// shown is what stories should show of their verdicts, own what the results of one
+	// version alone say, by its id; nil where that was not asked yet.
+	shown []desired.Shown
+	own   map[string]readiness.Results
 }
 
 // judge turns results into verdicts and wishes.
@@ -53,7 +58,16 @@ func (c *cycle) judge(ctx context.Context) error {
 	c.count(subjects)
 	c.link(subjects, c.keys())
 	c.homeless()
-	return nil
+	return c.show(ctx)
+}
+
+// rejudge judges again after a look that may have found stories under other keys.
+func (c *cycle) rejudge(ctx context.Context) error {
+	if err := c.followed(ctx); err != nil {
+		return err
+	}
+	c.Faults = slices.DeleteFunc(c.Faults, func(f record.Fault) bool { return f.Step == "judge" })
+	return c.judge(ctx)
 }
 
 // count records how many lines decide nothing because of their branch or
@@ -86,6 +100,9 @@ func (c *cycle) plan(ctx context.Context) error {
 		if err := c.keep(ctx); err != nil {
 			return err
 		}
+		if err := c.rejudge(ctx); err != nil {
+			return err
+		}
 		made, learned = plan.Make(c.input(rules))
 	}
 	if made.Unfit {
@@ -95,6 +112,15 @@ func (c *cycle) plan(ctx context.Context) error {
 		}
 		if read {
 			_, rules.LinksInCreate = c.seen.meta.Fields["issuelinks"]
+			made, learned = plan.Make(c.input(rules))
+		}
+	}
+	if made.Misfit {
+		read, err := c.refitStories(ctx)
+		if err != nil {
+			return err
+		}
+		if read {
 			made, learned = plan.Make(c.input(rules))
 		}
 	}
@@ -108,6 +134,7 @@ func (c *cycle) plan(ctx context.Context) error {
 	}
 	c.Plan = made
 	c.Stories = stories(c.judged.results.Stories)
+	c.tripped = learned.Breakers
 	for _, b := range learned.Breakers {
 		c.log.Error("a breaker trips: nothing of its kind is done until it is released", zap.String("breaker", b.Name()), zap.String("because", b.Because))
 	}
@@ -129,6 +156,7 @@ func (c *cycle) input(rules plan.Rules) plan.Input {
 	return plan.Input{
 		Sync: c.Mapping.Name, Site: c.Site.Name, Owner: j.wishes.Owner, Account: c.seen.account.ID, Rules: rules,
 		Defects: j.defects, Links: j.links, Wishes: j.wishes, Stories: c.Mapping.Keys.Projects, Speaks: verdict.Speaks(j.results.Stories, c.seen.world),
+		Shown: j.shown, StoryFields: c.seen.published.site, EditScreens: c.seen.published.screens, Silent: c.seen.published.silent,
 		Issues: slices.Collect(maps.Values(c.seen.issues)), Sightings: c.seen.sightings, Screen: c.seen.meta.Fields,
 		Book: c.seen.book, Complete: c.complete(), Ran: c.seen.world.Ran, Setup: c.setup(), Now: c.Now().UTC(),
 	}
@@ -137,11 +165,15 @@ func (c *cycle) input(rules plan.Rules) plan.Input {
 // setup is a digest of what a refused change rests on: the rules, and what the project
 // allows.
 func (c *cycle) setup() string {
-	meta, err := json.Marshal(c.seen.meta)
-	if err != nil {
-		meta = nil // another digest, and a change tried once more
+	parts := []string{"setup:v1", c.Mapping.Digest}
+	for _, seen := range []any{c.seen.meta, c.seen.published.screens} {
+		data, err := json.Marshal(seen)
+		if err != nil {
+			data = nil // another digest, and a change tried once more
+		}
+		parts = append(parts, string(data))
 	}
-	return model.Key16("setup:v1", c.Mapping.Digest, string(meta))
+	return model.Key16(parts...)
 }
 
 // brake says why nothing may be written, "" if writing is allowed.

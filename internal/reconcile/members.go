@@ -63,7 +63,7 @@ func (c *cycle) plannedIssues(ctx context.Context) error {
 
 // wanted is a digest of what is searched for.
 func (c *cycle) wanted() string {
-	parts := []string{"members:v1", c.Mapping.Must, fmt.Sprint(c.Mapping.Track.Filters), fmt.Sprint(c.Mapping.Keys.Projects, c.Mapping.Keys.DefectTypes)}
+	parts := []string{"members:v1", c.Mapping.Must, fmt.Sprint(c.Mapping.Track.Filters), fmt.Sprint(c.Mapping.Keys.Projects, c.boardTypes())}
 	for _, s := range c.seen.planned.scopes {
 		parts = append(parts, string(s.Kind), s.ID, s.Name)
 	}
@@ -82,7 +82,7 @@ func (c *cycle) allMembers(ctx context.Context, m *members) error {
 		for _, i := range must {
 			m.Required[i.ID] = true
 		}
-		if _, err := c.search(ctx, scoped.OfTypes(c.Mapping.Keys.DefectTypes...)); err != nil {
+		if _, err := c.search(ctx, scoped.OfTypes(c.boardTypes()...)); err != nil {
 			return err
 		}
 	}
@@ -129,7 +129,11 @@ func (c *cycle) scopeIDs(kind readiness.Kind) []string {
 func (c *cycle) changedMembers(ctx context.Context, m *members) (bool, error) {
 	var keys []string
 	for id := range c.seen.news {
-		if i := c.seen.issues[id]; m.Required[id] || c.isPlanned(i) {
+		i := c.seen.issues[id]
+		if i.Updated.Before(m.At.Add(-c.Site.IndexLag)) && !m.Required[id] {
+			continue // the search for all of them has judged it
+		}
+		if m.Required[id] || c.isPlanned(i) {
 			keys = append(keys, i.Key)
 			delete(m.Required, i.ID)
 		}

@@ -39,7 +39,7 @@ func (c *cycle) take(issues []jira.Issue) {
 		if known && i.Updated.Before(old.Updated) {
 			continue
 		}
-		if !i.Updated.Equal(old.Updated) {
+		if c.elsewhere(old, i) {
 			c.seen.news[i.ID] = true
 		}
 		i = carried(i, old)
@@ -57,7 +57,7 @@ func (c *cycle) read(ctx context.Context, idsOrKeys []string) error {
 	found := map[string]bool{}
 	for _, i := range c.whole(issues) {
 		found[i.ID] = true
-		if !i.Updated.Equal(c.seen.issues[i.ID].Updated) {
+		if c.elsewhere(c.seen.issues[i.ID], i) {
 			c.seen.news[i.ID] = true
 		}
 		i = carried(i, c.seen.issues[i.ID])

@@ -33,11 +33,12 @@ type observed struct {
 	// sightings says of each mirrored issue when it was last seen.
 	sightings map[string]plan.Sighting
 	changed   map[string]jira.Issue // what the mirror must learn
-	news      map[string]bool       // ids of issues that are new to us, or have changed since
+	news      map[string]bool       // ids of issues that boards must look at again
 	chained   map[string]bool       // keys in whose favour others were closed
 	moved     map[string]string     // present keys of issues that tests name by an older one
 	looked    bool                  // everything that carries our mark has been looked for
 	planned   planned
+	published published
 }
 
 // observe brings the mirror up to date. If it fails half-way the cycle ends: no plan
@@ -53,8 +54,8 @@ func (c *cycle) observe(ctx context.Context) (err error) {
 	}
 	c.loose()
 	for _, step := range []func(context.Context) error{
-		c.whoami, c.address, c.metadata, c.scoped, c.remembered, c.await, c.resolve, c.delta, c.hinted, c.marks, c.sweep, c.followed, c.referred,
-		c.plannedIssues, c.unread, c.waived, c.keep,
+		c.whoami, c.address, c.metadata, c.storyFields, c.scoped, c.remembered, c.await, c.resolve, c.delta, c.hinted, c.marks, c.sweep,
+		c.plannedIssues, c.followed, c.referred, c.unread, c.storiesUnread, c.editScreens, c.waived, c.keep,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -16,6 +16,15 @@ import (
 // planAge is how long versions and sprints are believed.
 const planAge = 15 * time.Minute
 
+// planAge is how long versions and sprints are believed in this cycle: one that a webhook
+// asked for has no time to look at all of them.
+func (c *cycle) planAge() time.Duration {
+	if len(c.hints) > 0 {
+		return metaAge
+	}
+	return planAge
+}
+
 // planned is what people plan in Jira, as far as boards are about it.
 type planned struct {
 	plans  readiness.Plans
@@ -33,6 +42,10 @@ type released struct {
 	Versions []jira.Version       `json:"versions"`
 	Over     map[string]time.Time `json:"over"` // see readiness.Plans
 }
+
+// VersionsName is the name under which the memory keeps the versions of a project, as
+// `versions` of an object.
+func VersionsName(site, project string) string { return site + ":versions:" + project }
 
 // scoped learns which releases and sprints are judged, before the mirror is asked what
 // of it belongs to them. What cannot be read is a fault of the boards alone.
@@ -70,16 +83,16 @@ func (c *cycle) scopes() {
 // versions learns the versions of a project, and remembers when one was first seen to be
 // released.
 func (c *cycle) versions(ctx context.Context, project string) error {
-	if !c.Mapping.Track.Releases && len(c.Mapping.Releases.Table) == 0 {
+	if !c.Mapping.Track.Releases && len(c.Mapping.Releases.Table) == 0 && !c.Mapping.OwnVersion {
 		return nil
 	}
-	key, now := c.Site.Name+":versions:"+project, c.Now().UTC()
+	key, now := VersionsName(c.Site.Name, project), c.Now().UTC()
 	var r released
 	at, err := c.load(ctx, key, &r)
 	if err != nil {
 		return err
 	}
-	if at.IsZero() || now.Sub(at) >= planAge {
+	if at.IsZero() || now.Sub(at) >= c.planAge() {
 		if r, err = c.freshVersions(ctx, key, project, r); err != nil {
 			return err
 		}
@@ -129,8 +142,30 @@ func (c *cycle) remember(ctx context.Context, key string, v any) error {
 	return c.Store.PutCached(ctx, key, data, c.Now().UTC())
 }
 
-// isPlanned reports whether an issue is planned for something that is judged.
+// elsewhere reports whether an issue may belong to other boards than it did, or must be
+// tested now and needed not, or the other way round: what a search of the admin's own looks
+// at is not known.
+func (c *cycle) elsewhere(old, i jira.Issue) bool {
+	if c.Mapping.AnyType {
+		return !old.Updated.Equal(i.Updated)
+	}
+	sprint := c.seen.planned.sprint.ID
+	return old.Type != i.Type || old.Project != i.Project || !slices.Equal(old.Labels, i.Labels) ||
+		!slices.Equal(old.FixVersions, i.FixVersions) || !slices.Equal(old.Fields[sprint], i.Fields[sprint])
+}
+
+// boardTypes are the types of issues that boards speak of: what tests may name as their
+// story, and what reports failures.
+func (c *cycle) boardTypes() []string {
+	return slices.Concat(c.Mapping.Keys.StoryTypes, c.Mapping.Keys.DefectTypes)
+}
+
+// isPlanned reports whether an issue is planned for something that is judged, and of a
+// type that may matter: a search of the admin's own may find any.
 func (c *cycle) isPlanned(i jira.Issue) bool {
 	p := &c.seen.planned
+	if !c.Mapping.AnyType && !slices.Contains(c.boardTypes(), i.Type) {
+		return false
+	}
 	return slices.ContainsFunc(p.scopes, func(s readiness.Scope) bool { return s.Holds(i, p.sprint.ID) })
 }

@@ -76,6 +76,15 @@ type Boards interface {
 	PutStories(ctx context.Context, sync string, all []record.StoryItem) error
 }
 
+// Teller keeps what people are to be told until a notifier has told them, and what they
+// have been told.
+type Teller interface {
+	Told(ctx context.Context, name string) ([]byte, error)
+	// Tell remembers what people will have been told with the letters that tell it, whole
+	// or not at all. A letter that was written before is not written again.
+	Tell(ctx context.Context, name string, told []byte, letters []record.Letter) error
+}
+
 // Journal keeps cycles, writes and the brake.
 type Journal interface {
 	PutCycle(ctx context.Context, c record.Cycle) error

@@ -17,6 +17,7 @@ import (
 	"syncd/internal/hook"
 	"syncd/internal/httpx"
 	"syncd/internal/jira"
+	"syncd/internal/ledger"
 	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/readiness"
@@ -35,12 +36,14 @@ type Mapping struct {
 	Wishes   desired.Rules // ProjectID is filled in by each cycle
 	// Must is the search for issues that must be tested; Track, Releases and Readiness say
 	// what boards judge, and how. Versions of Releases are filled in by each cycle.
+	AnyType    bool // Must is the admin's own search, which may find issues of any type
 	Must       string
 	Track      readiness.Track
 	Releases   verdict.Releases
 	OwnVersion bool            // releases are judged by results of their own version alone
 	Readiness  readiness.Rules // SprintField is filled in by each cycle
 	Plan       plan.Rules      // LinksInCreate, Paused and Moved are filled in by each cycle
+	Notify     []string        // notifiers that are told what happens
 	// Digest changes with the sync's configuration: what Jira refused under another one
 	// is tried again.
 	Digest string
@@ -64,6 +67,8 @@ type Site struct {
 	Server func(context.Context) (jira.Server, error)
 	// Planner, unless nil, reads releases and sprints.
 	Planner jira.Planner
+	// Editor, unless nil, says beforehand what an edit of a story may do.
+	Editor jira.Editor
 	// Writers is nil where nothing may be written: a dry cycle cannot, by type.
 	Writers *Writers
 }
@@ -83,8 +88,10 @@ type Runner struct {
 	Site    Site
 	Sources Sources
 	Store   Store
-	Now     func() time.Time
-	Log     *zap.Logger
+	// Teller is nil where nobody may be told anything: a dry cycle cannot, by type.
+	Teller Teller
+	Now    func() time.Time
+	Log    *zap.Logger
 	// Looked says that this process has looked for everything that carries our mark.
 	// Until then nothing is created: the store may have been put back from a copy while
 	// no process held it, and nothing in it could tell.
@@ -129,6 +136,7 @@ func (r *Runner) RunOnce(ctx context.Context, how How) record.Cycle {
 	}
 	c.Requests = map[string]int{r.Site.Name: requests.Total()}
 	c.record(context.WithoutCancel(ctx))
+	c.tell(ctx)
 	return c.Cycle
 }
 
@@ -141,6 +149,8 @@ type cycle struct {
 	judged judged
 	only   []plan.Pick
 	hints  []hook.Issue
+	// tripped are breakers that this cycle's plan has tripped.
+	tripped []ledger.Breaker
 }
 
 // begin starts a cycle's record.

@@ -39,7 +39,7 @@ func (c *cycle) sprints(ctx context.Context) error {
 		return nil
 	}
 	at, err := c.load(ctx, c.sprintsKey(), &p.plans.Sprints)
-	if err != nil || !at.IsZero() && c.Now().Sub(at) < planAge {
+	if err != nil || !at.IsZero() && c.Now().Sub(at) < c.planAge() {
 		return err
 	}
 	open, err := c.search(ctx, jira.Query{}.InProjects(c.Mapping.Keys.Projects...).InOpenSprints())

@@ -155,7 +155,7 @@ func WriteDefectsCSV(w io.Writer, list []Defect, pages string, now time.Time) er
 			whose = "ours"
 		}
 		return []string{d.Entry.IssueKey, cmp.Or(d.Issue.Summary, d.Entry.Title), string(d.Standing()), d.Issue.Status, d.Issue.Resolution, whose,
-			d.Issue.Priority, d.Entry.Project, d.Entry.Source, d.Entry.Case, instant(d.Entry.CreatedAt), instant(d.Closed()),
+			d.Issue.Priority, d.Entry.Project, d.Entry.Source, d.Entry.Case, moment(d.Entry.CreatedAt), moment(d.Closed()),
 			fmt.Sprint(int(d.Age(now).Hours() / 24)), d.URL, link}
 	})
 	if err != nil {

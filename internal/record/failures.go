@@ -95,7 +95,7 @@ var failureColumns = []string{"state", "issue", "reason", "title", "source", "co
 // WriteFailuresCSV writes the list for spreadsheets.
 func WriteFailuresCSV(w io.Writer, list []Failure) error {
 	write, err := sheet(w, failureColumns, func(f Failure) []string {
-		return []string{string(f.State), f.Issue, string(f.Hold), f.Title, f.Source, f.Component, f.Owner, stories(f.Stories), instant(f.Since),
+		return []string{string(f.State), f.Issue, string(f.Hold), f.Title, f.Source, f.Component, f.Owner, stories(f.Stories), moment(f.Since),
 			fmt.Sprint(f.Have), strings.Join(f.Environments, " "), f.Sync, f.Project, f.Detail, f.Link}
 	})
 	if err != nil {

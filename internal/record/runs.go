@@ -205,7 +205,7 @@ func ResultCSV(w io.Writer, pages string) (func([]RunResult) error, error) {
 		if r.Failure != nil {
 			message = short(r.Failure.Message)
 		}
-		return []string{instant(r.Finished), string(r.Outcome), r.Title, r.Class, r.Name, r.Row, r.Environment, strconv.Itoa(r.Attempts),
+		return []string{moment(r.Finished), string(r.Outcome), r.Title, r.Class, r.Name, r.Row, r.Environment, strconv.Itoa(r.Attempts),
 			strconv.FormatBool(r.Flaky), seconds, message, string(r.Case), link}
 	})
 }

@@ -1,44 +1,26 @@
 package record
 
 import (
-	"encoding/csv"
 	"io"
 	"strings"
-	"time"
 
 	"syncd/internal/rule"
 )
 
-// sheet writes the head of a table for spreadsheets and returns what writes its rows. What
-// tests and people call things never becomes a formula there.
+// sheet begins a table of rows of one kind and returns what writes them.
 func sheet[T any](w io.Writer, columns []string, cells func(T) []string) (func([]T) error, error) {
-	rows := csv.NewWriter(w)
-	rows.UseCRLF = true // RFC 4180
-	write := func(list []T) error {
+	s, err := NewSheet(w, columns)
+	if err != nil {
+		return nil, err
+	}
+	return func(list []T) error {
 		for _, one := range list {
-			row := cells(one)
-			for i := range row {
-				row[i] = inert(row[i])
-			}
-			if err := rows.Write(row); err != nil {
+			if err := s.Row(cells(one)); err != nil {
 				return err
 			}
 		}
-		rows.Flush()
-		return rows.Error()
-	}
-	if err := rows.Write(columns); err != nil {
-		return nil, err
-	}
-	return write, write(nil)
-}
-
-// instant is a time as tables hold it, "" for none.
-func instant(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
+		return s.Flush()
+	}, s.Flush()
 }
 
 // inert makes a cell that no spreadsheet takes for a formula.

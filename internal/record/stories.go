@@ -102,11 +102,8 @@ func StoryItems(sync string, stories []verdict.Story, issues []jira.Issue) []Sto
 	out := make([]StoryItem, 0, len(stories))
 	for _, st := range stories {
 		row := StoryItem{Sync: sync, Key: st.Key, Verdict: st.Verdict, Passed: st.Passed, Total: st.Total, Reason: st.Reason, AsOf: st.AsOf, Evidence: st.Evidence()}
-		if i, seen := byKey[st.Key]; seen {
-			row.Status, row.Releases = i.Status, i.FixVersions
-			if i.Security == "" {
-				row.Title = i.Summary
-			}
+		if i, seen := byKey[st.Key]; seen && i.Security == "" {
+			row.Title, row.Status, row.Releases = i.Summary, i.Status, i.FixVersions
 		}
 		out = append(out, row)
 	}
@@ -135,7 +132,7 @@ var storyColumns = []string{"key", "title", "status", "verdict", "passed", "tota
 // StoryCSV writes stories for spreadsheets, page after page.
 func StoryCSV(w io.Writer) (func([]StoryItem) error, error) {
 	return sheet(w, storyColumns, func(r StoryItem) []string {
-		return []string{r.Key, r.Title, r.Status, string(r.Verdict), strconv.Itoa(r.Passed), strconv.Itoa(r.Total), r.Reason, instant(r.AsOf),
+		return []string{r.Key, r.Title, r.Status, string(r.Verdict), strconv.Itoa(r.Passed), strconv.Itoa(r.Total), r.Reason, moment(r.AsOf),
 			string(r.Evidence), strings.Join(r.Releases, " "), r.Sync, r.Link}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"syncd/internal/ledger"
 	"syncd/internal/model"
 	"syncd/internal/plan"
+	"syncd/internal/readiness"
 	"syncd/internal/verdict"
 )
 
@@ -76,6 +77,10 @@ type StoryView struct {
 	Others  []string      `json:"others,omitempty"`
 	Cases   []CaseSummary `json:"cases"`
 	Defects []Defect      `json:"defects"` // linked to it, or of one of its cases
+	// In are the releases, sprints and filters that it is planned for; Waiver is whoever
+	// accepts its risks.
+	In     []StoryScope      `json:"in,omitempty"`
+	Waiver *readiness.Waiver `json:"waiver,omitempty"`
 }
 
 // CaseSummary is one line of a list of cases.
@@ -96,6 +101,8 @@ type Overview struct {
 	Failing  map[plan.StateWord]int `json:"failing"`         // failing cases by state, over all syncs
 	Verdicts map[verdict.Word]int   `json:"verdicts"`        // stories by verdict, over all syncs
 	Version  string                 `json:"version"`
+	// Notifiers are those of the configuration.
+	Notifiers []NotifierState `json:"notifiers,omitempty"`
 }
 
 // SyncStatus is how one sync stands.

@@ -116,6 +116,7 @@ type WhyLine struct {
 type WhyHeld struct {
 	Verb    plan.Verb   `json:"verb"`
 	Issue   string      `json:"issue,omitempty"`
+	What    []string    `json:"what,omitempty"` // names of the fields
 	Hold    plan.Reason `json:"hold"`
 	Because string      `json:"because"`
 }
@@ -163,9 +164,18 @@ type WhyIssue struct {
 	AsOf    time.Time      `json:"as_of,omitzero"`
 	Is      []string       `json:"is"` // in words, the most important first
 	Story   *verdict.Story `json:"story,omitempty"`
+	Shown   []WhyShown     `json:"shown,omitempty"`
+	Held    []WhyHeld      `json:"held,omitempty"` // changes of it that the last cycle held
 	Cases   []WhyAnswered  `json:"cases"`
 	Defects []WhyDefect    `json:"defects"`
 	Writes  []Write        `json:"writes"`
+}
+
+// WhyShown is one field, or label, in which a story shows its verdict.
+type WhyShown struct {
+	Name  string    `json:"name"`
+	Value string    `json:"value"`       // as syncd last knew it to be right
+	At    time.Time `json:"at,omitzero"` // when syncd wrote it; zero where it was there already
 }
 
 // WhyAnswered is a case that an issue has to do with.

@@ -24,6 +24,7 @@ func (p *page) whyIssue(i WhyIssue) {
 			p.row("evidence", "%s", Doubt(source, s.BySource[source]))
 		}
 	}
+	p.shown(i)
 	if len(i.Cases) == 0 {
 		p.head("no case has to do with it")
 	} else {
@@ -41,6 +42,20 @@ func (p *page) whyIssue(i WhyIssue) {
 	}
 	p.defects(i.Defects)
 	p.writes(i.Writes)
+}
+
+// shown prints what a story shows of its verdict, and what is held.
+func (p *page) shown(i WhyIssue) {
+	for n, s := range i.Shown {
+		when := "which was there already"
+		if !s.At.IsZero() {
+			when = "written " + stamp(s.At)
+		}
+		p.row(map[bool]string{true: "shows"}[n == 0], "%s %q, %s", s.Name, s.Value, when)
+	}
+	for n, h := range i.Held {
+		p.row(map[bool]string{true: "held"}[n == 0], "%s (%s): %s", strings.Join(append([]string{string(h.Verb)}, h.What...), " "), h.Hold, h.Because)
+	}
 }
 
 // matches prints several cases that may be meant.

@@ -14,10 +14,10 @@ const (
 	parkedFact  = "parked"
 )
 
-// Learn keeps what a plan has learned: rows, first contacts, tripped breakers. It is
-// there whole or not at all.
+// Learn keeps what a plan has learned: rows, first contacts, tripped breakers, what stories
+// should show. It is there whole or not at all.
 func (s *Store) Learn(ctx context.Context, site string, f ledger.Facts) error {
-	if len(f.Entries)+len(f.Contacts)+len(f.Breakers) == 0 {
+	if len(f.Entries)+len(f.Contacts)+len(f.Breakers)+len(f.Published) == 0 {
 		return nil
 	}
 	return s.write(ctx, "keep what the ledger learned", func(t *tx) error {
@@ -36,7 +36,7 @@ func (s *Store) Learn(ctx context.Context, site string, f ledger.Facts) error {
 				return err
 			}
 		}
-		return nil
+		return t.putPublished(site, f.Published)
 	})
 }
 
@@ -89,7 +89,10 @@ func (t *tx) facts(site string, f *ledger.Facts) (err error) {
 	if f.Breakers, err = documents[ledger.Breaker](t, query, site, breakerFact); err != nil {
 		return err
 	}
-	f.Parked, err = documents[ledger.Parked](t, query, site, parkedFact)
+	if f.Parked, err = documents[ledger.Parked](t, query, site, parkedFact); err != nil {
+		return err
+	}
+	f.Published, err = documents[ledger.Published](t, `SELECT data FROM published WHERE site = $1 ORDER BY issue_id, field`, site)
 	return err
 }
 

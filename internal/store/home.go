@@ -40,7 +40,7 @@ func (s *Store) MoveIn(ctx context.Context, home record.Home, elsewhere bool) er
 		if err := t.doubt(); err != nil {
 			return err
 		}
-		for _, table := range []string{"issues", "issue_keys", "projects", "cache"} {
+		for _, table := range []string{"issues", "issue_keys", "projects", "cache", "published"} {
 			if !elsewhere {
 				break
 			}

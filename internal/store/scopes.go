@@ -50,23 +50,32 @@ func (t *tx) memberDigests(sync string) (map[record.ScopeName]string, error) {
 
 // putScope stores one scope, with its stories if their digest is not the one that is known.
 func (t *tx) putScope(name record.ScopeName, r readiness.Readiness, known string) error {
-	data, err := encode(r)
-	if err != nil {
-		return err
-	}
-	members, err := encode(r.Members)
+	data, brief, members, err := encodeScope(r)
 	if err != nil {
 		return err
 	}
 	digest := model.Key16("members:v1", members)
-	_, err = t.exec(`INSERT INTO scopes (sync, kind, scope_id, project, name, members, data) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	_, err = t.exec(`INSERT INTO scopes (sync, kind, scope_id, project, name, members, brief, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (sync, kind, scope_id) DO UPDATE SET project = excluded.project, name = excluded.name,
-			members = excluded.members, data = excluded.data`,
-		name.Sync, name.Kind, name.ID, r.Project, r.Name, digest, data)
+			members = excluded.members, brief = excluded.brief, data = excluded.data`,
+		name.Sync, name.Kind, name.ID, r.Project, r.Name, digest, brief, data)
 	if err != nil || digest == known {
 		return err
 	}
 	return t.putMembers(name, r.Members)
+}
+
+// encodeScope writes the documents of a scope: all of it but its stories, what lists read
+// of it, and its stories.
+func encodeScope(r readiness.Readiness) (data, brief, members string, err error) {
+	if data, err = encode(r); err != nil {
+		return "", "", "", err
+	}
+	if brief, err = encode(r.Brief()); err != nil {
+		return "", "", "", err
+	}
+	members, err = encode(r.Members)
+	return data, brief, members, err
 }
 
 // putMembers replaces the stories of a scope.
@@ -79,8 +88,8 @@ func (t *tx) putMembers(name record.ScopeName, members []readiness.Member) error
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(`INSERT INTO members (sync, kind, scope_id, place, verdict, words, data) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			name.Sync, name.Kind, name.ID, n+1, m.Verdict, strings.ToLower(m.Key+" "+m.Title), data)
+		_, err = t.exec(`INSERT INTO members (sync, kind, scope_id, place, issue_key, verdict, words, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			name.Sync, name.Kind, name.ID, n+1, m.Key, m.Verdict, strings.ToLower(m.Key+" "+m.Title), data)
 		if err != nil {
 			return err
 		}
@@ -111,8 +120,32 @@ func (s *Store) Scopes(ctx context.Context, syncs []string) (all []readiness.Rea
 	return all, err
 }
 
-// Members returns stories of a scope, in the order of their keys.
+// Members returns stories of a scope, in the order of their keys. Without a filter it reads
+// no more rows than it returns, and one.
 func (s *Store) Members(ctx context.Context, name record.ScopeName, f record.MemberFilter) (page record.MemberPage, err error) {
+	query, args := membersQuery(name, f)
+	var places []int
+	err = s.read(ctx, "read the stories of a scope", func(t *tx) error {
+		return t.rows(func(row scanner) error {
+			var place int
+			var data string
+			if err := row.Scan(&place, &data); err != nil {
+				return err
+			}
+			m, err := decode[readiness.Member](data)
+			places, page.Members = append(places, place), append(page.Members, m)
+			return err
+		}, query, args...)
+	})
+	if f.Limit > 0 && len(page.Members) > f.Limit {
+		page.Members, page.Next = page.Members[:f.Limit], places[f.Limit-1]
+	}
+	return page, err
+}
+
+// membersQuery is the query for a page of stories: one more row than asked for says that
+// there is another page.
+func membersQuery(name record.ScopeName, f record.MemberFilter) (string, []any) {
 	query := `SELECT place, data FROM members WHERE sync = $1 AND kind = $2 AND scope_id = $3 AND place > $4`
 	args := []any{name.Sync, name.Kind, name.ID, f.After}
 	if f.Verdict != "" {
@@ -125,25 +158,9 @@ func (s *Store) Members(ctx context.Context, name record.ScopeName, f record.Mem
 	}
 	limit := f.Limit
 	if limit > 0 {
-		limit++ // one more says that there is another page
+		limit++
 	}
-	var places []int
-	err = s.read(ctx, "read the stories of a scope", func(t *tx) error {
-		return t.rows(func(row scanner) error {
-			var place int
-			var data string
-			if err := row.Scan(&place, &data); err != nil {
-				return err
-			}
-			m, err := decode[readiness.Member](data)
-			places, page.Members = append(places, place), append(page.Members, m)
-			return err
-		}, query+` ORDER BY place`+limited(limit), args...)
-	})
-	if f.Limit > 0 && len(page.Members) > f.Limit {
-		page.Members, page.Next = page.Members[:f.Limit], places[f.Limit-1]
-	}
-	return page, err
+	return query + ` ORDER BY place` + limited(limit), args
 }
 
 // likely takes the meaning of LIKE's wildcards away.
@@ -154,16 +171,13 @@ var likely = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 func (s *Store) Freeze(ctx context.Context, f record.Frozen) (first bool, err error) {
 	name := record.NameOf(f.Then)
 	err = s.write(ctx, "freeze the readiness of "+f.Then.Name, func(t *tx) error {
-		data, err := encode(f.Then)
+		data, brief, members, err := encodeScope(f.Then)
 		if err != nil {
 			return err
 		}
-		members, err := encode(f.Then.Members)
-		if err != nil {
-			return err
-		}
-		n, err := t.exec(`INSERT INTO frozen (sync, kind, scope_id, frozen_at, cycle_id, data, members) VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (sync, kind, scope_id) DO NOTHING`, name.Sync, name.Kind, name.ID, ms(f.At), f.Cycle, data, members)
+		n, err := t.exec(`INSERT INTO frozen (sync, kind, scope_id, frozen_at, cycle_id, project, name, brief, data, members)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (sync, kind, scope_id) DO NOTHING`,
+			name.Sync, name.Kind, name.ID, ms(f.At), f.Cycle, f.Then.Project, f.Then.Name, brief, data, members)
 		first = n > 0
 		return err
 	})
@@ -191,25 +205,6 @@ func (s *Store) Frozen(ctx context.Context, name record.ScopeName) (f record.Fro
 		return err
 	})
 	return f, err
-}
-
-// FrozenScopes lists everything that is frozen, the latest first, without its stories.
-func (s *Store) FrozenScopes(ctx context.Context) (all []record.Frozen, err error) {
-	err = s.read(ctx, "read what was frozen", func(t *tx) error {
-		return t.rows(func(row scanner) error {
-			var f record.Frozen
-			var frozen int64
-			var data string
-			if err := row.Scan(&frozen, &f.Cycle, &data); err != nil {
-				return err
-			}
-			then, err := decode[readiness.Readiness](data)
-			f.At, f.Then = at(frozen), then
-			all = append(all, f)
-			return err
-		}, `SELECT frozen_at, cycle_id, data FROM frozen ORDER BY frozen_at DESC, sync, kind, scope_id`)
-	})
-	return all, err
 }
 
 // PutTrends stores the day of some scopes; the last word of a day counts.

@@ -121,20 +121,6 @@ func (t *tx) storySums(f record.StoryFilter, page *record.StoryPage) error {
 	}, q.text+` ORDER BY project`, q.args...)
 }
 
-// StoryOf returns a story as a sync judged it last; ErrNotFound if it did not.
-func (s *Store) StoryOf(ctx context.Context, sync, key string) (r record.StoryItem, err error) {
-	err = s.read(ctx, "read story "+key, func(t *tx) error {
-		r, err = document[record.StoryItem](t, `SELECT data FROM stories WHERE sync = $1 AND issue_key = $2`, sync, key)
-		if none, err := absent(err); err != nil {
-			return err
-		} else if none {
-			return ErrNotFound
-		}
-		return nil
-	})
-	return r, err
-}
-
 // ProjectTrends returns the days of every project of some syncs from a moment on.
 func (s *Store) ProjectTrends(ctx context.Context, syncs []string, from time.Time) (map[record.ScopeName][]record.Trend, error) {
 	out := map[record.ScopeName][]record.Trend{}

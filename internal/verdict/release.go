@@ -77,6 +77,16 @@ func (r Releases) named(project, name string) (jira.Version, bool) {
 	return jira.Version{}, false
 }
 
+// Leads reports whether a name of the table's right side leads to a version of any project.
+func (r Releases) Leads(name string) bool {
+	for project := range r.Versions {
+		if _, ok := r.named(project, name); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // next is the unreleased version that is due first; of those without a date the first in
 // Jira's order, after those that have one.
 func next(all []jira.Version) (jira.Version, bool) {
@@ -92,6 +102,12 @@ func next(all []jira.Version) (jira.Version, bool) {
 		return jira.Version{}, false
 	}
 	return *found, true
+}
+
+// Earliest is the unreleased version of a project that is due first, of those with some
+// names: what an issue with these fix versions is planned for.
+func (r Releases) Earliest(project string, names []string) (jira.Version, bool) {
+	return next(slices.DeleteFunc(slices.Clone(r.Versions[project]), func(v jira.Version) bool { return !slices.Contains(names, v.Name) }))
 }
 
 // plainVersion is a version's name without case and without what stands before its first

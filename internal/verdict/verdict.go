@@ -36,6 +36,13 @@ func Words() []Word {
 	return []Word{Uncovered, Failing, Blocked, Unknown, NotRun, PartlyTested, Stale, FullyTested}
 }
 
+// people are the verdicts as people read them.
+var people = map[Word]string{Uncovered: "No tests", Failing: "Failing", Blocked: "Blocked", Unknown: "Unmapped status", NotRun: "Not started",
+	PartlyTested: "Partly tested", Stale: "Passed long ago", FullyTested: "Fully tested"}
+
+// Words is the verdict as people read it.
+func (w Word) Words() string { return people[w] }
+
 // Story is how one story stands.
 type Story struct {
 	Key     string         `json:"key"`

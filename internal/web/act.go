@@ -36,30 +36,44 @@ func (s *site) trigger(w http.ResponseWriter, r *http.Request) {
 }
 
 // pause sets the brake. The body is a record.Pause; who and why are demanded, because
-// the banner that everybody sees shows them.
+// the banner that everybody sees shows them. Who is logged in need not say who he is.
 func (s *site) pause(w http.ResponseWriter, r *http.Request) {
 	var p record.Pause
 	if err := read(w, r, &p); err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	now := s.Now().UTC()
-	switch {
-	case strings.TrimSpace(p.Reason) == "" || strings.TrimSpace(p.Who) == "":
-		s.fail(w, r, refused{http.StatusBadRequest, "a pause needs a reason and who wants it: whoever finds syncd paused must know whom to ask (--reason)"})
+	p, err := s.brake(r, p)
+	if err != nil {
+		s.fail(w, r, err)
 		return
-	case !p.Until.IsZero() && !p.Until.After(now):
-		s.fail(w, r, refused{http.StatusBadRequest, "until lies in the past"})
-		return
-	}
-	if p.At.IsZero() {
-		p.At = now
 	}
 	if err := s.Acts.Pause(r.Context(), p); err != nil {
 		s.refuse(w, r, "pause "+p.Sync, err)
 		return
 	}
 	s.did(w, http.StatusOK, map[string]any{"pause": p})
+}
+
+// brake is a pause as a visitor may ask for it.
+func (s *site) brake(r *http.Request, p record.Pause) (record.Pause, error) {
+	now := s.Now().UTC()
+	switch user := visitorOf(r).user; {
+	case strings.TrimSpace(p.Who) == "":
+		p.Who = user
+	case user != "" && user != p.Who: // a script speaks for somebody: both are shown
+		p.Who += ", logged in as " + user
+	}
+	switch {
+	case strings.TrimSpace(p.Reason) == "" || strings.TrimSpace(p.Who) == "":
+		return p, refused{http.StatusBadRequest, "a pause needs a reason and who wants it: whoever finds syncd paused must know whom to ask (--reason)"}
+	case !p.Until.IsZero() && !p.Until.After(now):
+		return p, refused{http.StatusBadRequest, "until lies in the past"}
+	}
+	if p.At.IsZero() {
+		p.At = now
+	}
+	return p, nil
 }
 
 // resume takes the brake off. The body names the sync; "" means the brake on all.
@@ -95,6 +109,10 @@ func read(w http.ResponseWriter, r *http.Request, into any) error {
 // refuse answers an act that could not be done. Whoever may act may know why.
 func (s *site) refuse(w http.ResponseWriter, r *http.Request, act string, err error) {
 	s.Log.Warn("act refused", zap.String("act", act), zap.Error(err))
+	if own := (refused{}); errors.As(err, &own) {
+		s.fail(w, r, own)
+		return
+	}
 	status := http.StatusInternalServerError
 	if errors.Is(err, record.ErrNotFound) {
 		status = http.StatusNotFound

@@ -52,7 +52,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
 		json.NewEncoder(w).Encode(map[string]string{"error": text})
-	case strings.HasPrefix(r.URL.Path, "/-/"):
+	case strings.HasPrefix(r.URL.Path, "/-/"), s.Login != nil && !visitorOf(r).known: // pages are for those who were let in
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(status)
 		w.Write([]byte(text + "\n"))

@@ -27,7 +27,7 @@ func TestShapes(t *testing.T) {
 		{"all", "as_of", "defects", "found", "next", "priorities", "projects", "states", "weeks"},
 		{"as_of", "failures", "states"},
 		{"case", "defects", "history", "keys", "lines", "marks", "states", "stories"},
-		{"cases", "defects", "issue", "sync", "url", "verdict"},
+		{"cases", "defects", "in", "issue", "sync", "url", "verdict", "waiver"},
 		{"all_rules", "as_of", "cases", "found", "idle_rules", "ignored", "listed", "no_story", "page", "pages", "places", "rules"},
 		{"as_of", "next", "runs"},
 		{"as_of", "context", "counts", "environments", "failures", "finished", "flaky", "id", "name", "next", "origin", "planned", "results", "source", "started", "states"},

@@ -37,6 +37,7 @@ type board struct {
 	linked   []record.CaseKeys
 	rules    []record.RuleUse
 	lists
+	scopes
 	err error
 }
 
@@ -108,6 +109,7 @@ func rich() *board {
 		{ID: "c-0001", Sync: "shop", Trigger: "start", Started: now.Add(-3 * time.Hour), Finished: now.Add(-3 * time.Hour).Add(900 * time.Millisecond)}}
 	b.link()
 	b.list()
+	b.plan()
 	b.overview = overview(b)
 	return b
 }
@@ -327,5 +329,7 @@ func overview(b *board) record.Overview {
 func small() *board {
 	b := rich()
 	b.failing, b.linked = slices.Clone(b.failing[:7]), slices.Clone(b.linked[:9])
+	b.views[1].Risks = slices.Clone(b.views[1].Risks[:3])
+	b.views[1].Risks[0].Items = slices.Concat(b.views[1].Risks[0].Items[:2], b.views[1].Risks[0].Items[98:])
 	return b
 }

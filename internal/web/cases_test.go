@@ -62,7 +62,7 @@ func (b *board) link() {
 func TestCasesWithoutAStory(t *testing.T) {
 	h := web.New(options(rich()))
 	page := get(t, h, "/cases")
-	for _, want := range []string{"225 <span>of 300 cases check no story", `class: &#34;com.acme.shop.*&#34;, story: … }`, "2 link rules link no case.", "is not known to jira", "page 1 of", `<span class="badge mute">Test 75</span>`} {
+	for _, want := range []string{"225 <span>of 300 cases check no story", `class: &#34;com.acme.shop.*&#34;, story: … }`, "2 link rules link no case.", "is not known to jira", "page 1 of", `<span class="badge free mute">Test 75</span>`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the list does not say %q", want)
 		}

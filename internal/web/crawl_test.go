@@ -85,7 +85,8 @@ func pages(t *testing.T, h http.Handler) []string {
 func TestEveryLinkResolves(t *testing.T) {
 	found := pages(t, web.New(options(rich())))
 	for _, want := range []string{"/failures", "/defects", "/cycles", "/cycles/c-0004", "/stories/SHOP-1", "/stories/SHOP-3", "/failures?state=held", "/cycles?sync=pay", "/cases", "/cases?story=all", "/cases?page=2",
-		"/runs", "/runs/run0", "/runs?branch=main", "/runs?source=manual", "/sources", "/sources/manual", "/stories", "/stories?verdict=failing", "/config", "/config?show=set", "/defects?state=open"} {
+		"/runs", "/runs/run0", "/runs?branch=main", "/runs?source=manual", "/sources", "/sources/manual", "/stories", "/stories?verdict=failing", "/config", "/config?show=set", "/defects?state=open",
+		"/releases", "/releases/SHOP/1.4", "/releases/SHOP/1.4?sync=pay", "/sprints/7", "/sprints/7/frozen?sync=shop", "/filters/must%20ship", "/releases/SHOP/1%2F2%20a%25b/frozen?sync=shop", "/releases?skip=50"} {
 		if !slices.Contains(found, want) {
 			t.Errorf("no link leads to %s", want)
 		}
@@ -154,41 +155,46 @@ func TestHostileTextStaysText(t *testing.T) {
 func TestPagesAreAccessible(t *testing.T) {
 	h := web.New(options(rich()))
 	for _, target := range pages(t, h) {
-		count := map[string]int{}
-		page := get(t, h, target)
-		elements(t, page, func(n *html.Node) {
-			count[n.Data]++
-			switch n.Data {
-			case "th":
-				if scope, _ := attr(n, "scope"); scope != "col" && scope != "row" {
-					t.Errorf("%s has a header cell without a scope", target)
-				}
-			case "td":
-				cell, labelled := attr(n, "data-label")
-				if inLegend := strings.Contains(page, `class="legend"`); !inLegend && (!labelled || cell == "") {
-					t.Errorf("%s has a cell without a label for phones", target)
-				}
-			case "table":
-				if first := n.FirstChild; first.NextSibling == nil || first.NextSibling.Data != "caption" && first.Data != "caption" {
-					t.Errorf("%s has a table without a caption", target)
-				}
-			case "img":
-				if _, ok := attr(n, "alt"); !ok {
-					t.Errorf("%s has an image without a text", target)
-				}
-			case "svg":
-				label, _ := attr(n, "aria-label")
-				if hidden, _ := attr(n, "aria-hidden"); hidden != "true" && label == "" {
-					t.Errorf("%s has a drawing without a text", target)
-				}
-			case "html":
-				if lang, _ := attr(n, "lang"); lang != "en" {
-					t.Errorf("%s does not say its language", target)
-				}
+		accessible(t, target, get(t, h, target))
+	}
+}
+
+// accessible looks at one page.
+func accessible(t *testing.T, target, page string) {
+	t.Helper()
+	count := map[string]int{}
+	elements(t, page, func(n *html.Node) {
+		count[n.Data]++
+		switch n.Data {
+		case "th":
+			if scope, _ := attr(n, "scope"); scope != "col" && scope != "row" {
+				t.Errorf("%s has a header cell without a scope", target)
 			}
-		})
-		if count["h1"] != 1 || count["main"] != 1 || count["header"] != 1 || count["footer"] != 1 || !strings.Contains(page, `class="skip" href="#main"`) {
-			t.Errorf("%s lacks a landmark, a heading or the skip link: %v", target, count)
+		case "td":
+			cell, labelled := attr(n, "data-label")
+			if inLegend := strings.Contains(page, `class="legend"`); !inLegend && (!labelled || cell == "") {
+				t.Errorf("%s has a cell without a label for phones", target)
+			}
+		case "table":
+			if first := n.FirstChild; first.NextSibling == nil || first.NextSibling.Data != "caption" && first.Data != "caption" {
+				t.Errorf("%s has a table without a caption", target)
+			}
+		case "img":
+			if _, ok := attr(n, "alt"); !ok {
+				t.Errorf("%s has an image without a text", target)
+			}
+		case "svg":
+			label, _ := attr(n, "aria-label")
+			if hidden, _ := attr(n, "aria-hidden"); hidden != "true" && label == "" {
+				t.Errorf("%s has a drawing without a text", target)
+			}
+		case "html":
+			if lang, _ := attr(n, "lang"); lang != "en" {
+				t.Errorf("%s does not say its language", target)
+			}
 		}
+	})
+	if count["h1"] != 1 || count["main"] != 1 || count["header"] != 1 || count["footer"] != 1 || !strings.Contains(page, `class="skip" href="#main"`) {
+		t.Errorf("%s lacks a landmark, a heading or the skip link: %v", target, count)
 	}
 }

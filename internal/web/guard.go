@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"go.uber.org/zap"
 )
 
 // policy is what a browser may do with a page: load our one style sheet and icon. Even
@@ -17,8 +19,14 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form
 func (s *site) guarded(next http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.fail(w, r, refused{http.StatusForbidden, "this request comes from a page of another site"})
+		s.fail(w, r, refused{http.StatusForbidden, "this request comes from a page of another site; if it was one of these pages, web.url must say at which address people reach them"})
 	}))
+	if o := origin(s.External); o != "" {
+		// Proxies often keep the host that people asked for to themselves.
+		if err := cross.AddTrustedOrigin(o); err != nil {
+			s.Log.Warn("web.url is no origin that could be trusted", zap.Error(err))
+		}
+	}
 	next = prefixed(s.External, cross.Handler(next))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -29,6 +37,19 @@ func (s *site) guarded(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		next.ServeHTTP(w, r)
 	})
+}
+
+// origin is what browsers call the site of an address, "" if it is none.
+func origin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	host := strings.ToLower(u.Host)
+	if port := map[string]string{"http": ":80", "https": ":443"}[u.Scheme]; port != "" {
+		host = strings.TrimSuffix(host, port)
+	}
+	return u.Scheme + "://" + host
 }
 
 // prefixed serves below the external address's path too. Links are relative, so that
@@ -67,18 +88,6 @@ func (s *site) only(next http.Handler, methods ...string) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// acting lets POST through where acting is allowed.
-func (s *site) acting(act http.HandlerFunc) http.Handler {
-	return s.only(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.MayAct || s.Acts == nil {
-			s.fail(w, r, refused{http.StatusForbidden,
-				"acting needs the control socket for now: use the syncd command on the machine where the daemon runs"})
-			return
-		}
-		act(w, r)
-	}), http.MethodPost)
 }
 
 // health answers 200 or 503 in plain text that says why.

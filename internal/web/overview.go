@@ -19,10 +19,16 @@ type overviewBody struct {
 	Failing tally
 	Stories tally
 	Notices []notice
-	Loose   string // how many cases check no story, "" if all do
+	Loose   string            // how many cases check no story, "" if all do
+	Done    string            // what a button has just done
+	Nearest []record.ScopeRow // releases and active sprints that are due first
+	shelf
 	// Days are drawings of the last weeks.
 	StoryDays, FailingDays drawing
 }
+
+// nearestShown is how many releases and sprints the overview shows.
+const nearestShown = 6
 
 // notice is one thing that somebody should look at. Page is relative to the root.
 type notice struct {
@@ -47,12 +53,16 @@ func (n notice) rank() int {
 
 // overviewPage shows how everything stands.
 func (s *site) overviewPage(r *http.Request, o record.Overview) (view, error) {
-	b := overviewBody{Overview: o, Failing: tallied(states(), o.Failing), Stories: tallied(bestFirst(), o.Verdicts)}
+	scopes, err := s.Board.Scopes(r.Context(), 0)
+	if err != nil {
+		return view{}, fmt.Errorf("read releases: %w", err)
+	}
 	days, err := s.days(r)
 	if err != nil {
 		return view{}, err
 	}
-	b.StoryDays, b.FailingDays = storyDrawing(days), failingDrawing(days)
+	b := overviewBody{Overview: o, Failing: tallied(states(), o.Failing), Stories: tallied(bestFirst(), o.Verdicts),
+		Nearest: scopes.Nearest(nearestShown), shelf: shelf{root(r)}, StoryDays: storyDrawing(days), FailingDays: failingDrawing(days)}
 	if o.Moved != "" {
 		b.Notices = append(b.Notices, notice{"bad", "nothing is written: " + o.Moved, ""})
 	}
@@ -66,11 +76,14 @@ func (s *site) overviewPage(r *http.Request, o record.Overview) (view, error) {
 	for _, source := range o.Sources {
 		b.Notices = append(b.Notices, aboutSource(source)...)
 	}
+	for _, n := range o.Notifiers {
+		b.Notices = append(b.Notices, aboutNotifier(n)...)
+	}
 	if held := o.Failing[plan.StateHeld]; held > 0 {
 		b.Notices = append(b.Notices, notice{"warn", many(held, "failing case is", "failing cases are") +
 			" held: a defect is due and deliberately not made", "failures?state=held"})
 	}
-	b.Loose = loose(o)
+	b.Loose, b.Done = loose(o), done(r, o)
 	slices.SortStableFunc(b.Notices, func(a, b notice) int { return cmp.Compare(a.rank(), b.rank()) })
 	return view{name: "overview", Title: "Overview", Nav: "overview", AsOf: o.AsOf, Body: b}, nil
 }
@@ -134,6 +147,20 @@ func aboutSource(s record.SourceState) []notice {
 
 // sourceAt is the page of a source.
 func sourceAt(s record.SourceState) string { return "sources/" + url.PathEscape(s.Name) }
+
+// aboutNotifier says that people are not told, if they are not.
+func aboutNotifier(n record.NotifierState) []notice {
+	var out []notice
+	if n.Lost > 0 {
+		out = append(out, notice{"bad", fmt.Sprintf("%s of the last seven days never reached %s and %s given up: %s; `syncd notify test %s` tries it",
+			many(n.Lost, "message", "messages"), n.Name, map[bool]string{true: "was", false: "were"}[n.Lost == 1], n.Last, n.Name), ""})
+	}
+	if n.Error != "" {
+		out = append(out, notice{"bad", fmt.Sprintf("%s cannot deliver: %s; %s since %s, and tried again for a day",
+			n.Name, n.Error, many(n.Waiting, "message waits", "messages wait"), n.Since.UTC().Format("2006-01-02 15:04 MST")), ""})
+	}
+	return out
+}
 
 // judged is the moment up to which lists of all syncs are true: the oldest of the
 // syncs' latest judgements. A cycle that failed judged nothing: what the one before it

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,13 +28,14 @@ func asset(name string) []byte {
 }
 
 // names are the pages, each a template file that fills the layout's main part.
-var names = []string{"overview", "cycles", "cycle", "defects", "failures", "cases", "case", "story", "error",
+var names = []string{"overview", "cycles", "cycle", "defects", "failures", "cases", "case", "story", "scopes", "scope", "error",
 	"runs", "run", "sources", "source", "stories", "config"}
 
 // parse reads the templates. html/template escapes by context: nothing in this room
 // ever marks text as safe.
 func parse(now func() time.Time) (map[string]*template.Template, error) {
-	layout, err := template.New("layout").Funcs(functions(now)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/why.html", "templates/drawing.html", "templates/runparts.html")
+	layout, err := template.New("layout").Funcs(functions(now)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/why.html", "templates/scopeparts.html",
+		"templates/drawing.html", "templates/runparts.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse layout: %w", err)
 	}
@@ -69,6 +71,13 @@ type frame struct {
 	Version string
 	Address string // of this page, for people; "" where it has none
 	Pauses  []record.Pause
+	User    string // who is logged in, "" where nobody has to
+	MayAct  bool   // buttons are shown to those only who may press them
+}
+
+// Paused reports whether a sync is paused by its name.
+func (f frame) Paused(sync string) bool {
+	return slices.ContainsFunc(f.Pauses, func(p record.Pause) bool { return p.Sync == sync })
 }
 
 // errorBody is what the error page shows.
@@ -100,7 +109,8 @@ func (s *site) page(show pageFunc) http.Handler {
 
 // render writes a page whole or not at all: half a page would look like half the facts.
 func (s *site) render(w http.ResponseWriter, r *http.Request, status int, v view, o record.Overview) {
-	f := frame{view: v, Root: root(r), Style: s.style, Now: s.Now().UTC(), Version: s.Version, Pauses: o.Pauses}
+	who := visitorOf(r)
+	f := frame{view: v, Root: root(r), Style: s.style, Now: s.Now().UTC(), Version: s.Version, Pauses: o.Pauses, User: who.user, MayAct: who.mayAct && s.Acts != nil}
 	if s.External != "" && status == http.StatusOK {
 		f.Address = strings.TrimSuffix(s.External, "/") + r.URL.EscapedPath()
 	}

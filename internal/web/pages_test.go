@@ -23,7 +23,7 @@ import (
 type lists struct {
 	runs     []record.RunRow // newest first
 	results  map[model.RunID][]record.RunResult
-	rows     []record.StoryItem
+	items    []record.StoryItem
 	settings []record.Setting
 	days     []record.Trend
 }
@@ -87,7 +87,7 @@ func (b *board) Results(_ context.Context, id model.RunID, f record.ResultFilter
 func (b *board) Stories(_ context.Context, f record.StoryFilter) (page record.StoryPage, err error) {
 	page.Verdicts, page.Projects = map[verdict.Word]int{}, []string{"PAY", "SHOP"}
 	past := f.After == ""
-	for _, r := range b.rows {
+	for _, r := range b.items {
 		project, _ := record.KeyParts(r.Key)
 		if f.Project != "" && project != f.Project || !strings.Contains(strings.ToLower(r.Key+" "+r.Title), strings.ToLower(f.Search)) {
 			continue
@@ -159,7 +159,7 @@ func (b *board) list() {
 		if i > 2 { // the board knows pages of three
 			r.Ref = "SHOP-3"
 		}
-		b.rows = append(b.rows, r)
+		b.items = append(b.items, r)
 	}
 	b.settings = []record.Setting{{Path: "timezone", Value: "UTC"}, {Path: "jira.url", Value: "https://acme.atlassian.net", Origin: "syncd.yaml:2:8"},
 		{Path: "jira.auth.token", Value: "file /run/credentials/token", Origin: "syncd.yaml:5:9"}, {Path: "syncs[0].name", Value: script, Origin: "environment variable SYNCD_X"}}

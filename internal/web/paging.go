@@ -51,15 +51,14 @@ func csvAnswer(w http.ResponseWriter, name string) {
 }
 
 // pieces sends a table piece by piece, so that a long one needs little memory. next sends
-// one piece and says where the next one begins, "" at the end. Before the first piece an
-// error is an answer; after it the connection is cut, because half a table would look
+// one piece and says where the next one begins, "" at the end. Until the table has begun an
+// error is an answer; after that the connection is cut, because half a table would look
 // like a whole one.
 func (s *site) pieces(w http.ResponseWriter, r *http.Request, next func(from string) (string, error)) {
 	for from, sent := "", false; ; sent = true {
 		to, err := next(from)
 		switch {
-		case err != nil && !sent:
-			w.Header().Del("Content-Disposition")
+		case err != nil && !sent && w.Header().Get("Content-Type") == "":
 			s.fail(w, r, err)
 			return
 		case err != nil:

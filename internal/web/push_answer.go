@@ -109,5 +109,8 @@ func (s *site) home(r *http.Request) string {
 	case s.MayAct || r.Host == "":
 		return "" // a socket is no address for people
 	}
+	if r.TLS != nil {
+		return "https://" + r.Host + "/"
+	}
 	return "http://" + r.Host + "/"
 }

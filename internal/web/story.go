@@ -16,6 +16,7 @@ type storyBody struct {
 	record.StoryView
 	Key   string
 	Cases []storyCase
+	shelf
 }
 
 // storyCase is one case of a story.
@@ -36,7 +37,7 @@ func (s *site) storyPage(r *http.Request, o record.Overview) (view, error) {
 	if err != nil {
 		return view{}, fmt.Errorf("read story: %w", err)
 	}
-	b := storyBody{StoryView: st, Key: cmp.Or(st.Issue.Key, st.Verdict.Key)}
+	b := storyBody{StoryView: st, Key: cmp.Or(st.Issue.Key, st.Verdict.Key), shelf: shelf{root(r)}}
 	for _, c := range st.Cases {
 		row := storyCase{CaseSummary: c}
 		for _, l := range c.Lines {

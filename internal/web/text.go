@@ -17,7 +17,9 @@ func functions(now func() time.Time) template.FuncMap {
 		"clean": clean, "clip": clip, "verbatim": verbatim, "safe": safe, "seg": url.PathEscape, "say": say, "tone": tone,
 		"stamp": stamp, "iso": iso, "took": took, "many": many, "hint": hint, "what": what, "dict": dict, "news": news, "where": record.Where,
 		"written": func(w record.Write) string { return record.OutcomeLine(w.Outcome) },
-		"doubts":  doubts, "mark": mark, "outcomes": outcomes, "days": wholeDays,
+		"doubts":  doubts,
+		"day":     day, "because": because, "byWhom": byWhom, "scopename": scopeName,
+		"mark": mark, "outcomes": outcomes, "days": wholeDays,
 		"ago": func(t time.Time) string { return ago(now(), t) },
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"syncd/internal/model"
 	"syncd/internal/plan"
+	"syncd/internal/readiness"
 	"syncd/internal/record"
 	"syncd/internal/verdict"
 )
@@ -64,6 +65,21 @@ func TestEveryWordHasAToneAndAHint(t *testing.T) {
 	for _, w := range verdict.Words() {
 		if tones[string(w)] == "" || hint(w) == "" {
 			t.Errorf("verdict %s has no colour or no explanation", w)
+		}
+	}
+	for _, s := range readiness.States() {
+		if tones[string(s)] == "" {
+			t.Errorf("state %s of a release has no colour", s)
+		}
+	}
+	for _, k := range readiness.RiskKinds() {
+		if riskHints[k] == "" {
+			t.Errorf("risk %s has no explanation", k)
+		}
+	}
+	for _, p := range verdict.Progresses() {
+		if tones[string(p)] == "" {
+			t.Errorf("outcome %s of tests has no colour", p)
 		}
 	}
 	for _, o := range model.Outcomes() {

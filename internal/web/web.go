@@ -41,6 +41,7 @@ type Board interface {
 	Config(ctx context.Context) (record.ConfigView, error)
 	// Days returns the days of all projects together from a moment on, the oldest first.
 	Days(ctx context.Context, from time.Time) ([]record.Trend, error)
+	Scopes
 }
 
 // Acts is what a person may ask for. Errors are shown to whoever asked; one that wraps
@@ -59,6 +60,14 @@ type Health interface {
 	Ready(ctx context.Context) error   // it can do its work
 }
 
+// Login knows who asks, where people have passwords.
+type Login interface {
+	// Enter returns the user that a request comes from, "" for somebody without a name, and
+	// adds what the answer must carry to its header. Errors are those of package gate. Who
+	// wants to change something is checked to the letter.
+	Enter(h http.Header, r *http.Request) (user string, err error)
+}
+
 // Options is what the pages need.
 type Options struct {
 	Board   Board
@@ -75,9 +84,11 @@ type Options struct {
 	Now      func() time.Time
 	// Span reads a length of time as the config writes it; nil reads what Go writes.
 	Span func(string) (time.Duration, error)
-	// MayAct allows to act. It belongs on listeners that only the machine's admin can
-	// reach; elsewhere every POST is refused.
+	// MayAct allows everybody to act. It belongs on listeners that only the machine's admin
+	// can reach. Elsewhere those act whom Login knows and Admin names.
 	MayAct bool
+	Login  Login                  // nil: everybody may read
+	Admin  func(user string) bool // nil: nobody
 }
 
 // site is the pages with what they are made from.
@@ -106,10 +117,22 @@ func New(o Options) http.Handler {
 		// Every page will answer 500; the API and the metrics still work.
 		o.Log.Error("parse page templates", zap.Error(err))
 	}
-	mux := http.NewServeMux()
-	s.readings(mux)
-	s.actings(mux)
-	return s.guarded(mux)
+	open, shut := http.NewServeMux(), http.NewServeMux()
+	s.readings(shut)
+	s.actings(shut)
+	s.openings(open)
+	open.Handle("/", s.entered(shut))
+	return s.guarded(open)
+}
+
+// openings are the routes that need no login: health, which tells nothing of tests, and
+// what has a key of its own. Pushing results is no right to act: it has tokens of its
+// own, and so have webhooks their signature. All others are shut.
+func (s *site) openings(mux *http.ServeMux) {
+	mux.Handle("/-/healthy", s.reading(s.health(Health.Healthy, "healthy")))
+	mux.Handle("/-/ready", s.reading(s.health(Health.Ready, "ready")))
+	mux.Handle("/api/v1/results/{source}", s.only(http.HandlerFunc(s.pushed), http.MethodPost))
+	mux.Handle("/api/v1/webhooks/{site}", s.only(http.HandlerFunc(s.hooked), http.MethodPost))
 }
 
 // readings are the routes that only show.
@@ -134,24 +157,21 @@ func (s *site) readings(mux *http.ServeMux) {
 	} {
 		mux.Handle("/api/v1/"+path, s.reading(serve))
 	}
+	s.boards(mux)
 	for _, name := range []string{"style.css", "icon.svg"} {
 		mux.Handle("/static/"+name, s.reading(s.static("static/"+name)))
 	}
-	mux.Handle("/-/healthy", s.reading(s.health(Health.Healthy, "healthy")))
-	mux.Handle("/-/ready", s.reading(s.health(Health.Ready, "ready")))
 	if s.Metrics != nil {
 		mux.Handle("/metrics", s.reading(s.Metrics))
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, record.ErrNotFound) })
 }
 
-// actings are the routes that change something. Pushing results is no right to act: it
-// has tokens of its own, and so have webhooks their signature.
+// actings are the routes that change something.
 func (s *site) actings(mux *http.ServeMux) {
 	mux.Handle("/-/reload", s.acting(s.reload))
 	mux.Handle("/api/v1/syncs/{name}/trigger", s.acting(s.trigger))
 	mux.Handle("/api/v1/pause", s.acting(s.pause))
 	mux.Handle("/api/v1/resume", s.acting(s.resume))
-	mux.Handle("/api/v1/results/{source}", s.only(http.HandlerFunc(s.pushed), http.MethodPost))
-	mux.Handle("/api/v1/webhooks/{site}", s.only(http.HandlerFunc(s.hooked), http.MethodPost))
+	mux.Handle("/act", s.acting(s.pressed))
 }

@@ -53,7 +53,8 @@ func TestGoldenPages(t *testing.T) {
 	o := options(small())
 	o.External = "https://quality.example.com/"
 	h := web.New(o)
-	for name, target := range map[string]string{"overview": "/", "cases": "/cases", "story": "/stories/SHOP-1", "run": "/runs/run2", "sources": "/sources", "config": "/config"} {
+	for name, target := range map[string]string{"overview": "/", "cases": "/cases", "story": "/stories/SHOP-1", "release": "/releases/SHOP/1.4?sync=pay", "releases": "/releases",
+		"run": "/runs/run2", "sources": "/sources", "config": "/config"} {
 		path := filepath.Join("testdata", name+".golden.html")
 		got := get(t, h, target)
 		if *update {

@@ -18,6 +18,8 @@ var tones = map[string]string{
 	// verdicts
 	"uncovered": "mute", "failing": "bad", "unknown": "violet", "not_run": "mute", "partly_tested": "teal", "fully_tested": "good",
 	"with a story": "good", "no story": "warn",
+	// readiness
+	"ready": "good", "at_risk": "warn", "not_ready": "bad",
 	// status categories and rows of the ledger
 	"indeterminate": "note", "planned": "violet", "inflight": "violet", "owned": "note", "refused": "bad",
 	"let-go": "mute", "gone": "mute",

@@ -38,6 +38,9 @@ func (w *world) judgeTouch(m simjira.Mutation, now *past) {
 		return
 	}
 	name := markOf(p.labels)
+	if name == "" && w.showing(m, p) {
+		return
+	}
 	if name == "" {
 		w.fault("%s: %s of ours at %s although it does not carry our mark", m.Key, m.Verb, when)
 	}

@@ -18,7 +18,7 @@ import (
 func (w *world) open() {
 	cfg, report := config.Parse(filepath.Join(w.dir, "syncd.yaml"), []byte(w.config.yaml()), config.Options{
 		Catalog: catalog.Sources(), CheckWhen: app.CheckWhen, CheckSummary: app.CheckSummary, CheckExclude: app.CheckExclude,
-		CheckDescription: app.CheckDescription, CheckValue: app.CheckValue})
+		CheckDescription: app.CheckDescription, CheckValue: app.CheckValue, CheckShown: app.CheckShown})
 	w.must(report.Err())
 	house, err := app.Open(context.Background(), app.Options{Config: cfg, Version: "test", Now: time.Now,
 		Transport: w.wire, NoSync: true})

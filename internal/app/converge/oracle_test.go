@@ -26,6 +26,7 @@ func (w *world) judge() {
 	w.judgeComments()
 	w.judgeFiles()
 	w.judgeStories()
+	w.judgeShown()
 }
 
 // judgePlan wants nothing left to do, and no hold that comes and goes.

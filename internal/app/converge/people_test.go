@@ -130,7 +130,7 @@ func (w *world) storyGesture(p *simjira.Person) string {
 	case 4:
 		text, err = "shows it", p.Restrict(key, "")
 	case 0:
-		text, err = "edits the summary", p.Edit(key, simjira.Fields{"summary": w.words("a better story")})
+		text, err = "edits the summary", p.Edit(key, w.lies(simjira.Fields{"summary": w.words("a better story")}))
 	case 1:
 		text, err = "adds syncd-ignore", p.AddLabel(key, "syncd-ignore")
 	case 2:

@@ -45,6 +45,10 @@ type settings struct {
 	perDay  int // creates a day before the breaker trips
 }
 
+// shows reports whether stories show their verdict in a field and a label. It is not drawn:
+// that would give every seed another story.
+func (s settings) shows() bool { return s.window < 40*time.Hour }
+
 // draw makes up the settings of a story.
 func drawSettings(rng *rand.Rand) settings {
 	pick := func(n int, of ...string) string { return of[min(n, len(of)-1)] }
@@ -96,7 +100,7 @@ syncs:
     policy: ` + s.policy + `
     sources: [web]
     project: SHOP
-` + fmt.Sprintf(`    defects:
+` + s.shown() + fmt.Sprintf(`    defects:
       max_age: 400d
       per: %s
       together: %s
@@ -110,4 +114,16 @@ syncs:
         Syncd ID: { from: run.name }
         Browsers: [Firefox, "{{ if gt .Failures 3 }}WebKit{{ end }}"]
 `, per, alike, cases, s.edits, s.perDay, s.resolve, s.reopen, s.grace, s.window, s.turns)
+}
+
+// shown is what the configuration says of stories. What is stale is a rule of its own, as
+// are environments that nobody runs any more.
+func (s settings) shown() string {
+	if !s.shows() {
+		return ""
+	}
+	return `    fields: [{ on: story, field: Test Verdict, value: verdict }]
+    publish: { labels: qa-, settle: 1m, min_interval: 2m }
+    verdict: { stale_after: 0s, environment_ttl: 0s }
+`
 }

@@ -26,6 +26,7 @@ var (
 	_ jira.Attacher  = (*Gateway)(nil)
 	_ jira.Prober    = (*Gateway)(nil)
 	_ jira.Planner   = (*Gateway)(nil)
+	_ jira.Editor    = (*Gateway)(nil)
 )
 
 // New returns a gateway to the site at base, which may have a path

@@ -31,6 +31,7 @@ var (
 	_ jira.Attacher  = (*Gateway)(nil)
 	_ jira.Prober    = (*Gateway)(nil)
 	_ jira.Planner   = (*Gateway)(nil)
+	_ jira.Editor    = (*Gateway)(nil)
 )
 
 // New returns a gateway to the site at base, which may have a path: the context path.

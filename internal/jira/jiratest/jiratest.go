@@ -27,6 +27,7 @@ type Gateway interface {
 	jira.Attacher
 	jira.Prober
 	jira.Planner
+	jira.Editor
 }
 
 // Site is where a gateway is to go, and as whom.
@@ -78,7 +79,7 @@ var tour = []stop{
 	{"login refused", loginRefused}, {"token expired", tokenExpired}, {"forbidden", forbidden},
 	{"pages of HTML", pagesOfHTML}, {"sent elsewhere", sentElsewhere}, {"conflict and size", conflictAndSize},
 	{"edit", edit}, {"edit refused", editRefused}, {"transitions", transitions}, {"transitions not allowed", transitionsDenied},
-	{"edit labels of others", editLabels},
+	{"edit labels of others", editLabels}, {"edit screen", editScreen}, {"edit silently", editSilently},
 	{"fields named", fieldsNamed}, {"fields both ways", fieldsBothWays}, {"fields with hostile text", fieldsHostile}, {"fields of the site", fieldsOfTheSite},
 	{"fields refused here", fieldsRefused}, {"fields in a bulk create", fieldsInBulk}, {"fields off the screen", fieldsOffScreen},
 	{"fields asked for", fieldsAsked},

@@ -90,10 +90,8 @@ func (g *Gateway) draft(ctx context.Context, d jira.Draft) (map[string]any, erro
 	return out, g.edition.encode("create issue", known, values, out["fields"].(map[string]any))
 }
 
-// editable are the fields of an issue that an edit may set, with what they take. Jira
-// does not hold an edit against the screen, so a field that is not on it is looked up
-// among those of the site; what it takes is then left to Jira.
-func (g *Gateway) editable(ctx context.Context, id string, values map[string]jira.Value) (jira.Fields, error) {
+// EditScreen lists the fields that may be set in an issue.
+func (g *Gateway) EditScreen(ctx context.Context, id string) (jira.Fields, error) {
 	var out struct {
 		Fields map[string]wireField `json:"fields"`
 	}
@@ -105,6 +103,17 @@ func (g *Gateway) editable(ctx context.Context, id string, values map[string]jir
 	known := jira.Fields{}
 	for id, f := range out.Fields {
 		known[id] = g.edition.field(f, id)
+	}
+	return known, nil
+}
+
+// editable are the fields of an issue that an edit may set, with what they take. Jira
+// does not hold an edit against the screen, so a field that is not on it is looked up
+// among those of the site; what it takes is then left to Jira.
+func (g *Gateway) editable(ctx context.Context, id string, values map[string]jira.Value) (jira.Fields, error) {
+	known, err := g.EditScreen(ctx, id)
+	if err != nil {
+		return nil, err
 	}
 	for id := range values {
 		if _, ok := known[id]; ok {

@@ -84,8 +84,12 @@ func (g *Gateway) Edit(ctx context.Context, id string, p jira.Patch) error {
 			return err
 		}
 	}
-	return g.Do(ctx, Call{Doing: "edit issue " + id, Endpoint: "issue/{id}", Class: httpx.Idempotent,
-		Method: http.MethodPut, Path: "issue/" + Esc(id), Body: body})
+	c := Call{Doing: "edit issue " + id, Endpoint: "issue/{id}", Class: httpx.Idempotent,
+		Method: http.MethodPut, Path: "issue/" + Esc(id), Body: body}
+	if p.Silent {
+		c.Query = url.Values{"notifyUsers": {"false"}}
+	}
+	return g.Do(ctx, c)
 }
 
 // Move takes an issue one step through its workflow. It counts as a create: a

@@ -81,6 +81,9 @@ func deposed(t *testing.T, s *store.Store) {
 		"learn": func(s *store.Store) error { return s.Learn(ctx, "main", ledger.Facts{Entries: []ledger.Entry{row}}) },
 		"links": func(s *store.Store) error { return s.Ledger("main").SaveLinks(ctx, []ledger.Link{{IssueID: "1"}}) },
 		"park":  func(s *store.Store) error { return s.Park(ctx, "main", ledger.Parked{ID: "x", Refusals: 1}) },
+		"published": func(s *store.Store) error {
+			return s.Ledger("main").SavePublished(ctx, []ledger.Published{{IssueID: "1"}})
+		},
 		"touch": func(s *store.Store) error { return s.Touch(ctx, "main", minute(1)) },
 		"mirror": func(s *store.Store) error {
 			return s.PutIssues(ctx, "main", []jira.Issue{{ID: "1", Key: "SHOP-1"}}, minute(1))

@@ -50,6 +50,18 @@ func scopes(t *testing.T, s *store.Store) {
 	bare.Members = nil
 	equal(t, "scopes of one sync", len(all), 2)
 	equal(t, "a scope", all[0], bare)
+	one, err := s.Scope(ctx, record.NameOf(a))
+	must(t, err)
+	equal(t, "one scope", one, bare)
+	briefs, err := s.ScopeBriefs(ctx, []string{"shop"})
+	must(t, err)
+	equal(t, "in brief", briefs[0], a.Brief())
+	of, err := s.MembersOf(ctx, "SHOP-2", []string{"shop", "web"})
+	must(t, err)
+	equal(t, "what holds a story", of, map[record.ScopeName]readiness.Member{record.NameOf(a): a.Members[1], {Sync: "web", Kind: readiness.Release, ID: "4"}: a.Members[1]})
+	if _, err := s.Scope(ctx, record.ScopeName{Sync: "shop", Kind: readiness.Sprint, ID: "4"}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a scope that is not judged: %v", err)
+	}
 	if none, err := s.Scopes(ctx, nil); err != nil || none != nil {
 		t.Errorf("of no sync: %v, %v", none, err)
 	}
@@ -104,10 +116,19 @@ func frozen(t *testing.T, s *store.Store) {
 	must(t, err)
 	equal(t, "frozen", got, f)
 	must(t, s.PutScopes(ctx, "shop", nil))
-	list, err := s.FrozenScopes(ctx)
+	f.Then = f.Then.Brief()
+	for _, read := range []func() ([]record.Frozen, error){
+		func() ([]record.Frozen, error) { return s.FrozenScopes(ctx, 0, 10) },
+		func() ([]record.Frozen, error) { return s.FrozenAs(ctx, readiness.Release, "SHOP", "1.3") },
+		func() ([]record.Frozen, error) { return s.FrozenWith(ctx, readiness.Release, "3") },
+	} {
+		list, err := read()
+		must(t, err)
+		equal(t, "what is frozen", list, []record.Frozen{f})
+	}
+	list, err := s.FrozenScopes(ctx, 1, 10)
 	must(t, err)
-	f.Then.Members = nil
-	equal(t, "all that is frozen", list, []record.Frozen{f})
+	equal(t, "after the last that is frozen", len(list), 0)
 	if _, err := s.Frozen(ctx, record.ScopeName{Sync: "shop", Kind: readiness.Sprint, ID: "3"}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("nothing is frozen there: %v", err)
 	}

@@ -1,0 +1,249 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"syncd/internal/desired"
+	"syncd/internal/jira"
+	"syncd/internal/ledger"
+)
+
+// Publish says how stories are written to.
+type Publish struct {
+	Settle      time.Duration // how long a verdict must have stood
+	MinInterval time.Duration // between two edits of one story
+	// WritesPerDay is how many edits of stories of one project a day may see; 0 means no
+	// bound.
+	WritesPerDay int
+	Freeze       bool // a story that is Done shows what it showed then
+}
+
+// ScreenOf names the edit screen of an issue: those of one project and type are taken for
+// one.
+func ScreenOf(i jira.Issue) string { return i.Project + " " + i.Type }
+
+// PublishedFields finds the fields of the site that the rules about stories mean, and says
+// what is wrong with those that mean none.
+func PublishedFields(p desired.Publish, site jira.Fields) (fields map[string]jira.Field, wrong map[string]error) {
+	names := make([]string, len(p.Fields))
+	for i, f := range p.Fields {
+		names[i] = f.Field
+	}
+	return Named(names, site)
+}
+
+// piece is one field of a story, or its label, beside what it should show.
+type piece struct {
+	wish
+	rule   filling // of the configuration, with its field
+	field  jira.Field
+	fact   ledger.Published
+	write  jira.Value
+	step   step
+	every  time.Duration
+	family []string
+	err    error
+}
+
+// publish wishes that stories show their verdicts. A computed field that shows anything
+// else is a lie, so people's edits are overwritten unless the rule says otherwise; nothing
+// is ever emptied.
+func (m *maker) publish() {
+	if len(m.in.Shown) == 0 {
+		return
+	}
+	m.published()
+	defects := map[string]bool{} // what is a defect of ours is filled as one, whatever its type
+	for _, e := range m.in.Book.Entries {
+		defects[e.IssueID] = defects[e.IssueID] || e.Role == ledger.Own && e.State == ledger.Owned
+	}
+	for _, s := range m.in.Shown {
+		if story, ok := m.byKey[s.Story]; ok && !m.missing(story) && !defects[story.ID] && slices.Contains(m.in.Stories, story.Project) {
+			m.show(s, story)
+		}
+	}
+}
+
+// published finds the fields that the rules mean, and those that rest. What is wrong with a
+// rule is said once, not on each story.
+func (m *maker) published() {
+	fields, wrong := PublishedFields(m.in.Wishes.Publish, m.in.StoryFields)
+	m.showing = fields
+	for _, f := range m.in.Wishes.Publish.Fields {
+		if err := wrong[f.Field]; err != nil && m.in.StoryFields != nil {
+			m.warn("fields: %s: %v; no story shows it", f.Field, err)
+		}
+	}
+	n := map[string]int{}
+	m.idle = map[string]string{}
+	for _, p := range m.in.Book.Parked {
+		if p.About != "" && p.Rests(m.in.Setup, m.in.Now) {
+			if n[p.About]++; n[p.About] >= declinedMost {
+				m.idle[p.About] = p.Words
+			}
+		}
+	}
+}
+
+// show compares one story with what it should show. What is due goes into one edit, and
+// what changes with every run rides along.
+func (m *maker) show(s desired.Shown, story jira.Issue) {
+	base := Change{Verb: Update, Target: Target{Project: story.Project, IssueID: story.ID, Issue: story.Key}, Reason: VerdictChanged, Why: s.Why}
+	var due, ride []piece
+	for _, p := range m.pieces(s, story) {
+		p.fact = m.remembered(p, story)
+		c := base
+		c.Fields = []Field{p.told(story)}
+		switch why, because := m.waits(p, c, story); {
+		case p.err == nil && p.step == leave && p.changed():
+			ride = append(ride, p)
+		case p.err == nil && (p.step == leave || p.step == learn):
+		case why != "":
+			m.hold(c, why, "%s", because)
+		default:
+			due = append(due, p)
+		}
+	}
+	if len(due) > 0 {
+		m.edit(base, append(due, ride...), story)
+	}
+}
+
+// pieces are the fields of a story, and its label, beside what they should show.
+func (m *maker) pieces(s desired.Shown, story jira.Issue) []piece {
+	var out []piece
+	for i, rule := range m.in.Wishes.Publish.Fields {
+		field, found := m.showing[rule.Field]
+		theirs, read := story.Fields[field.ID]
+		if !found || !read {
+			continue
+		}
+		if on, there := m.in.EditScreens[ScreenOf(story)][field.ID]; there {
+			field = on
+		}
+		p := piece{rule: filling{Fill: desired.Fill{Field: rule.Field, Enforce: !rule.Keep}, field: field}, field: field, every: rule.Every, err: s.Wrong[i]}
+		if p.err == nil {
+			p.value = shape(field, slices.Clone(s.Values[i].Value))
+			p.canonical, p.err = field.Canonical(p.value)
+		}
+		p.theirs, p.digest = theirs, s.Values[i].Digest
+		out = append(out, m.judged(p, story))
+	}
+	if s.Label != "" {
+		label := jira.Field{ID: ledger.LabelsField, Name: "label"}
+		p := piece{rule: filling{Fill: desired.Fill{Field: "labels", Enforce: true}, field: label}, field: label}
+		p.family, p.value, p.canonical = m.in.Wishes.Publish.Family(), jira.Value{s.Label}, jira.Value{s.Label}
+		p.theirs, p.digest = kin(story.Labels, p.family), shownValue(p.canonical)
+		out = append(out, m.judged(p, story))
+	}
+	return out
+}
+
+// kin are the labels of an issue that belong to a family, sorted.
+func kin(labels, family []string) jira.Value {
+	out := slices.DeleteFunc(slices.Clone(labels), func(l string) bool { return !slices.Contains(family, l) })
+	slices.Sort(out)
+	return out
+}
+
+// judged says what is to be done with a piece. Where the values of a choice are not known,
+// ours is taken for theirs if it differs in case alone: Jira would choose the same.
+func (m *maker) judged(p piece, story jira.Issue) piece {
+	if p.err != nil {
+		return p
+	}
+	if len(p.canonical) == 0 {
+		p.step = leave // nothing to say, and nothing is ever emptied
+		return p
+	}
+	if p.field.Allowed == nil && slices.EqualFunc(p.canonical, p.theirs, strings.EqualFold) {
+		p.canonical = p.theirs
+	}
+	fact, _ := m.in.Book.Shown(story.ID, p.field.ID)
+	p.base, p.known = fact.Base, fact.Known()
+	p.write, p.step = p.decide(p.rule)
+	if due := fact.At().Add(p.every); p.step == leave && p.changed() && p.every > 0 && !m.in.Now.Before(due) {
+		p.step, p.write = write, p.value
+	}
+	return p
+}
+
+// changed reports whether a piece that is left alone would show something else: what
+// changes with every run, and is no reason for an edit of its own.
+func (p piece) changed() bool {
+	return len(p.canonical) > 0 && p.every > 0 && shownValue(p.theirs) != shownValue(p.canonical)
+}
+
+// remembered is what is known of a piece, with since when it should show what it should now.
+// Of that, and of what is there already, the ledger learns.
+func (m *maker) remembered(p piece, story jira.Issue) ledger.Published {
+	had, _ := m.in.Book.Shown(story.ID, p.field.ID)
+	now := had
+	now.IssueID, now.IssueKey, now.Project, now.Field, now.Name = story.ID, story.Key, story.Project, p.field.ID, p.field.Name
+	if p.err == nil && len(p.canonical) > 0 {
+		if now.Wish != p.digest {
+			now.Wish, now.Since = p.digest, m.in.Now.UTC()
+		}
+		if p.step == learn {
+			now.Base, now.Value = ledger.Base{Sent: p.digest, Seen: shownValue(p.theirs)}, p.theirs.String()
+		}
+	}
+	if now.Wish != "" && (now.Wish != had.Wish || now.Base != had.Base || now.IssueKey != had.IssueKey || now.Name != had.Name) {
+		m.known.Published = append(m.known.Published, now)
+	}
+	return now
+}
+
+// told is the piece as people read it. What somebody has put into a field of a restricted
+// issue is nobody else's to read.
+func (p piece) told(story jira.Issue) Field {
+	f := Field{Name: p.field.Name, To: p.value.String()}
+	if len(p.theirs) > 0 {
+		f.From = p.theirs.String()
+	}
+	if story.Security != "" && f.From != "" && shownValue(p.theirs) != p.base.Seen {
+		f.From = "(not shown: the issue is restricted)"
+	}
+	return f
+}
+
+// edit wishes one edit of a story.
+func (m *maker) edit(c Change, pieces []piece, story jira.Issue) {
+	w := PublishWork{Expect: map[string]string{}, Freeze: m.in.Rules.Publish.Freeze}
+	w.Patch.Silent = m.in.Silent[story.Project]
+	var edited []string
+	for _, p := range pieces {
+		if p.known && p.rule.Enforce && shownValue(p.theirs) != p.base.Seen {
+			edited = append(edited, p.field.Name)
+		}
+		c.Fields = append(c.Fields, p.told(story))
+		w.Expect[p.field.ID] = shownValue(p.theirs)
+		p.fact.Base, p.fact.Value = ledger.Base{Sent: p.digest, Seen: shownValue(p.canonical)}, p.value.String()
+		w.Facts = append(w.Facts, p.fact)
+		if p.field.ID == ledger.LabelsField {
+			w.Family = p.family
+			w.Patch.AddLabels, w.Patch.RemoveLabels = without(p.value, p.theirs), without(p.theirs, p.value)
+			continue
+		}
+		if w.Patch.Fields == nil {
+			w.Patch.Fields = map[string]jira.Value{}
+		}
+		w.Patch.Fields[p.field.ID] = p.write
+		if p.write == nil {
+			w.Patch.Fields[p.field.ID] = p.value
+		}
+	}
+	if len(edited) > 0 {
+		c.Why += fmt.Sprintf("; somebody had changed %s, which syncd computes", strings.Join(edited, " and "))
+	}
+	c.Work.Publish = &w
+	m.want(c, 0, "")
+}
+
+// without is what of a list another one lacks.
+func without(list, other jira.Value) []string {
+	return slices.DeleteFunc(slices.Clone([]string(list)), func(l string) bool { return slices.Contains(other, l) })
+}
