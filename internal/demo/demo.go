@@ -114,6 +114,9 @@ syncs:
     policy: upsert-only
     sources: [web-e2e]
     project: SHOP
+    track:
+      filters:
+        - { name: checkout, jql: labels = checkout }
   - name: pay
     schedule: "@every 5s"
     policy: upsert-only

@@ -27,6 +27,7 @@ var steady = []sample{
 	{"pay.Payouts", "payouts are listed", "PAY-1", "p", "", ""},
 	{"pay.Refunds", "a refund reaches the customer", "PAY-2", "p", "", ""},
 	{"pay.Refunds", "a refund is booked once", "PAY-2", "p", "", ""},
+	{"pay.Login", "a merchant can log in", "PAY-3", "p", "", ""},
 }
 
 // script is the story: one row per test, one letter per run. It repeats from its last

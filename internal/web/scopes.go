@@ -31,28 +31,40 @@ type Scopes interface {
 type askFunc func(*http.Request) record.ScopeAsk
 
 // The addresses of scopes.
+const (
+	releasePath = "releases/{project}/{name}"
+	sprintPath  = "sprints/{id}"
+	filterPath  = "filters/{name}"
+)
+
+// scopePaths says what each address asks for.
 var scopePaths = map[string]askFunc{
-	"releases/{project}/{name}": func(r *http.Request) record.ScopeAsk {
+	releasePath: func(r *http.Request) record.ScopeAsk {
 		return record.ScopeAsk{Kind: readiness.Release, Project: r.PathValue("project"), Name: r.PathValue("name")}
 	},
-	"sprints/{id}": func(r *http.Request) record.ScopeAsk {
+	sprintPath: func(r *http.Request) record.ScopeAsk {
 		return record.ScopeAsk{Kind: readiness.Sprint, Name: r.PathValue("id")}
 	},
-	"filters/{name}": func(r *http.Request) record.ScopeAsk {
+	filterPath: func(r *http.Request) record.ScopeAsk {
 		return record.ScopeAsk{Kind: readiness.Filter, Name: r.PathValue("name")}
 	},
 }
 
 // boards are the routes of releases, sprints and filters.
 func (s *site) boards(mux *http.ServeMux) {
-	for _, list := range []string{"/releases", "/sprints", "/filters"} {
-		mux.Handle(list, s.reading(s.sheet(s.scopesPage)))
+	live := func(path string) sheetFunc { return s.scopePage(asked(scopePaths[path], false)) }
+	frozen := func(path string) sheetFunc { return s.scopePage(asked(scopePaths[path], true)) }
+	for path, show := range map[string]sheetFunc{
+		"/releases": s.scopesPage, "/sprints": s.scopesPage, "/filters": s.scopesPage,
+		"/releases/{project}/{name}": live(releasePath), "/releases/{project}/{name}/frozen": frozen(releasePath),
+		"/sprints/{id}": live(sprintPath), "/sprints/{id}/frozen": frozen(sprintPath),
+		"/filters/{name}": live(filterPath), "/filters/{name}/frozen": frozen(filterPath),
+	} {
+		mux.Handle(path, s.reading(s.sheet(show)))
 	}
 	mux.Handle("/api/v1/releases", s.reading(s.data(s.scopesData)))
 	for path, ask := range scopePaths {
 		api := "/api/v1/" + path
-		mux.Handle("/"+path, s.reading(s.sheet(s.scopePage(asked(ask, false)))))
-		mux.Handle("/"+path+"/frozen", s.reading(s.sheet(s.scopePage(asked(ask, true)))))
 		mux.Handle(api, s.reading(s.data(s.scopeData(asked(ask, false)))))
 		mux.Handle(api+"/frozen", s.reading(s.data(s.scopeData(asked(ask, true)))))
 		mux.Handle(api+"/stories", s.reading(s.data(s.membersData(asked(ask, false)))))
@@ -71,6 +83,9 @@ func asked(ask askFunc, frozen bool) askFunc {
 		return a
 	}
 }
+
+// sheetFunc returns what a page shows that stands for itself.
+type sheetFunc func(*http.Request) (view, error)
 
 // sheet serves a page that does not need to know how everything else stands: the
 // overview, which other pages read for the brake, is judged from all stories.

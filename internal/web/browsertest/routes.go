@@ -58,7 +58,7 @@ func Routes(t testing.TB) []string {
 	return routes
 }
 
-// keys are those of a literal of the type map[string]pageFunc.
+// keys are those of a literal of the type map[string]pageFunc, or of sheetFunc.
 func keys(n ast.Node) (out []string) {
 	literal, ok := n.(*ast.CompositeLit)
 	if !ok {
@@ -68,7 +68,7 @@ func keys(n ast.Node) (out []string) {
 	if !ok {
 		return nil
 	}
-	if of, ok := kind.Value.(*ast.Ident); !ok || of.Name != "pageFunc" {
+	if of, ok := kind.Value.(*ast.Ident); !ok || of.Name != "pageFunc" && of.Name != "sheetFunc" {
 		return nil
 	}
 	for _, e := range literal.Elts {
