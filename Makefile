@@ -23,9 +23,11 @@ build: ## build bin/syncd, one static binary
 demo: build ## run the whole thing on a simulated Jira, on loopback; Ctrl-C ends it
 	./bin/syncd demo
 
-test: ## run all tests (no root, no network, no services; those of PostgreSQL where it is installed)
+test: ## run all tests (no root, no network, no services; those of PostgreSQL and Prometheus where they are installed)
 	@compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || \
 		echo "PostgreSQL is not installed: skipped are TestPostgres*, TestInstances*, TestConvergeInstances, TestStopped, TestServerAway, TestKilledInstance and a few more"
+	@command -v prometheus >/dev/null && command -v promtool >/dev/null || \
+		echo "Prometheus is not installed: skipped are TestEveryQueryHasData and TestRules"
 	@/usr/bin/python3 -I -c 'from jira import JIRA' 2>/dev/null || echo "python3-jira is not installed: skipped is TestPythonJira"
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 		echo "Chromium is not installed: skipped are TestEveryPageInABrowser, TestPagesInABrowser, TestFaultsAreSeen and TestSoundPageHasNoFaults"
@@ -52,6 +54,7 @@ generate: build ## rewrite every generated file
 	./bin/syncd docs commands > docs/commands.md
 	./bin/syncd docs metrics > docs/metrics.md
 	./bin/syncd docs configuration > docs/configuration.md
+	./bin/syncd dashboards dashboards >/dev/null
 
 check: lint generate ## lint, and fail if a generated file is not what the code says
 	@if git rev-parse --git-dir >/dev/null 2>&1; then git diff --exit-code || { echo "generated files have drifted: commit what 'make generate' wrote"; exit 1; }; fi

@@ -13,7 +13,7 @@ import (
 // The corridor, from left to right. A room may import rooms to its left only; the
 // page docs/architecture.md says what each is for.
 var corridor = []string{"failpoint", "secret", "model", "rule", "httpx", "format", "source", "push", "hook", "jira", "verdict", "desired",
-	"ledger", "plan", "readiness", "apply", "record", "metrics", "reconcile", "store", "notify", "web", "schedule", "catalog",
+	"ledger", "plan", "readiness", "apply", "record", "metrics", "dashboards", "reconcile", "store", "notify", "web", "schedule", "catalog",
 	"preflight", "config", "explain", "app", "demo"}
 
 // Quiet rooms: pure functions and plain data. What they may not import at all.

@@ -14,7 +14,7 @@ import (
 
 // demoCommand shows everything at once.
 func demoCommand() *cobra.Command {
-	var listen, dir, output string
+	var listen, dir, output, grafana string
 	var cycles int
 	var noServe bool
 	cmd := &cobra.Command{
@@ -23,6 +23,9 @@ func demoCommand() *cobra.Command {
 		Long: `Show everything at once: a simulated Jira, sample test results that arrive over time
 (tests pass, fail, recover and flake), and the real daemon between them. Everything
 stays on loopback and in one folder, which is removed at the end unless --dir names it.
+
+With --grafana it also writes what a Prometheus and a Grafana beside it need, into a
+folder of yours, and says how they are started.
 
 With --no-serve it runs --cycles cycles, prints a summary and ends.
 
@@ -38,6 +41,9 @@ Exit codes: 0 fine · 1 something failed, or a duplicate was made`,
 			if cycles < 1 {
 				return fmt.Errorf("--cycles is %d; it must be at least 1", cycles)
 			}
+			if grafana != "" && noServe {
+				return errors.New("--grafana needs a demo that is served: leave --no-serve out")
+			}
 			folder, remove, err := demoFolder(dir)
 			if err != nil {
 				return err
@@ -51,7 +57,7 @@ Exit codes: 0 fine · 1 something failed, or a duplicate was made`,
 			if err != nil {
 				return err
 			}
-			d, err := demo.New(cmd.Context(), demo.Options{Dir: folder, Listen: listen, Version: version, Out: out, Log: log})
+			d, err := demo.New(cmd.Context(), demo.Options{Dir: folder, Listen: listen, Version: version, Out: out, Log: log, Grafana: grafana})
 			if err != nil {
 				return err
 			}
@@ -68,6 +74,7 @@ Exit codes: 0 fine · 1 something failed, or a duplicate was made`,
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:9717", "address of the pages")
 	cmd.Flags().StringVar(&dir, "dir", "", "folder for everything (default: a temporary one)")
+	cmd.Flags().StringVar(&grafana, "grafana", "", "folder for what Prometheus and Grafana need to show the demo")
 	cmd.Flags().IntVar(&cycles, "cycles", 12, "with --no-serve: how many cycles to run")
 	cmd.Flags().BoolVar(&noServe, "no-serve", false, "run the cycles, print a summary and end")
 	cmd.Flags().StringVarP(&output, "output", "o", "text", "of the summary: text or json")

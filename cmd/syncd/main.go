@@ -110,6 +110,6 @@ Start with:  syncd demo          everything at once, on a simulated Jira
 	})
 	cmd.AddCommand(runCommand(), planCommand(), applyCommand(), checkCommand(), inspectCommand(), pushCommand(), failuresCommand(), explainCommand(), reportCommand(), historyCommand(),
 		pauseCommand(), resumeCommand(), notifyCommand(), fileCommand(), linkCommand(), adoptCommand(), storeCommand(), demoCommand(), simulateCommand(),
-		sourcesCommand(), schemaCommand(), docsCommand(), versionCommand())
+		sourcesCommand(), dashboardsCommand(), schemaCommand(), docsCommand(), versionCommand())
 	return cmd
 }

@@ -56,6 +56,11 @@ func (d *Daemon) reload() error {
 	d.metrics.Projects(projects(cfg)...)
 	d.metrics.Hooks(w.hooked()...)
 	d.metrics.Notifiers(notifierNames(cfg)...)
+	d.metrics.Bound(boundsOf(cfg))
+	d.shown.forget()
+	if !d.store.Shared() { // where it is, whoever exports looks by itself
+		d.recall(context.Background())
+	}
 	d.hints.keep(d.has)
 	if d.work != nil {
 		d.begin(d.work)

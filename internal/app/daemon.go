@@ -35,6 +35,7 @@ type Daemon struct {
 	log     *zap.Logger
 	metrics *metrics.Set
 	gather  http.Handler
+	shown   shown        // what the metrics have been told
 	hints   *hints       // what webhooks have told
 	gate    *gate.Gate   // of the public listener; nil where there is neither TLS nor login
 	notify  func(string) // tells systemd
@@ -76,6 +77,12 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 	set.Projects(projects(opt.Config)...)
 	set.Hooks(d.world.Load().hooked()...)
 	set.Notifiers(notifierNames(opt.Config)...)
+	set.Bound(boundsOf(opt.Config))
+	d.shown.forget()
+	set.Hold(!house.store.Shared())
+	if !house.store.Shared() {
+		d.recall(ctx)
+	}
 	return d, nil
 }
 
@@ -91,6 +98,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	var chores sync.WaitGroup
 	chores.Go(func() { d.upkeep(ctx) })
 	chores.Go(func() { d.courier(ctx) })
+	chores.Go(func() { d.watchQuality(ctx) })
 	d.notify("READY=1")
 	d.log.Info("syncd runs", zap.String("version", d.opt.Version), zap.Strings("syncs", d.Syncs()),
 		zap.String("web", doors.address()), zap.String("control", d.opt.Config.Control.Socket))
@@ -142,7 +150,7 @@ func (d *Daemon) live(ctx context.Context, doors *doors) error {
 
 // cycled counts a finished cycle.
 func (d *Daemon) cycled(c record.Cycle) {
-	d.metrics.Cycle(c)
+	d.shown.cycled(c, d.metrics.Cycle)
 	d.hints.cycled(d.world.Load().syncs[c.Sync].site.Name, c)
 	d.gauge(context.Background())
 	if !c.Dry {

@@ -18,6 +18,7 @@ type Config struct {
 	Jiras    Jiras    `yaml:"jiras" doc:"several Jira sites by name, in place of jira and each with its settings; every sync names its own"`
 	Store    Store    `yaml:"store" doc:"where syncd remembers what it owns and what it saw"`
 	Web      Web      `yaml:"web" doc:"pages, API and metrics"`
+	Metrics  Metrics  `yaml:"metrics" doc:"how much of quality is exported as series"`
 	Control  Control  `yaml:"control" doc:"how commands reach the running daemon"`
 	Privacy  Privacy  `yaml:"privacy" doc:"what is taken out of results before they are stored, shown or written"`
 	Log      Log      `yaml:"log" doc:"what is logged, and how"`
@@ -52,6 +53,7 @@ func defaults() Config {
 	c.Jira.setDefaults()
 	c.Store.setDefaults()
 	c.Web.Listen = "127.0.0.1:9717"
+	c.Metrics.setDefaults()
 	c.Privacy.setDefaults()
 	c.Log = Log{Level: "info", Format: "json"}
 	return c

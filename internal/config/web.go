@@ -17,7 +17,9 @@ type Web struct {
 	URL        string   `yaml:"url" check:"url" doc:"how people reach it: used in every link that is written; its path is the prefix behind a proxy"`
 	ConfigFile string   `yaml:"config_file" doc:"file with TLS and the users who may log in, as Prometheus' exporters have it; read again whenever it is needed"`
 	Admins     []string `yaml:"admins" check:"filled" doc:"users of that file who may also act: reload, trigger, pause, resume; the others may read"`
-	Insecure   bool     `yaml:"insecure" doc:"allow to listen beyond loopback without TLS and login"`
+	// Titles are words of people: where series go is another system, with readers of its own.
+	Titles   bool `yaml:"titles_in_metrics" doc:"the series of a story has its title, unless the issue has a security level"`
+	Insecure bool `yaml:"insecure" doc:"allow to listen beyond loopback without TLS and login"`
 }
 
 // check refuses to show results to a whole network by accident. What a file of users

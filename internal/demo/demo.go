@@ -36,6 +36,12 @@ type Options struct {
 	Version string
 	Out     io.Writer
 	Log     *zap.Logger
+	// Grafana, unless empty, is a folder for what a Prometheus and a Grafana beside the demo
+	// need.
+	Grafana string
+	// Every is how often a run of the story arrives while the demo is watched; 0 means eight
+	// seconds.
+	Every time.Duration
 }
 
 // Demo is a demo that is set up.
@@ -94,6 +100,9 @@ jira:
     user: demo@example.com
     token:
       file: jira-token
+  webhook:
+    secret:
+      file: webhook-secret
 store:
   url: sqlite:syncd.db
 web:
@@ -126,12 +135,18 @@ syncs:
       dark_after: 20s # a day in earnest: the demo has no time
 `
 
+// hookSecret is what the simulated Jira signs its webhooks with.
+const hookSecret = "demo-secret"
+
 // configure writes and loads the configuration.
 func (d *Demo) configure() (*config.Config, error) {
 	name := filepath.Join(d.Dir, "syncd.yaml")
 	token := filepath.Join(d.Dir, "jira-token")
 	if err := os.WriteFile(token, []byte("demo-token\n"), 0o600); err != nil {
 		return nil, fmt.Errorf("write the demo's token: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(d.Dir, "webhook-secret"), []byte(hookSecret+"\n"), 0o600); err != nil {
+		return nil, fmt.Errorf("write the demo's secret: %w", err)
 	}
 	text := fmt.Sprintf(configText, name, d.jiraURL, d.Listen)
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {

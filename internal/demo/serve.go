@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 
 	"syncd/internal/app"
 	"syncd/internal/record"
+	simjira "syncd/internal/sim/jira"
 )
 
 // every is how often a run of the story arrives while the demo is watched.
@@ -18,6 +20,9 @@ const every = 8 * time.Second
 func (d *Demo) Serve(ctx context.Context) error {
 	daemon, err := app.OpenDaemon(ctx, d.options(), nil)
 	if err != nil {
+		return err
+	}
+	if err := d.jira.SetWebhooks(simjira.Webhooks{URL: "http://" + d.Listen + "/api/v1/webhooks/jira", Secret: hookSecret}); err != nil {
 		return err
 	}
 	daemon.OnCycle(func(c record.Cycle) {
@@ -37,6 +42,9 @@ func (d *Demo) Serve(ctx context.Context) error {
 While it runs, in another terminal:  syncd plan -c %s/syncd.yaml
 Ctrl-C ends it.
 `, d.Listen, d.Listen, d.Listen, d.Listen, d.jiraURL, d.Dir, d.Dir)
+	if err := d.grafana(); err != nil {
+		return err
+	}
 	done := make(chan error, 1)
 	go func() { done <- daemon.Run(ctx) }()
 	for n := 0; ; n++ {
@@ -48,9 +56,13 @@ Ctrl-C ends it.
 			return err
 		}
 		d.tell(r)
-		wait := every
+		if err := d.mend(r); err != nil {
+			return err
+		}
+		_ = daemon.Trigger(ctx, "shop") // as a push by CI would; while it starts, its first cycle sees the run
+		wait := cmp.Or(d.Every, every)
 		if n < 2 {
-			wait = time.Second
+			wait = min(wait, time.Second)
 		}
 		select {
 		case err := <-done:

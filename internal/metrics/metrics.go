@@ -2,9 +2,10 @@
 // its sources and Jira answer, and how tests and stories stand.
 //
 // It takes finished facts (a cycle, a collection, an HTTP attempt) and counts them; it
-// must not judge, read a clock or read the store, and no label may ever hold an issue
-// key, a test's name or a person. Its numbers leave through Handler, for Prometheus and
-// from there for the boards.
+// must not judge, read a clock or read the store. No label may ever hold a test's name or
+// a person, and the key of an issue only in the three families that name the stories of
+// judged scopes, which are capped and can be switched off. Its numbers leave through
+// Handler, for Prometheus and from there for the boards.
 package metrics
 
 import (
@@ -33,6 +34,7 @@ type Set struct {
 	requests, retries, waiting *prometheus.CounterVec
 	latency                    *prometheus.HistogramVec
 	dropped                    prometheus.Counter
+	qualityHeld                prometheus.Gauge
 
 	quality *quality
 
@@ -88,6 +90,8 @@ func (s *Set) build(f factory) {
 	s.requests, s.retries, s.waiting = f.counterVec(HTTPRequests), f.counterVec(HTTPRetries), f.counterVec(RateLimitWait)
 	s.latency = f.histogramVec(HTTPDuration, requestBuckets)
 	s.dropped = f.counterVec(SeriesDropped).WithLabelValues()
+	s.qualityHeld = f.gaugeVec(QualityHeld).WithLabelValues()
+	s.qualityHeld.Set(1)
 }
 
 // factory makes registered series from the catalogue.

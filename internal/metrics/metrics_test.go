@@ -17,10 +17,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"syncd/internal/httpx"
+	"syncd/internal/jira"
 	"syncd/internal/ledger"
 	"syncd/internal/metrics"
 	"syncd/internal/model"
 	"syncd/internal/plan"
+	"syncd/internal/readiness"
 	"syncd/internal/record"
 	"syncd/internal/verdict"
 )
@@ -55,7 +57,32 @@ func worked(sync string) record.Cycle {
 			Twins:   1},
 		Linking:  record.Linking{Cases: 12, NoStory: 5, Sources: map[string]record.Loose{"web-e2e": {Cases: 12, NoStory: 5}}},
 		Outcomes: []plan.Outcome{{Change: made, Result: plan.Done}, {Change: lost, Result: plan.Uncertain}},
-		Stories:  []verdict.Story{{Key: "SHOP-1", Verdict: verdict.Failing}, {Key: "SHOP-2", Verdict: verdict.FullyTested}}}
+		Stories:  []verdict.Story{{Key: "SHOP-1", Verdict: verdict.Failing}, {Key: "SHOP-2", Verdict: verdict.FullyTested}},
+		Readiness: []readiness.Readiness{
+			judged(readiness.Scope{Kind: readiness.Release, Project: "SHOP", ID: "14", Name: "1.4", Due: start.AddDate(0, 0, 7)}, "SHOP-1", "SHOP-2"),
+			judged(readiness.Scope{Kind: readiness.Sprint, ID: "2", Name: "Sprint 2", Board: "SHOP board", Due: start.AddDate(0, 0, 3)}, "SHOP-1"),
+			judged(readiness.Scope{Kind: readiness.Filter, ID: "hot", Name: "hot"}, "SHOP-1"),
+		},
+		Defects: record.Defects{Site: "jira", Projects: map[string]record.DefectFlow{"SHOP": {Opened: 5, Reopened: 1, Resolved: []time.Duration{30 * time.Minute, 50 * time.Hour},
+			Now: map[record.DefectCell]int{{Priority: "High", State: record.DefectOpen}: 2, {Priority: "High", State: record.DefectDone}: 2, {State: record.DefectGone}: 1}}}}}
+}
+
+// judged is a scope that is not ready: its first story fails and has a defect.
+func judged(s readiness.Scope, keys ...string) readiness.Readiness {
+	r := readiness.Readiness{Scope: s, State: readiness.NotReady, AsOf: start, Oldest: start.Add(-time.Hour), Total: len(keys),
+		Stories: map[verdict.Word]int{verdict.Failing: 1, verdict.FullyTested: len(keys) - 1},
+		Tests:   map[verdict.Progress]int{verdict.Passed: len(keys), verdict.Failed: 1}, Failing: map[plan.StateWord]int{plan.StateDefect: 1},
+		Defects: []readiness.PriorityCount{{Priority: "Highest", Open: 1, Blocking: true}},
+		Risks:   []readiness.Risk{{Kind: readiness.FailingStory, Blocks: true, Count: 1}, {Kind: readiness.OpenDefect, Count: 1, Accepted: 2}},
+		Score:   readiness.Score{Total: 0.6, Parts: map[string]float64{"failing": 0.4, "open_defects": 0.2}}}
+	for i, key := range keys {
+		m := readiness.Member{Key: key, Title: "story " + key, Type: "Story", Category: jira.InProgress, Verdict: verdict.FullyTested}
+		if i == 0 {
+			m.Verdict = verdict.Failing
+		}
+		r.Members = append(r.Members, m)
+	}
+	return r
 }
 
 // exposition is what a scrape of our own series shows.
@@ -200,7 +227,8 @@ func TestCreatedAtZero(t *testing.T) {
 		metrics.Holds: 2 * len(plan.HoldReasons()), metrics.PendingChanges: 2 * len(plan.Verbs()), metrics.SyncLastSuccess: 2, metrics.Paused: 2,
 		metrics.FailingCases: 2 * len(plan.StateWords()), metrics.Stories: 2 * len(verdict.Words()), metrics.LedgerEntries: 6,
 		metrics.DuplicateDefects: 2, metrics.SourceResults: 1, metrics.SourceComplete: 1, metrics.HTTPRetries: 2 * 3, metrics.RateLimitWait: 2,
-		metrics.SyncDuration + "_count": 2, metrics.HTTPDuration + "_count": 2, metrics.SeriesDropped: 1,
+		metrics.SyncDuration + "_count": 2, metrics.HTTPDuration + "_count": 2, metrics.SeriesDropped: 1, metrics.SeriesLeftOut: 1,
+		metrics.Defects: 2 * 6 * len(record.DefectStates()), metrics.DefectsOpened: 2, metrics.DefectsReopened: 2, metrics.DefectResolution + "_bucket": 2 * 9,
 	}
 	for name, n := range want {
 		got := values(t, reg, name)

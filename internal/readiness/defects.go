@@ -101,6 +101,9 @@ func (a *assessment) judgeDefects() {
 			counts[d.issue.Priority] = &PriorityCount{Priority: d.issue.Priority, Blocking: blocks}
 		}
 		counts[d.issue.Priority].Open++
+		if made := d.issue.Created; !made.IsZero() && (a.Oldest.IsZero() || made.Before(a.Oldest)) {
+			a.Oldest = made
+		}
 		item.Why = "open"
 		if !restricted(d.issue) {
 			item.Why = cmp.Or(d.issue.Priority, "no priority") + ", " + d.issue.Status

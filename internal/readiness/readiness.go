@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"syncd/internal/jira"
 	"syncd/internal/plan"
 	"syncd/internal/verdict"
 )
@@ -82,9 +83,10 @@ type Readiness struct {
 	Stories map[verdict.Word]int     `json:"stories"` // by verdict
 	Total   int                      `json:"total"`   // stories
 	Tests   map[verdict.Progress]int `json:"tests"`
-	Failing map[plan.StateWord]int   `json:"failing"` // tests, by who has them
-	Defects []PriorityCount          `json:"defects"` // open ones, by priority, the gravest first
-	Risks   []Risk                   `json:"risks"`   // in the order of the list
+	Failing map[plan.StateWord]int   `json:"failing"`         // tests, by who has them
+	Defects []PriorityCount          `json:"defects"`         // open ones, by priority, the gravest first
+	Oldest  time.Time                `json:"oldest,omitzero"` // when the oldest of them was made, zero where none is open
+	Risks   []Risk                   `json:"risks"`           // in the order of the list
 	Score   Score                    `json:"score"`
 	Members []Member                 `json:"-"` // kept apart: there may be thousands
 }
@@ -111,6 +113,8 @@ type Member struct {
 	Type    string `json:"type"`
 	Status  string `json:"status"`
 	Done    bool   `json:"done,omitempty"` // in Jira
+	// Category is what its status means in Jira.
+	Category jira.Category `json:"category,omitempty"`
 	// Restricted is an issue with a security level: title and status are left out.
 	Restricted bool         `json:"restricted,omitempty"`
 	Verdict    verdict.Word `json:"verdict"`

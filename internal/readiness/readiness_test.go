@@ -386,3 +386,19 @@ func TestTheSameFactsAlwaysReadAlike(t *testing.T) {
 		}
 	}
 }
+
+// TestOldestDefect: the oldest open defect counts, not one that is done.
+func TestOldestDefect(t *testing.T) {
+	made := func(days int) func(*jira.Issue) {
+		return func(i *jira.Issue) { i.Created = now.AddDate(0, 0, -days) }
+	}
+	town := newTown()
+	if r := town.judge(); !r.Oldest.IsZero() {
+		t.Errorf("the oldest of no defect was made %s", r.Oldest)
+	}
+	town.bug("SHOP-20", "pay", "High", jira.ToDo).bug("SHOP-21", "", "Low", jira.ToDo, "SHOP-1").bug("SHOP-22", "", "Low", jira.Done, "SHOP-1")
+	town.issue("SHOP-20", made(2)).issue("SHOP-21", made(9)).issue("SHOP-22", made(30))
+	if r := town.judge(); !r.Oldest.Equal(now.AddDate(0, 0, -9)) {
+		t.Errorf("the oldest open defect was made %s, want nine days ago", r.Oldest)
+	}
+}

@@ -31,7 +31,7 @@ func (a *assessment) judgeStories() {
 		if st.AsOf.After(a.Newest) {
 			a.Newest = st.AsOf
 		}
-		a.Members = append(a.Members, Member{IssueID: i.ID, Key: i.Key, Title: title(i), Type: i.Type, Status: status(i), Done: i.Category == jira.Done, Restricted: restricted(i),
+		a.Members = append(a.Members, Member{IssueID: i.ID, Key: i.Key, Title: title(i), Type: i.Type, Status: status(i), Done: i.Category == jira.Done, Category: i.Category, Restricted: restricted(i),
 			Verdict: st.Verdict, Passed: st.Passed, Tests: st.Total, Open: a.openFor(i.Key), Failing: a.having(st), Reason: st.Reason, Waiver: waiver})
 		item := func(why string) Item {
 			return Item{Key: i.Key, Title: title(i), Why: why, Waiver: waiver, Restricted: restricted(i)}

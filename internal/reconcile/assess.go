@@ -31,6 +31,7 @@ func (c *cycle) assess(ctx context.Context) error {
 		return err
 	}
 	c.Readiness = readiness.Assess(in)
+	c.Defects = record.DefectsOf(c.Site.Name, slices.Collect(maps.Values(c.seen.issues)), c.seen.book.Entries)
 	if err := c.Store.PutScopes(ctx, c.Mapping.Name, c.Readiness); err != nil {
 		return fmt.Errorf("keep readiness: %w", err)
 	}

@@ -52,12 +52,15 @@ type Cycle struct {
 	Stories   []verdict.Story `json:"stories,omitempty"` // as judged
 	// Readiness is how releases, sprints and filters stand; it is kept apart from the cycle.
 	Readiness []readiness.Readiness `json:"-"`
-	Outcomes  []plan.Outcome        `json:"outcomes"`
-	Picked    bool                  `json:"picked,omitempty"` // only chosen changes were to be made
-	Unmade    []plan.Unmade         `json:"unmade,omitempty"` // changes that were asked for and are not in the plan
-	Faults    []Fault               `json:"faults"`
-	Requests  map[string]int        `json:"requests"` // by target
-	Paused    string                `json:"paused,omitempty"`
+	// Defects is how the defects of the sync's Jira came and went; likewise kept apart: it
+	// follows from the ledger. Of a cycle that ended before it could tell, the site is "".
+	Defects  Defects        `json:"-"`
+	Outcomes []plan.Outcome `json:"outcomes"`
+	Picked   bool           `json:"picked,omitempty"` // only chosen changes were to be made
+	Unmade   []plan.Unmade  `json:"unmade,omitempty"` // changes that were asked for and are not in the plan
+	Faults   []Fault        `json:"faults"`
+	Requests map[string]int `json:"requests"` // by target
+	Paused   string         `json:"paused,omitempty"`
 }
 
 // Counts says how much a cycle's plan holds: lists of cycles carry no more of it.
