@@ -357,6 +357,11 @@ func (c *cage) crawl() {
 			cases++
 		}
 	}
+	for _, path := range []string{"/config", "/api/v1/config", "/runs", "/api/v1/runs", "/sources/web", "/stories", "/api/v1/stories.csv", "/api/v1/defects.csv"} {
+		if !seen[path] {
+			c.Fatalf("no link leads to %s", path)
+		}
+	}
 	if cases < 6 {
 		c.Fatalf("only %d pages of cases were found: %v", cases, seen)
 	}

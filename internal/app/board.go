@@ -60,7 +60,7 @@ func (b board) Defects(ctx context.Context) ([]record.Defect, error) {
 	if err != nil {
 		return nil, err
 	}
-	issues, err := b.issues(ctx)
+	issues, err := b.answers(ctx, entries)
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +83,28 @@ func (b board) defect(e ledger.Entry, issues map[string]map[string]jira.Issue, a
 		d.Jira = e.Site
 	}
 	return d
+}
+
+// answers are the issues that answer rows of the ledger, by site and id: few, beside all
+// that is mirrored.
+func (b board) answers(ctx context.Context, entries []ledger.Entry) (map[string]map[string]jira.Issue, error) {
+	ids := map[string][]string{}
+	for _, e := range entries {
+		if e.IssueID != "" {
+			ids[e.Site] = append(ids[e.Site], e.IssueID)
+		}
+	}
+	out := map[string]map[string]jira.Issue{}
+	for _, site := range siteNames(b.world.Load().cfg) {
+		var err error
+		if out[site], err = b.store.IssuesOf(ctx, site, ids[site]); err != nil {
+			return nil, err
+		}
+		for id, i := range out[site] {
+			out[site][id] = i.Told()
+		}
+	}
+	return out, nil
 }
 
 // issues is the mirror of each site, by id, as pages may tell of it.

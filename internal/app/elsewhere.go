@@ -134,3 +134,6 @@ func (u unkept) Freeze(context.Context, record.Frozen) (bool, error) { return fa
 
 // PutTrends keeps nothing.
 func (u unkept) PutTrends(context.Context, map[record.ScopeName]record.Trend) error { return nil }
+
+// PutStories keeps nothing.
+func (u unkept) PutStories(context.Context, string, []record.StoryItem) error { return nil }

@@ -2,7 +2,8 @@ package app
 
 import (
 	"context"
-	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"syncd/internal/model"
@@ -17,7 +18,7 @@ func (b board) Overview(ctx context.Context) (record.Overview, error) {
 	o := record.Overview{AsOf: b.opt.Now().UTC(), Version: b.opt.Version,
 		Failing: map[plan.StateWord]int{}, Verdicts: map[verdict.Word]int{}}
 	for _, step := range []func(context.Context, *record.Overview) error{
-		b.addSyncs, b.addSources, b.addPauses, b.addBreakers, b.addFailing, b.addNotifiers,
+		b.addSyncs, b.addVerdicts, b.addSources, b.addPauses, b.addBreakers, b.addFailing, b.addNotifiers,
 	} {
 		if err := step(ctx, &o); err != nil {
 			return o, err
@@ -43,24 +44,16 @@ func (b board) addSyncs(ctx context.Context, o *record.Overview) error {
 		if st.LastOK, err = b.store.LastOK(ctx, name); err != nil {
 			return err
 		}
-		if err := b.addVerdicts(ctx, name, o); err != nil {
-			return err
-		}
 		o.Syncs = append(o.Syncs, st)
 	}
 	return nil
 }
 
-// addVerdicts counts the stories of a sync by verdict.
-func (b board) addVerdicts(ctx context.Context, sync string, o *record.Overview) error {
-	c, err := b.store.Judged(ctx, sync)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	for _, s := range c.Stories {
-		o.Verdicts[s.Verdict]++
-	}
-	return nil
+// addVerdicts counts the stories of all syncs by verdict.
+func (b board) addVerdicts(ctx context.Context, o *record.Overview) error {
+	sums, err := b.store.Stories(ctx, record.StoryFilter{Syncs: b.world.Load().order, Limit: 1})
+	maps.Copy(o.Verdicts, sums.Verdicts)
+	return err
 }
 
 // addSources tells of each configured source how its last collection went.
@@ -69,14 +62,16 @@ func (b board) addSources(ctx context.Context, o *record.Overview) error {
 	if err != nil {
 		return err
 	}
-	for _, s := range b.world.Load().cfg.Sources {
-		row := record.SourceState{Name: s.Name, Kind: s.Kind}
-		for _, st := range states {
-			if st.Name == s.Name {
-				row.Collected, row.Complete, row.BadFiles, row.Faults = st.Collected, st.Complete, st.BadFiles, st.Faults
-			}
-		}
-		if box := b.world.Load().boxes[s.Name]; box != nil {
+	known := map[string]store.SourceState{}
+	for _, st := range states {
+		known[st.Name] = st
+	}
+	w := b.world.Load()
+	for _, s := range w.cfg.Sources {
+		st := known[s.Name]
+		row := record.SourceState{Name: s.Name, Kind: s.Kind, Collected: st.Collected, Whole: st.Whole, Complete: st.Complete,
+			BadFiles: st.BadFiles, Faults: st.Faults, Feeds: w.feeds(st, s.Name, b.opt.Now().UTC())}
+		if box := w.boxes[s.Name]; box != nil {
 			row.Pushed = box.LastPush()
 		}
 		if row.Newest, err = b.store.Newest(ctx, s.Name); err != nil {
@@ -85,6 +80,20 @@ func (b board) addSources(ctx context.Context, o *record.Overview) error {
 		o.Sources = append(o.Sources, row)
 	}
 	return nil
+}
+
+// feeds says which syncs use a source, and how much each takes for known.
+func (w *world) feeds(st store.SourceState, source string, now time.Time) []record.Feed {
+	out := []record.Feed{}
+	for _, name := range w.order {
+		s := w.syncs[name]
+		m := s.mapping.Patient(s.Cron.Interval(now))
+		if slices.Contains(m.Sources, source) {
+			r := verdict.Reading{Complete: st.Complete, Whole: st.Whole}
+			out = append(out, record.Feed{Sync: name, Evidence: r.Evidence(m.Verdict.DarkAfter, now)})
+		}
+	}
+	return out
 }
 
 // addBreakers tells what has done too much and waits for somebody to look.

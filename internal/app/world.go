@@ -38,6 +38,7 @@ type world struct {
 	hooks   map[string]*hookDoor // the sites whose webhooks are taken
 	syncs   map[string]mapped
 	order   []string // names of the syncs as the config lists them
+	made    time.Time
 	routes  []notify.Route
 }
 
@@ -76,7 +77,7 @@ type materials struct {
 
 // build makes the world of a configuration. It reads secrets, and does no other I/O.
 func build(cfg *config.Config, m materials) (*world, error) {
-	w := &world{cfg: cfg, sites: map[string]gateway{}, clients: map[string]*login.Client{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, hooks: map[string]*hookDoor{}, syncs: map[string]mapped{}}
+	w := &world{cfg: cfg, sites: map[string]gateway{}, clients: map[string]*login.Client{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, hooks: map[string]*hookDoor{}, syncs: map[string]mapped{}, made: m.now().UTC()}
 	var tokens []secret.Secret
 	for _, s := range cfg.Sites() {
 		token, err := config.ReadSecret(s.Auth.Credential(), m.environ)

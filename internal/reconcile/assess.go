@@ -40,7 +40,11 @@ func (c *cycle) assess(ctx context.Context) error {
 			return err
 		}
 	}
-	trends := record.Trends(c.Mapping.Name, c.Readiness, c.Stories, c.Plan.Failing, in.Issues, c.seen.book.Entries, c.Now().UTC())
+	all := slices.Concat(c.Stories, record.Untested(c.Stories, in.Required, in.Issues))
+	if err := c.Store.PutStories(ctx, c.Mapping.Name, record.StoryItems(c.Mapping.Name, all, in.Issues)); err != nil {
+		return fmt.Errorf("keep stories: %w", err)
+	}
+	trends := record.Trends(c.Mapping.Name, c.Readiness, all, c.Plan.Failing, in.Issues, c.seen.book.Entries, c.Now().UTC())
 	if err := c.Store.PutTrends(ctx, trends); err != nil {
 		return fmt.Errorf("keep trends: %w", err)
 	}

@@ -72,6 +72,8 @@ type Boards interface {
 	// Freeze keeps how a scope stood when it was over, and reports whether nobody had yet.
 	Freeze(ctx context.Context, f record.Frozen) (first bool, err error)
 	PutTrends(ctx context.Context, trends map[record.ScopeName]record.Trend) error
+	// PutStories keeps how the stories of a sync stand; one that is not among them goes.
+	PutStories(ctx context.Context, sync string, all []record.StoryItem) error
 }
 
 // Teller keeps what people are to be told until a notifier has told them, and what they

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"time"
 
 	"syncd/internal/plan"
-	"syncd/internal/rule"
 )
 
 // Failure is one line of the morning list: a failing case, in exactly one state.
@@ -94,39 +92,16 @@ func Failures(all []StateIn, f FailureFilter, pages string) ([]Failure, map[plan
 // failureColumns are the columns of the list as CSV.
 var failureColumns = []string{"state", "issue", "reason", "title", "source", "component", "owner", "stories", "failing since", "runs", "environments", "sync", "project", "detail", "link"}
 
-// WriteFailuresCSV writes the list for spreadsheets. What a test is called never
-// becomes a formula there.
+// WriteFailuresCSV writes the list for spreadsheets.
 func WriteFailuresCSV(w io.Writer, list []Failure) error {
-	rows := csv.NewWriter(w)
-	rows.UseCRLF = true // RFC 4180
-	if err := rows.Write(failureColumns); err != nil {
+	write, err := sheet(w, failureColumns, func(f Failure) []string {
+		return []string{string(f.State), f.Issue, string(f.Hold), f.Title, f.Source, f.Component, f.Owner, stories(f.Stories), moment(f.Since),
+			fmt.Sprint(f.Have), strings.Join(f.Environments, " "), f.Sync, f.Project, f.Detail, f.Link}
+	})
+	if err != nil {
 		return err
 	}
-	for _, f := range list {
-		since := ""
-		if !f.Since.IsZero() {
-			since = f.Since.UTC().Format(time.RFC3339)
-		}
-		row := []string{string(f.State), f.Issue, string(f.Hold), f.Title, f.Source, f.Component, f.Owner, stories(f.Stories), since,
-			fmt.Sprint(f.Have), strings.Join(f.Environments, " "), f.Sync, f.Project, f.Detail, f.Link}
-		for i := range row {
-			row[i] = inert(row[i])
-		}
-		if err := rows.Write(row); err != nil {
-			return err
-		}
-	}
-	rows.Flush()
-	return rows.Error()
-}
-
-// inert makes a cell that no spreadsheet takes for a formula.
-func inert(cell string) string {
-	cell = rule.OneLine(cell)
-	if strings.HasPrefix(cell, "=") || strings.HasPrefix(cell, "+") || strings.HasPrefix(cell, "-") || strings.HasPrefix(cell, "@") {
-		return "'" + cell
-	}
-	return cell
+	return write(list)
 }
 
 // stories names the stories of a case.

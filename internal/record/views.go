@@ -24,6 +24,8 @@ type CaseView struct {
 	// environment.
 	Foreign []model.LineKey `json:"foreign,omitempty"`
 	History []HistoryPoint  `json:"history"` // newest first
+	// Marks are the latest results of each line, at most MarksMost, of at most LinesMost lines.
+	Marks []LineMarks `json:"marks"`
 	// States is how the case stands in each sync whose latest cycle saw it fail.
 	States  []StateIn `json:"states"`
 	Defects []Defect  `json:"defects"`
@@ -32,6 +34,18 @@ type CaseView struct {
 	// Why is why it stands as it does; nil for a case of a source that no sync uses.
 	Why *WhyCase `json:"why,omitempty"`
 }
+
+// LineMarks are the latest results of a line, newest first, without what they said.
+type LineMarks struct {
+	model.LineKey
+	Points []model.Point `json:"points"`
+}
+
+// How many results of how many lines the page of a case draws.
+const (
+	MarksMost = 50
+	LinesMost = 40
+)
 
 // HistoryPoint is one result of a case with the run it happened in.
 type HistoryPoint struct {
@@ -113,4 +127,6 @@ type SourceState struct {
 	Faults    []model.Fault `json:"faults"`
 	Newest    time.Time     `json:"newest,omitzero"` // when its latest result happened
 	Pushed    time.Time     `json:"pushed,omitzero"` // when results were last pushed to it
+	Whole     time.Time     `json:"whole,omitzero"`  // when all of it was read last
+	Feeds     []Feed        `json:"feeds"`           // syncs that use it, in the order of the configuration
 }

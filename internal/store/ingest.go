@@ -24,7 +24,7 @@ func (s *Store) Ingest(ctx context.Context, b model.Batch) (Ingested, error) {
 	doing := "store the results of " + b.Source
 	err := s.write(ctx, doing, func(t *tx) error {
 		in.tx = t
-		for _, step := range []func() error{in.withdraw, in.putCases, in.putRuns, in.putResults, in.refold} {
+		for _, step := range []func() error{in.withdraw, in.putCases, in.putRuns, in.putResults, in.countRuns, in.refold} {
 			if err := step(); err != nil {
 				return err
 			}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"syncd/internal/jira"
@@ -72,6 +73,26 @@ func (s *Store) Mirror(ctx context.Context, site string) (issues []jira.Issue, e
 		return err
 	})
 	return issues, err
+}
+
+// IssuesOf returns some mirrored issues of a site by id; those that are not mirrored are
+// left out.
+func (s *Store) IssuesOf(ctx context.Context, site string, ids []string) (map[string]jira.Issue, error) {
+	out := make(map[string]jira.Issue, len(ids))
+	err := s.read(ctx, "read issues of "+site, func(t *tx) error {
+		for chunk := range slices.Chunk(ids, runsAtOnce) {
+			found, err := documents[jira.Issue](t, `SELECT data FROM issues WHERE site = $1 AND id IN (`+list(2, len(chunk))+`)`,
+				append([]any{site}, anys(chunk)...)...)
+			if err != nil {
+				return err
+			}
+			for _, i := range found {
+				out[i.ID] = i
+			}
+		}
+		return nil
+	})
+	return out, err
 }
 
 // Sightings returns when each mirrored issue of a site was last seen, by id.

@@ -42,9 +42,10 @@ func (in *ingest) putRun(r model.Run) error {
 	if err != nil {
 		return err
 	}
-	_, err = in.exec(`INSERT INTO runs (id, source, finished, data) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (id) DO UPDATE SET source = excluded.source, finished = excluded.finished, data = excluded.data`,
-		r.ID, r.Source, ms(r.Finished), data)
+	_, err = in.exec(`INSERT INTO runs (id, source, branch, finished, words, data) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (id) DO UPDATE SET source = excluded.source, branch = excluded.branch, finished = excluded.finished,
+			words = excluded.words, data = excluded.data`,
+		r.ID, r.Source, r.Context.Branch, ms(r.Finished), wordsOf(r), data)
 	return err
 }
 

@@ -109,7 +109,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 
 // moveIn migrates and takes possession.
 func (s *Store) moveIn(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{s.migrate, s.enter, s.refresh} {
+	for _, step := range []func(context.Context) error{s.migrate, s.enter, s.refresh, s.fillRuns} {
 		if err := step(ctx); err != nil {
 			return err
 		}

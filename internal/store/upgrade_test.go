@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"syncd/internal/model"
+	"syncd/internal/record"
 	"syncd/internal/store"
 )
 
@@ -41,11 +42,18 @@ func TestOldStoreIsFoldedAnew(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	patch(t, path, `DROP TABLE published`, `DROP TABLE outbox`, `DROP TABLE told`, `DROP TABLE scopes`, `DROP TABLE members`, `DROP TABLE frozen`, `DROP TABLE trends`, `DROP TABLE leases`, `DROP TABLE aliases`, `DROP TABLE facts`, `DELETE FROM counters WHERE name = 'fold'`,
+	patch(t, path, `DROP TABLE run_counts`, `DROP TABLE stories`, `ALTER TABLE runs DROP COLUMN branch`, `ALTER TABLE runs DROP COLUMN words`,
+		`DROP TABLE published`, `DROP TABLE outbox`, `DROP TABLE told`, `DROP TABLE scopes`, `DROP TABLE members`, `DROP TABLE frozen`, `DROP TABLE trends`, `DROP TABLE leases`, `DROP TABLE aliases`, `DROP TABLE facts`, `DELETE FROM counters WHERE name = 'fold'`,
 		`UPDATE schema_version SET version = 1, min_reader = 1`,
 		`UPDATE lines SET data = json_remove(data, '$.results', '$.changed')`)
 	refuses(t, store.Options{Path: path, ReadOnly: true}, store.ErrOlder, "start syncd once")
-	got := worldOf(t, open(t, store.Options{Path: path}))
+	s = open(t, store.Options{Path: path})
+	got := worldOf(t, s)
+	// Lists find what is older than they are.
+	page, err := s.Runs(t.Context(), record.RunFilter{Branch: "main", Search: "RUN-0129"})
+	if err != nil || len(page.Runs) != 1 || page.Runs[0].Of("failed") != 1 {
+		t.Errorf("runs of the old store: %+v, %v", page.Runs, err)
+	}
 	want.Lines[0].Results = 129 // what is gone is gone
 	if !reflect.DeepEqual(got.Lines, want.Lines) {
 		t.Errorf("folded anew:\n got  %+v\n want %+v", got.Lines, want.Lines)

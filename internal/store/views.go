@@ -21,10 +21,26 @@ func (s *Store) Case(ctx context.Context, id model.CaseID, history int) (view re
 		if view.Lines, err = t.lines(id); err != nil {
 			return err
 		}
+		if view.Marks, err = t.marks(view.Lines); err != nil {
+			return err
+		}
 		view.History, err = t.history(id, history)
 		return err
 	})
 	return view, err
+}
+
+// marks reads the latest results of lines.
+func (t *tx) marks(lines []model.Line) ([]record.LineMarks, error) {
+	var out []record.LineMarks
+	for _, l := range lines[:min(len(lines), record.LinesMost)] {
+		points, err := t.points(l.LineKey, record.MarksMost, "")
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, record.LineMarks{LineKey: l.LineKey, Points: points})
+	}
+	return out, nil
 }
 
 // lines reads the lines of a case.

@@ -40,22 +40,6 @@ func (s *site) cycleData(r *http.Request) (any, error) {
 	}{bare(c), c.Word()}, nil
 }
 
-// defectsData is all defects.
-func (s *site) defectsData(r *http.Request) (any, error) {
-	at, err := s.asOf(r)
-	if err != nil {
-		return nil, err
-	}
-	all, err := s.Board.Defects(r.Context())
-	if err != nil {
-		return nil, fmt.Errorf("read defects: %w", err)
-	}
-	return struct {
-		AsOf    time.Time       `json:"as_of,omitzero"`
-		Defects []record.Defect `json:"defects"`
-	}{at, bareDefects(all)}, nil
-}
-
 // caseData is one case.
 func (s *site) caseData(r *http.Request) (any, error) {
 	c, err := s.Board.Case(r.Context(), model.CaseID(r.PathValue("id")))
@@ -63,7 +47,7 @@ func (s *site) caseData(r *http.Request) (any, error) {
 		return nil, fmt.Errorf("read case: %w", err)
 	}
 	c.Lines, c.History, c.States, c.Stories = list(c.Lines), list(c.History), list(c.States), list(c.Stories)
-	c.Keys = list(c.Keys)
+	c.Keys, c.Marks = list(c.Keys), list(c.Marks)
 	c.Defects = bareDefects(c.Defects)
 	return c, nil
 }

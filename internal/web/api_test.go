@@ -13,7 +13,8 @@ import (
 // addresses are one of each kind of the API.
 func addresses(b *board) []string {
 	return []string{"/api/v1/overview", "/api/v1/cycles", "/api/v1/cycles/c-0004", "/api/v1/defects", "/api/v1/failures",
-		"/api/v1/cases/" + string(b.failing[0].Case), "/api/v1/stories/SHOP-1", "/api/v1/cases"}
+		"/api/v1/cases/" + string(b.failing[0].Case), "/api/v1/stories/SHOP-1", "/api/v1/cases",
+		"/api/v1/runs", "/api/v1/runs/run0", "/api/v1/sources", "/api/v1/sources/manual", "/api/v1/stories", "/api/v1/config", "/api/v1/days"}
 }
 
 func TestShapes(t *testing.T) {
@@ -23,11 +24,18 @@ func TestShapes(t *testing.T) {
 		{"as_of", "breakers", "failing", "pauses", "sources", "syncs", "verdicts", "version"},
 		{"cycles"},
 		{"collected", "dry", "faults", "finished", "id", "linking", "outcomes", "plan", "requests", "result", "started", "stories", "sync", "trigger"},
-		{"as_of", "defects"},
+		{"all", "as_of", "defects", "found", "next", "priorities", "projects", "states", "weeks"},
 		{"as_of", "failures", "states"},
-		{"case", "defects", "history", "keys", "lines", "states", "stories"},
+		{"case", "defects", "history", "keys", "lines", "marks", "states", "stories"},
 		{"cases", "defects", "in", "issue", "sync", "url", "verdict", "waiver"},
 		{"all_rules", "as_of", "cases", "found", "idle_rules", "ignored", "listed", "no_story", "page", "pages", "places", "rules"},
+		{"as_of", "next", "runs"},
+		{"as_of", "context", "counts", "environments", "failures", "finished", "flaky", "id", "name", "next", "origin", "planned", "results", "source", "started", "states"},
+		{"as_of", "sources"},
+		{"as_of", "bad_files", "collected", "complete", "faults", "feeds", "kind", "name", "newest", "remarks", "runs", "state"},
+		{"as_of", "next", "projects", "stories", "verdicts"},
+		{"as_of", "files", "settings"},
+		{"as_of", "days"},
 	}
 	for i, target := range addresses(b) {
 		if got := slices.Sorted(maps.Keys(decoded(t, h, target))); !slices.Equal(got, want[i]) {

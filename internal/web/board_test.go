@@ -36,6 +36,7 @@ type board struct {
 	stories  map[string]record.StoryView
 	linked   []record.CaseKeys
 	rules    []record.RuleUse
+	lists
 	scopes
 	err error
 }
@@ -107,6 +108,7 @@ func rich() *board {
 	b.cycles = []record.Cycle{b.applied("c-0004", 10*time.Minute), dry("c-0003", time.Hour), broken("c-0002", 2*time.Hour),
 		{ID: "c-0001", Sync: "shop", Trigger: "start", Started: now.Add(-3 * time.Hour), Finished: now.Add(-3 * time.Hour).Add(900 * time.Millisecond)}}
 	b.link()
+	b.list()
 	b.plan()
 	b.overview = overview(b)
 	return b
@@ -196,6 +198,7 @@ func (b *board) view(s record.StateIn) record.CaseView {
 			v.History = append(v.History, record.HistoryPoint{Result: r, Run: run})
 		}
 	}
+	v.Marks = marksOf(v)
 	point := func(i int, o model.Outcome) model.Point {
 		return model.Point{Run: model.RunID(fmt.Sprintf("run%d", i)), Finished: now.Add(-time.Duration(i) * 6 * time.Hour), Outcome: o}
 	}
@@ -211,6 +214,21 @@ func (b *board) view(s record.StateIn) record.CaseView {
 		}
 	}
 	return v
+}
+
+// marksOf are the marks of a history.
+func marksOf(v record.CaseView) []record.LineMarks {
+	var out []record.LineMarks
+	for _, env := range []string{"chrome", "firefox"} {
+		l := record.LineMarks{LineKey: model.LineKey{Case: v.Case.ID, Environment: env, Branch: "main"}}
+		for _, p := range v.History {
+			if p.Result.Environment == env {
+				l.Points = append(l.Points, model.Point{Run: p.Run.ID, Finished: p.Result.Finished, Outcome: p.Result.Outcome, Flaky: p.Result.Flaky})
+			}
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 // story adds a story with its verdict.
@@ -296,8 +314,8 @@ func overview(b *board) record.Overview {
 			{Name: "pay", Policy: plan.Observe, Schedule: "@every 5m", Running: true, Last: &bad},
 			{Name: "legacy", Policy: plan.Observe}},
 		Sources: []record.SourceState{
-			{Name: "web-e2e", Kind: "files", Collected: now.Add(-10 * time.Minute), Complete: true, Newest: now.Add(-20 * time.Minute)},
-			{Name: "manual", Kind: "testrail", Collected: now.Add(-10 * time.Minute), BadFiles: 1, Newest: now.Add(-72 * time.Hour),
+			{Name: "web-e2e", Kind: "files", Collected: now.Add(-10 * time.Minute), Complete: true, Newest: now.Add(-20 * time.Minute), Whole: now.Add(-10 * time.Minute), Feeds: []record.Feed{{Sync: "shop", Evidence: verdict.Complete}}},
+			{Name: "manual", Kind: "testrail", Collected: now.Add(-10 * time.Minute), BadFiles: 1, Newest: now.Add(-72 * time.Hour), Feeds: []record.Feed{{Sync: "shop", Evidence: verdict.Partial}, {Sync: "pay", Evidence: verdict.Partial}},
 				Faults: []model.Fault{{Origin: "run 12", Line: 3, Text: "no such status " + script, Lost: true}}},
 			{Name: "fresh", Kind: "files"}},
 		Pauses: []record.Pause{{Sync: "pay", Reason: "migration of the workflow " + script, Who: "ops@example.com", At: now.Add(-2 * time.Hour), Until: now.Add(time.Hour)}}}

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"syncd/internal/plan"
 	"syncd/internal/record"
-	"syncd/internal/verdict"
 )
 
 // overviewBody is the first page: is everything all right, and if not, where.
@@ -23,6 +23,8 @@ type overviewBody struct {
 	Done    string            // what a button has just done
 	Nearest []record.ScopeRow // releases and active sprints that are due first
 	shelf
+	// Days are drawings of the last weeks.
+	StoryDays, FailingDays drawing
 }
 
 // nearestShown is how many releases and sprints the overview shows.
@@ -55,10 +57,12 @@ func (s *site) overviewPage(r *http.Request, o record.Overview) (view, error) {
 	if err != nil {
 		return view{}, fmt.Errorf("read releases: %w", err)
 	}
-	best := verdict.Words()
-	slices.Reverse(best)
-	b := overviewBody{Overview: o, Failing: tallied(states(), o.Failing), Stories: tallied(best, o.Verdicts),
-		Nearest: scopes.Nearest(nearestShown), shelf: shelf{root(r)}}
+	days, err := s.days(r)
+	if err != nil {
+		return view{}, err
+	}
+	b := overviewBody{Overview: o, Failing: tallied(states(), o.Failing), Stories: tallied(bestFirst(), o.Verdicts),
+		Nearest: scopes.Nearest(nearestShown), shelf: shelf{root(r)}, StoryDays: storyDrawing(days), FailingDays: failingDrawing(days)}
 	if o.Moved != "" {
 		b.Notices = append(b.Notices, notice{"bad", "nothing is written: " + o.Moved, ""})
 	}
@@ -134,12 +138,15 @@ func aboutSource(s record.SourceState) []notice {
 	case s.Collected.IsZero():
 		return []notice{{"note", fmt.Sprintf("%s has not been read yet", s.Name), ""}}
 	case s.BadFiles > 0:
-		return []notice{{"warn", fmt.Sprintf("%s: %s could not be read", s.Name, many(s.BadFiles, "file", "files")), "#sources"}}
+		return []notice{{"warn", fmt.Sprintf("%s: %s could not be read", s.Name, many(s.BadFiles, "file", "files")), sourceAt(s)}}
 	case !s.Complete:
-		return []notice{{"warn", fmt.Sprintf("%s could not be read whole; nothing of it is resolved meanwhile", s.Name), "#sources"}}
+		return []notice{{"warn", fmt.Sprintf("%s could not be read whole; nothing of it is resolved meanwhile", s.Name), sourceAt(s)}}
 	}
 	return nil
 }
+
+// sourceAt is the page of a source.
+func sourceAt(s record.SourceState) string { return "sources/" + url.PathEscape(s.Name) }
 
 // aboutNotifier says that people are not told, if they are not.
 func aboutNotifier(n record.NotifierState) []notice {

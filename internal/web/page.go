@@ -28,12 +28,14 @@ func asset(name string) []byte {
 }
 
 // names are the pages, each a template file that fills the layout's main part.
-var names = []string{"overview", "cycles", "cycle", "defects", "failures", "cases", "case", "story", "scopes", "scope", "error"}
+var names = []string{"overview", "cycles", "cycle", "defects", "failures", "cases", "case", "story", "scopes", "scope", "error",
+	"runs", "run", "sources", "source", "stories", "config"}
 
 // parse reads the templates. html/template escapes by context: nothing in this room
 // ever marks text as safe.
 func parse(now func() time.Time) (map[string]*template.Template, error) {
-	layout, err := template.New("layout").Funcs(functions(now)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/why.html", "templates/scopeparts.html")
+	layout, err := template.New("layout").Funcs(functions(now)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/why.html", "templates/scopeparts.html",
+		"templates/drawing.html", "templates/runparts.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse layout: %w", err)
 	}

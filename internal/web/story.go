@@ -32,7 +32,7 @@ type lineWord struct {
 }
 
 // storyPage shows one story.
-func (s *site) storyPage(r *http.Request, _ record.Overview) (view, error) {
+func (s *site) storyPage(r *http.Request, o record.Overview) (view, error) {
 	st, err := s.Board.Story(r.Context(), r.PathValue("key"))
 	if err != nil {
 		return view{}, fmt.Errorf("read story: %w", err)
@@ -46,8 +46,11 @@ func (s *site) storyPage(r *http.Request, _ record.Overview) (view, error) {
 		b.Cases = append(b.Cases, row)
 	}
 	slices.SortStableFunc(b.Cases, failingFirst)
-	return view{name: "story", Title: b.Key + " " + clip(120, st.Issue.Summary), Nav: "overview",
-		AsOf: st.Verdict.AsOf, Note: "latest result", Body: b}, nil
+	at, note := st.Verdict.AsOf, "latest result"
+	if at.IsZero() { // nothing has ever run for it
+		at, note = judged(o)
+	}
+	return view{name: "story", Title: b.Key + " " + clip(120, st.Issue.Summary), Nav: "stories", AsOf: at, Note: note, Body: b}, nil
 }
 
 // failingFirst orders the cases of a story: those that fail, then by title.

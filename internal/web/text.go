@@ -19,6 +19,7 @@ func functions(now func() time.Time) template.FuncMap {
 		"written": func(w record.Write) string { return record.OutcomeLine(w.Outcome) },
 		"doubts":  doubts,
 		"day":     day, "because": because, "byWhom": byWhom, "scopename": scopeName,
+		"mark": mark, "outcomes": outcomes, "days": wholeDays,
 		"ago": func(t time.Time) string { return ago(now(), t) },
 	}
 }
@@ -117,6 +118,9 @@ func rough(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }
+
+// wholeDays is a length of time in days.
+func wholeDays(d time.Duration) string { return many(int(d.Hours()/24), "day", "days") }
 
 // took is how long something lasted, with as many digits as mean anything.
 func took(d time.Duration) string {

@@ -83,8 +83,13 @@ func TestEveryWordHasAToneAndAHint(t *testing.T) {
 		}
 	}
 	for _, o := range model.Outcomes() {
-		if tones[string(o)] == "" {
-			t.Errorf("outcome %s has no colour", o)
+		if tones[string(o)] == "" || letters[o] == "" {
+			t.Errorf("outcome %s has no colour or no letter", o)
+		}
+	}
+	for _, s := range record.Standings() {
+		if tones[string(s)] == "" || hint(s) == "" {
+			t.Errorf("defects that are %s have no colour or no explanation", s)
 		}
 	}
 	for _, r := range plan.Results() {
@@ -118,27 +123,73 @@ func TestTally(t *testing.T) {
 
 func TestStrip(t *testing.T) {
 	key := model.LineKey{Environment: "chrome", Branch: "main"}
-	var history []record.HistoryPoint
-	for i := range 60 {
-		o := model.Passed
-		if i == 0 {
-			o = model.Failed
-		}
-		for _, env := range []string{"chrome", "firefox"} {
-			history = append(history, record.HistoryPoint{Result: model.Result{Environment: env, Outcome: o},
-				Run: model.Run{Context: model.Context{Branch: "main"}}})
-		}
+	at := time.Date(2026, 5, 4, 6, 0, 0, 0, time.UTC)
+	line := record.LineMarks{LineKey: key, Points: []model.Point{{Run: "r0", Outcome: model.Failed, Finished: at}, {Run: "r1", Outcome: model.Passed, Flaky: true, Finished: at}}}
+	for range 60 {
+		line.Points = append(line.Points, model.Point{Run: "old", Outcome: model.Passed, Finished: at})
 	}
-	s := drawn(key, history)
-	if len(s.Marks) != stripMost || s.Label != "last 40 results: 39 passed, 1 failed; the newest failed" {
-		t.Errorf("%d marks, %q", len(s.Marks), s.Label)
+	s := drawn(key, []record.LineMarks{{LineKey: model.LineKey{Environment: "firefox"}}, line}, map[model.RunID]*model.Run{"r0": {Name: "nightly"}})
+	if len(s.Marks) != stripMost || s.Label != "last 50 results: 49 passed, 1 failed; the newest failed" || s.Flaky != 1 {
+		t.Errorf("%d marks, %q, %d flaky", len(s.Marks), s.Label, s.Flaky)
 	}
-	if last := s.Marks[len(s.Marks)-1]; last.Tone != "bad" || last.H != stripHigh {
-		t.Errorf("the newest mark is %+v, want a tall failure on the right", last)
+	if last := s.Marks[len(s.Marks)-1]; last.Tone != "bad" || last.Letter != "F" || last.H <= s.Marks[0].H || last.Run != "r0" || !strings.HasSuffix(last.Title, ", nightly") {
+		t.Errorf("the newest mark is %+v, want a tall F on the right that leads to its run", last)
 	}
-	if none := drawn(model.LineKey{Environment: "safari"}, history); len(none.Marks) > 0 || none.Label != "" {
+	if flaky := s.Marks[len(s.Marks)-2]; flaky.Letter != "~" || flaky.Tone != "warn" {
+		t.Errorf("a flaky result is drawn as %+v", flaky)
+	}
+	if none := drawn(model.LineKey{Environment: "safari"}, []record.LineMarks{line}, nil); len(none.Marks) > 0 || none.Label != "" {
 		t.Errorf("a line without results is drawn as %+v", none)
 	}
+}
+
+// Every bar stays in the plot, no line is drawn twice, and the table holds what is drawn.
+func TestDrawing(t *testing.T) {
+	for _, days := range []int{1, 2, 7, 60} {
+		for _, most := range []int{0, 1, 3, 999, 123456} {
+			names, a, b := make([]string, days), series{Word: "a", Values: make([]int, days)}, series{Word: "b", Down: true, Values: make([]int, days)}
+			for i := range days {
+				names[i] = time.Date(2026, 5, 1+i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+				a.Values[i], b.Values[i] = most*i/days, most/3
+			}
+			c := drawnOver("x", "x", "Day", names, []series{a, b})
+			if len(c.Bars) != days || len(c.Rows) != days || len(c.Dates) > datesMost || len(c.Grid) > 8 || c.Rows[0].Name != names[days-1] {
+				t.Fatalf("%d days of %d: %d bars, %d rows, %d dates, %d lines", days, most, len(c.Bars), len(c.Rows), len(c.Dates), len(c.Grid))
+			}
+			for _, one := range c.Bars {
+				for _, s := range one.Parts {
+					if s.X < plotLeft || s.X+s.W > plotRight || s.Y < plotTop-0.01 || s.Y+s.H > plotBottom+0.01 {
+						t.Errorf("%d days of %d: %+v leaves the plot", days, most, s)
+					}
+				}
+			}
+		}
+	}
+	if c := drawnOver("x", "x", "Day", nil, nil); !c.Empty() {
+		t.Error("nothing is drawn as something")
+	}
+}
+
+// Two words of one list never look alike in a drawing.
+func TestMarksDiffer(t *testing.T) {
+	for _, words := range [][]string{asTexts(verdict.Words()), asTexts(states()), asTexts(record.Standings())} {
+		seen := map[string]string{}
+		for _, w := range words {
+			if other := seen[mark(w)]; other != "" {
+				t.Errorf("%s and %s are drawn alike, as %s", w, other, mark(w))
+			}
+			seen[mark(w)] = w
+		}
+	}
+}
+
+// asTexts is a list of words as plain texts.
+func asTexts[T ~string](words []T) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = string(w)
+	}
+	return out
 }
 
 // Text must be readable by eyes that are not young: 4.5 for text, 3 for drawings (WCAG

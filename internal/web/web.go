@@ -31,6 +31,16 @@ type Board interface {
 	Case(ctx context.Context, id model.CaseID) (record.CaseView, error)
 	Cases(ctx context.Context, f record.CaseFilter) (record.CaseList, error)
 	Story(ctx context.Context, key string) (record.StoryView, error)
+	// Runs returns test runs, newest first; Run one of them, Results one page of what it holds.
+	Runs(ctx context.Context, f record.RunFilter) (record.RunPage, error)
+	Run(ctx context.Context, id model.RunID) (record.RunView, error)
+	Results(ctx context.Context, id model.RunID, f record.ResultFilter) (record.ResultPage, error)
+	// Stories returns one page of the stories of all syncs; StoryFilter.Syncs is not asked for.
+	Stories(ctx context.Context, f record.StoryFilter) (record.StoryPage, error)
+	Source(ctx context.Context, name string) (record.SourceView, error)
+	Config(ctx context.Context) (record.ConfigView, error)
+	// Days returns the days of all projects together from a moment on, the oldest first.
+	Days(ctx context.Context, from time.Time) ([]record.Trend, error)
 	Scopes
 }
 
@@ -130,17 +140,24 @@ func (s *site) readings(mux *http.ServeMux) {
 	for path, show := range map[string]pageFunc{
 		"/{$}": s.overviewPage, "/cycles": s.cyclesPage, "/cycles/{id}": s.cyclePage, "/defects": s.defectsPage,
 		"/failures": s.failuresPage, "/cases": s.casesPage, "/cases/{id}": s.casePage, "/stories/{key}": s.storyPage,
+		"/runs": s.runsPage, "/runs/{id}": s.runPage, "/sources": s.sourcesPage, "/sources/{name}": s.sourcePage, "/stories": s.storiesPage, "/config": s.configPage,
 	} {
 		mux.Handle(path, s.reading(s.page(show)))
 	}
 	for path, tell := range map[string]dataFunc{
 		"overview": s.overviewData, "cycles": s.cyclesData, "cycles/{id}": s.cycleData, "defects": s.defectsData,
 		"failures": s.failuresData, "cases": s.casesData, "cases/{id}": s.caseData, "stories/{key}": s.storyData,
+		"runs": s.runsData, "runs/{id}": s.runData, "sources": s.sourcesData, "sources/{name}": s.sourceData, "stories": s.storiesData, "config": s.configData,
+		"days": s.daysData,
 	} {
 		mux.Handle("/api/v1/"+path, s.reading(s.data(tell)))
 	}
+	for path, serve := range map[string]http.HandlerFunc{
+		"failures.csv": s.failuresCSV, "defects.csv": s.defectsCSV, "stories.csv": s.storyListCSV, "runs/{id}/results.csv": s.resultsCSV,
+	} {
+		mux.Handle("/api/v1/"+path, s.reading(serve))
+	}
 	s.boards(mux)
-	mux.Handle("/api/v1/failures.csv", s.reading(http.HandlerFunc(s.failuresCSV)))
 	for _, name := range []string{"style.css", "icon.svg"} {
 		mux.Handle("/static/"+name, s.reading(s.static("static/"+name)))
 	}

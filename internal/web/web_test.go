@@ -53,7 +53,8 @@ func TestGoldenPages(t *testing.T) {
 	o := options(small())
 	o.External = "https://quality.example.com/"
 	h := web.New(o)
-	for name, target := range map[string]string{"overview": "/", "cases": "/cases", "story": "/stories/SHOP-1", "release": "/releases/SHOP/1.4?sync=pay", "releases": "/releases"} {
+	for name, target := range map[string]string{"overview": "/", "cases": "/cases", "story": "/stories/SHOP-1", "release": "/releases/SHOP/1.4?sync=pay", "releases": "/releases",
+		"run": "/runs/run2", "sources": "/sources", "config": "/config"} {
 		path := filepath.Join("testdata", name+".golden.html")
 		got := get(t, h, target)
 		if *update {
@@ -74,7 +75,7 @@ func TestGoldenPages(t *testing.T) {
 func TestEmptyPagesSayWhatToDo(t *testing.T) {
 	h := web.New(options(empty()))
 	for target, want := range map[string]string{"/": "Add one under <code>syncs:</code>", "/cycles": "syncd plan", "/defects": "There are no defects yet",
-		"/failures": "Nothing has been judged yet", "/cases": "No case is known yet", "/cycles?before=c-0001": "There are no older cycles"} {
+		"/failures": "Nothing has been judged yet", "/cases": "No case is known yet", "/runs": "No run is known yet", "/sources": "Add one under <code>sources:</code>", "/stories": "Nothing has been judged yet", "/cycles?before=c-0001": "There are no older cycles"} {
 		if got := get(t, h, target); !strings.Contains(got, want) {
 			t.Errorf("empty page %s does not say %q", target, want)
 		}
@@ -140,7 +141,7 @@ func TestDryAndPausedAreMarked(t *testing.T) {
 
 func TestErrorsAreClear(t *testing.T) {
 	h := web.New(options(rich()))
-	for _, target := range []string{"/nothing", "/cycles/none", "/cases/none", "/stories/NONE-1"} {
+	for _, target := range []string{"/nothing", "/cycles/none", "/cases/none", "/stories/NONE-1", "/runs/none", "/sources/none"} {
 		w := ask(h, http.MethodGet, target, "")
 		if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "404 Not Found") {
 			t.Errorf("GET %s = %d without a page that says so", target, w.Code)

@@ -1,9 +1,8 @@
 package web
 
 import (
-	"slices"
-
 	"syncd/internal/plan"
+	"syncd/internal/record"
 	"syncd/internal/verdict"
 )
 
@@ -24,6 +23,22 @@ var tones = map[string]string{
 	// status categories and rows of the ledger
 	"indeterminate": "note", "planned": "violet", "inflight": "violet", "owned": "note", "refused": "bad",
 	"let-go": "mute", "gone": "mute",
+	// defects and sources
+	"open": "warn", "not in jira": "violet", "no longer ours": "mute", "opened": "warn", "closed": "good", string(record.Over): "mute",
+	"whole": "good", "in parts": "warn", "dark": "bad", "not read yet": "mute", "complete": "good", "partial": "warn",
+	"foreign": "mute", "counts": "good", "left": "mute",
+}
+
+// hollow are the words that share a colour with another of their list: drawings show them
+// pale within a line of it.
+var hollow = map[string]bool{"uncovered": true, "already red": true, "pending": true, string(record.Over): true}
+
+// mark returns the classes of a word in drawings.
+func mark(word any) string {
+	if hollow[clean(word)] {
+		return "m-" + tone(word) + " hollow"
+	}
+	return "m-" + tone(word)
 }
 
 // tone returns the colour of a word.
@@ -51,22 +66,19 @@ var hints = map[string]string{
 	string(verdict.PartlyTested): "some cases passed, some did not run",
 	string(verdict.Stale):        "all cases passed, some of them long ago",
 	string(verdict.FullyTested):  "all cases passed lately",
+
+	string(record.Over):       "it has passed since, is told under another name, or does not count",
+	string(record.StandsOpen): "somebody should look at these",
+	string(record.StandsDue):  "planned, on their way, or refused by Jira",
+	string(record.StandsDone): "closed in Jira",
+	string(record.StandsGone): "our label was taken off, or the issue cannot be seen any more",
 }
 
 // hint explains a word, "" if it needs no explanation.
 func hint(word any) string { return hints[clean(word)] }
 
-// states lists the states of failing cases as people should read them: first those
-// that nobody has.
-func states() []plan.StateWord {
-	order := []plan.StateWord{plan.StateHeld, plan.StateNew, plan.StateRed, plan.StateWaiting, plan.StateDefect, plan.StateKnown, plan.StateMuted}
-	for _, word := range plan.StateWords() {
-		if !slices.Contains(order, word) {
-			order = append(order, word)
-		}
-	}
-	return order
-}
+// states lists the states of failing cases as people should read them.
+func states() []plan.StateWord { return record.FirstNobody() }
 
 // part is one word's share of a whole, ready to be drawn.
 type part struct {

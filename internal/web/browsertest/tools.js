@@ -217,7 +217,8 @@ globalThis.tools = (() => {
 
   // links are the addresses that the page leads to: those of links, and what its forms
   // ask for when they are sent as they are.
-  const links = () => [...[...document.querySelectorAll('a[href]')].map(a => a.href),
+  const links = () => [...[...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), document.baseURI).href), // of a drawing, a.href is no text
+   
     ...[...document.forms].filter(f => f.method === 'get').map(f => `${f.action.split('?')[0]}?${new URLSearchParams(new FormData(f))}`)];
 
   return { inspect, watch, walked, skips, skipped, printed, links };
