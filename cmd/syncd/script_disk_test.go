@@ -39,14 +39,14 @@ var mayMount = sync.OnceValue(func() bool {
 	return exec.Command("umount", dir).Run() == nil
 })
 
-// tinydiskCommand mounts a disk of one megabyte on a new folder: `tinydisk data`.
+// tinydiskCommand mounts a disk of two megabytes on a new folder: `tinydisk data`.
 func tinydiskCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 1 || neg {
 		ts.Fatalf("usage: tinydisk FOLDER")
 	}
 	dir := ts.MkAbs(args[0])
 	ts.Check(os.Mkdir(dir, 0o755))
-	ts.Check(exec.Command("mount", "-t", "tmpfs", "-o", "size=1m", "none", dir).Run())
+	ts.Check(exec.Command("mount", "-t", "tmpfs", "-o", "size=2m", "none", dir).Run())
 	ts.Defer(func() {
 		if err := exec.Command("umount", dir).Run(); err != nil {
 			ts.Logf("unmount %s: %v", dir, err)
