@@ -276,7 +276,7 @@ func TestReadiness(t *testing.T) {
 `},
 		"the source is dark": {func(t *town) {
 			t.in.Readings["web"] = verdict.Reading{Whole: now.Add(-25 * time.Hour)}
-		}, `Not ready: web has gone dark
+		}, `Not ready: source web has gone dark
 - source dark
   web : it was last read whole on 2026-07-09 11:00 UTC
 `},

@@ -42,7 +42,7 @@ var phrases = map[RiskKind][2]string{
 	FailingStory:   {"%s fails", "%d stories fail"},
 	Blocked:        {"%s is blocked", "%d stories are blocked"},
 	BlockerOpen:    {"%s is open and blocks", "%d blocking defects are open"},
-	SourceDark:     {"%s has gone dark", "%d sources have gone dark"},
+	SourceDark:     {"source %s has gone dark", "%d sources have gone dark"},
 	OpenDefect:     {"%s is open", "%d defects are open"},
 	UncoveredStory: {"%s has no test", "%d stories have no test"},
 	NotRun:         {"%s is not wholly run", "%d stories are not wholly run"},
