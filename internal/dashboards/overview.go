@@ -80,7 +80,7 @@ func releases() Panel {
 		rows("max by (project, release) (" + pick(metrics.ReleaseRiskScore, inProject) + ")"),
 		rows("max by (project, release) (" + pick(metrics.ReleaseDue, inProject) + ") * 1000"),
 	},
-		column{from: "project", title: "Project", width: 110}, column{from: "release", title: "Release", links: drill("project", "release")},
+		column{from: "project", title: "Project", width: 110}, column{from: "release", title: "Release", links: append(drill("project", "release"), pageOf("releases/"+cell("Project")+"/"+cell("Release")))},
 		column{from: "Value #A", title: "State", words: states()}, column{from: "Value #B", title: "Fully tested", unit: "percentunit"},
 		column{from: "Value #C", title: "Failing stories", levels: levels("green", 1, "red")}, column{from: "Value #D", title: "Open defects"},
 		column{from: "Value #E", title: "Risk score", unit: "percentunit"}, column{from: "Value #F", title: "Due", unit: "dateTimeFromNow"}).sorted("Due", false)
@@ -100,6 +100,11 @@ func sprints() Panel {
 		column{from: "Value #C", title: "Open defects"}, column{from: "Value #D", title: "Ends", unit: "dateTimeFromNow"}).sorted("Ends", false)
 }
 
+// pageOf leads to the page of a scope, which names its stories and risks.
+func pageOf(path string) dataLink {
+	return dataLink{"Stories and risks, by name", "${board_url}/" + path, true}
+}
+
 // filters is one line for each filter.
 func filters() Panel {
 	return table("Filters", "Searches that are judged like a release; `track.filters` in the configuration.", []Target{
@@ -108,7 +113,7 @@ func filters() Panel {
 		rows(by("filter", one(metrics.FilterStories, `verdict="failing"`))),
 		rows(by("filter", one(metrics.FilterRisks))),
 	},
-		column{from: "filter", title: "Filter"}, column{from: "Value #A", title: "State", words: states()}, column{from: "Value #B", title: "Stories"},
+		column{from: "filter", title: "Filter", links: []dataLink{pageOf("filters/" + cell("Filter"))}}, column{from: "Value #A", title: "State", words: states()}, column{from: "Value #B", title: "Stories"},
 		column{from: "Value #C", title: "Failing stories", levels: levels("green", 1, "red")}, column{from: "Value #D", title: "Risks"}).sorted("Filter", false).none("no filters are configured")
 }
 

@@ -14,14 +14,19 @@ import (
 	"syncd/internal/record"
 )
 
+// failuresMost is how many failing cases the page lists: more than that nobody reads, and
+// the sheet has them all.
+const failuresMost = 500
+
 // failuresBody is the morning list: every failing case, in exactly one state.
 type failuresBody struct {
 	All    int // failing cases, whatever the filter
 	Tally  tally
 	Groups []failureGroup
 	Filter record.FailureFilter
-	Since  string // as it was asked for
-	Shown  int
+	Since  string    // as it was asked for
+	Found  int       // that the filter lets through
+	Shown  int       // of them: at most failuresMost
 	Pick   []choices // what can be filtered by
 	Syncs  bool      // more than one: say which
 	urls
@@ -31,6 +36,7 @@ type failuresBody struct {
 // failureGroup is the failing cases of one state.
 type failureGroup struct {
 	State string
+	Total int
 	Cases []record.Failure
 }
 
@@ -80,13 +86,16 @@ func (s *site) failuresPage(r *http.Request, o record.Overview) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	b := failuresBody{All: len(all), Filter: f, Since: r.URL.Query().Get("since"), Shown: len(found), Syncs: len(o.Syncs) > 1, urls: at,
+	b := failuresBody{All: len(all), Filter: f, Since: r.URL.Query().Get("since"), Found: len(found), Syncs: len(o.Syncs) > 1, urls: at,
 		Tally: tallied(states(), counts), Pick: picks(all, f)}
 	for _, word := range states() {
 		g := failureGroup{State: string(word)}
 		for _, c := range found {
-			if c.State == word {
-				g.Cases = append(g.Cases, c)
+			if c.State != word {
+				continue
+			}
+			if g.Total++; b.Shown < failuresMost {
+				g.Cases, b.Shown = append(g.Cases, c), b.Shown+1
 			}
 		}
 		if len(g.Cases) > 0 {

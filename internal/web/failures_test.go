@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/record"
 	"syncd/internal/web"
@@ -78,5 +79,25 @@ func TestFiltersStayInTheAddress(t *testing.T) {
 	}
 	if sum != 60 {
 		t.Errorf("the states of component cart sum to %v, want 60", sum)
+	}
+}
+
+// A bad day fails thousands of cases: the page lists the worst of them, and says where the
+// others are.
+func TestTheListOfFailuresIsBounded(t *testing.T) {
+	b := rich()
+	for n := range 2000 {
+		b.failing = append(b.failing, record.StateIn{Sync: "shop", CaseState: plan.CaseState{Case: model.CaseID(fmt.Sprintf("case%012d", n)), Title: fmt.Sprint("case ", n), State: plan.StateWaiting}})
+	}
+	h := web.New(options(b))
+	page := get(t, h, "/failures")
+	if got := strings.Count(page, `<th scope="row"><a href="cases/`); got != 500 {
+		t.Errorf("the page lists %d cases", got)
+	}
+	if !strings.Contains(page, fmt.Sprintf("500 cases shown of %d: choose a state", len(b.failing))) {
+		t.Error("the page does not say that there are more")
+	}
+	if rows, err := csv.NewReader(strings.NewReader(get(t, h, "/api/v1/failures.csv"))).ReadAll(); err != nil || len(rows) != len(b.failing)+1 {
+		t.Errorf("the sheet has %d rows of %d: %v", len(rows)-1, len(b.failing), err)
 	}
 }
