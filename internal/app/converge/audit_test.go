@@ -105,7 +105,7 @@ func (w *world) judgeMove(m simjira.Mutation, p *ticket, now *past, name string)
 	case toDone:
 	case w.config.reopen != "transition":
 		w.fault("%s: reopened by us at %s, and defects are reopened by comment", m.Key, when)
-	case !fails || !failed.After(p.since.Add(w.config.grace)):
+	case !fails || !failed.After(p.since.Truncate(time.Millisecond).Add(w.config.grace)): // jira tells no finer time
 		w.fault("%s: reopened by us at %s, Done since %s, and its test last failed on %s", m.Key, when, stamp(p.since), stamp(failed))
 	case m.Time.Sub(p.since) > w.config.window+lag || wontFix[p.resolution]:
 		w.fault("%s: reopened by us at %s, Done since %s as %s", m.Key, when, stamp(p.since), p.resolution)
