@@ -125,7 +125,7 @@ func (r reviews) viewFor(ctx context.Context, m reconcile.Mapping, scope readine
 	releases, excluded := m.Releases, view.Exclude
 	releases.Versions = map[string][]jira.Version{scope.Project: kept.Versions}
 	view.Exclude = func(run model.Run) bool {
-		v, ok := releases.Of(scope.Project, run.Context)
+		v, ok := releases.Of(scope.Project, run)
 		return !ok || v.ID != scope.ID || excluded != nil && excluded(run)
 	}
 	return view, nil

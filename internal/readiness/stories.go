@@ -106,7 +106,7 @@ func (a *assessment) elsewhere(st verdict.Story) string {
 // version is the other release of the scope's project that a run tested, "" for its own,
 // or where nothing says which.
 func (a *assessment) version(run model.RunID) string {
-	v, ok := a.Releases.Of(a.Project, a.Runs[run].Context)
+	v, ok := a.Releases.Of(a.Project, a.Runs[run])
 	if !ok || v.ID == a.ID {
 		return ""
 	}

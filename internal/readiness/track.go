@@ -34,15 +34,22 @@ type Plans struct {
 }
 
 // Scopes lists what is judged: releases, then sprints, then filters, each by what is due
-// first, and counts those that Most leaves out: what is over goes first.
+// first, and counts those that Most leaves out. It bounds what is over by itself: what has
+// just ended must be judged once more, to be kept.
 func (t Track) Scopes(p Plans, now time.Time) (scopes []Scope, left int) {
 	take := func(list []Scope) {
 		slices.SortStableFunc(list, byDue)
-		if t.Most > 0 && len(list) > t.Most {
-			left += len(list) - t.Most
-			list = list[:t.Most]
+		over := slices.IndexFunc(list, func(s Scope) bool { return s.Over })
+		if over < 0 {
+			over = len(list)
 		}
-		scopes = append(scopes, list...)
+		for _, part := range [][]Scope{list[:over], list[over:]} {
+			if t.Most > 0 && len(part) > t.Most {
+				left += len(part) - t.Most
+				part = part[:t.Most]
+			}
+			scopes = append(scopes, part...)
+		}
 	}
 	if t.Releases {
 		for _, project := range slices.Sorted(maps.Keys(p.Versions)) {

@@ -63,7 +63,11 @@ func (w WaiverRules) Of(i jira.Issue, history []jira.LabelChange, now time.Time)
 		if n := lastAdded(history, label); n >= 0 {
 			v.Who, v.At = history[n].Who, history[n].At
 		}
-		if end := v.At.Add(w.For); w.For > 0 && !v.At.IsZero() && (v.Until.IsZero() || end.Before(v.Until)) {
+		since := v.At
+		if since.IsZero() {
+			since = i.Created // no change tells of it: the issue was made with it
+		}
+		if end := since.Add(w.For); w.For > 0 && !since.IsZero() && (v.Until.IsZero() || end.Before(v.Until)) {
 			v.Until = end
 		}
 		if !v.Until.IsZero() && !now.Before(v.Until) {

@@ -53,8 +53,8 @@ func (c *cycle) assess(ctx context.Context) error {
 
 // freezeScope keeps for good how a scope stood when it was over.
 func (c *cycle) freezeScope(ctx context.Context, r readiness.Readiness) error {
-	if !r.Over {
-		return nil
+	if !r.Over || c.Site.Writers == nil || c.seen.planned.doubt {
+		return nil // what is kept for good is not kept by a mere look, nor on half of what is planned
 	}
 	first, err := c.Store.Freeze(ctx, record.Frozen{At: c.Now().UTC(), Cycle: c.ID, Then: r})
 	if err != nil {
@@ -101,7 +101,7 @@ func compareIDs(a, b string) int {
 // releases says to which release results belong, by what is known of Jira's versions.
 func (c *cycle) releases() verdict.Releases {
 	r := c.Mapping.Releases
-	r.Versions = c.seen.planned.plans.Versions
+	r.Versions, r.Over = c.seen.planned.plans.Versions, c.seen.planned.plans.Over
 	return r
 }
 
@@ -136,7 +136,7 @@ func (c *cycle) ownResult(ctx context.Context, version jira.Version) (readiness.
 	view.Now = c.Now().UTC()
 	excluded := view.Exclude
 	view.Exclude = func(r model.Run) bool {
-		v, ok := releases.Of(version.Project, r.Context)
+		v, ok := releases.Of(version.Project, r)
 		return !ok || v.ID != version.ID || excluded != nil && excluded(r)
 	}
 	world, err := c.Store.World(ctx, view)

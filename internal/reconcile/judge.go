@@ -67,6 +67,7 @@ func (c *cycle) rejudge(ctx context.Context) error {
 		return err
 	}
 	c.Faults = slices.DeleteFunc(c.Faults, func(f record.Fault) bool { return f.Step == "judge" })
+	c.judged.own = nil
 	return c.judge(ctx)
 }
 

@@ -3,6 +3,7 @@ package reconcile
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -20,6 +21,10 @@ type members struct {
 	Of       string                     `json:"of"` // digest of what was searched for
 	Required map[string]bool            `json:"required"`
 	Filtered map[string]map[string]bool `json:"filtered"`
+	// Tried is when a search for all of it was last refused, and Refused what was searched
+	// for: it is not tried again at once.
+	Tried   time.Time `json:"tried,omitzero"`
+	Refused string    `json:"refused,omitempty"`
 }
 
 // plannedIssues brings the stories and defects of what is judged into the mirror, and
@@ -39,26 +44,29 @@ func (c *cycle) plannedIssues(ctx context.Context) error {
 	if _, err := c.load(ctx, key, &m); err != nil {
 		return err
 	}
-	of := c.wanted()
+	var changed bool
 	var err error
-	switch {
-	case m.Of != of || now.Sub(m.At) >= c.Site.Sweep:
-		m = members{At: now, Of: of, Required: map[string]bool{}, Filtered: map[string]map[string]bool{}}
-		if err = c.allMembers(ctx, &m); err == nil {
-			err = c.remember(ctx, key, m)
-		}
-	default:
-		var changed bool
-		if changed, err = c.changedMembers(ctx, &m); err == nil && changed {
-			err = c.remember(ctx, key, m)
-		}
+	if of := c.wanted(); (m.Of != of || now.Sub(m.At) >= c.Site.Sweep) && (m.Refused != of || now.Sub(m.Tried) >= c.planAge()) {
+		changed, err = true, c.allMembers(ctx, &m, of)
+	} else {
+		changed, err = c.changedMembers(ctx, &m)
 	}
-	if kind := jira.KindOf(err); kind == jira.Refused || kind == jira.NotFound {
+	if unfit(err) {
 		c.unplanned("stories.jql, track", err)
 		err = nil
 	}
 	p.required, p.filtered = m.Required, m.Filtered
-	return err
+	if err != nil || !changed {
+		return err
+	}
+	return c.remember(ctx, key, m)
+}
+
+// unfit reports whether Jira will not have a search as it is: boards then go on with what
+// they know.
+func unfit(err error) bool {
+	kind := jira.KindOf(err)
+	return kind == jira.Refused || kind == jira.NotFound
 }
 
 // wanted is a digest of what is searched for.
@@ -70,36 +78,56 @@ func (c *cycle) wanted() string {
 	return model.Key16(parts...)
 }
 
-// allMembers searches for everything that is planned.
-func (c *cycle) allMembers(ctx context.Context, m *members) error {
+// allMembers searches for everything that is planned. What was known stays where Jira does
+// not take a search: an empty board would read like a good one.
+func (c *cycle) allMembers(ctx context.Context, m *members, of string) error {
+	now := c.Now().UTC()
+	fresh := members{At: now, Of: of, Required: map[string]bool{}, Filtered: map[string]map[string]bool{}}
 	q := jira.Query{}.InProjects(c.Mapping.Keys.Projects...)
 	scoped, some := q.PlannedFor(c.scopeIDs(readiness.Release), c.scopeIDs(readiness.Sprint))
 	if some {
 		must, err := c.search(ctx, scoped.Matching(c.Mapping.Must))
+		if err == nil {
+			_, err = c.search(ctx, scoped.OfTypes(c.boardTypes()...))
+		}
 		if err != nil {
+			m.Tried, m.Refused = now, of
 			return err
 		}
 		for _, i := range must {
-			m.Required[i.ID] = true
-		}
-		if _, err := c.search(ctx, scoped.OfTypes(c.boardTypes()...)); err != nil {
-			return err
+			fresh.Required[i.ID] = true
 		}
 	}
 	for _, f := range c.Mapping.Track.Filters {
 		found, err := c.search(ctx, q.Matching(f.JQL).MatchingOrOfTypes(c.Mapping.Must, c.Mapping.Keys.DefectTypes...))
-		if err != nil {
-			return fmt.Errorf("filter %s: %w", f.Name, err)
+		if unfit(err) {
+			c.unplanned("filter "+f.Name, err)
+			fresh.keep(f.Name, m.Filtered[f.Name], m.Required)
+			continue
 		}
-		m.Filtered[f.Name] = map[string]bool{}
+		if err != nil {
+			return err
+		}
+		fresh.Filtered[f.Name] = map[string]bool{}
 		for _, i := range found {
-			m.Filtered[f.Name][i.ID] = true
+			fresh.Filtered[f.Name][i.ID] = true
 			if !slices.Contains(c.Mapping.Keys.DefectTypes, i.Type) {
-				m.Required[i.ID] = true
+				fresh.Required[i.ID] = true
 			}
 		}
 	}
+	*m = fresh
 	return nil
+}
+
+// keep takes over what was known of a filter.
+func (m *members) keep(filter string, ids, required map[string]bool) {
+	m.Filtered[filter] = ids
+	for id := range ids {
+		if required[id] {
+			m.Required[id] = true
+		}
+	}
 }
 
 // search finds issues and takes them into the mirror.
@@ -127,6 +155,10 @@ func (c *cycle) scopeIDs(kind readiness.Kind) []string {
 // changedMembers asks of the planned issues that have changed since the last look whether
 // they must be tested.
 func (c *cycle) changedMembers(ctx context.Context, m *members) (bool, error) {
+	required := maps.Clone(m.Required)
+	if required == nil {
+		required = map[string]bool{}
+	}
 	var keys []string
 	for id := range c.seen.news {
 		i := c.seen.issues[id]
@@ -135,18 +167,19 @@ func (c *cycle) changedMembers(ctx context.Context, m *members) (bool, error) {
 		}
 		if m.Required[id] || c.isPlanned(i) {
 			keys = append(keys, i.Key)
-			delete(m.Required, i.ID)
+			delete(required, i.ID)
 		}
 	}
 	slices.Sort(keys)
 	for part := range slices.Chunk(keys, membersMost) {
 		must, err := c.search(ctx, jira.Query{}.Keyed(part...).Matching(c.Mapping.Must))
 		if err != nil {
-			return true, err
+			return false, err
 		}
 		for _, i := range must {
-			m.Required[i.ID] = true
+			required[i.ID] = true
 		}
 	}
+	m.Required = required
 	return len(keys) > 0, nil
 }

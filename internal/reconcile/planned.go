@@ -13,6 +13,10 @@ import (
 	"syncd/internal/record"
 )
 
+// hintedAge is the same in cycles that webhooks ask for. On a busy Jira there may be no
+// other ones.
+const hintedAge = 6 * planAge
+
 // planAge is how long versions and sprints are believed.
 const planAge = 15 * time.Minute
 
@@ -20,7 +24,7 @@ const planAge = 15 * time.Minute
 // asked for has no time to look at all of them.
 func (c *cycle) planAge() time.Duration {
 	if len(c.hints) > 0 {
-		return metaAge
+		return hintedAge
 	}
 	return planAge
 }
@@ -35,6 +39,7 @@ type planned struct {
 	required map[string]bool
 	filtered map[string]map[string]bool
 	waivers  map[string][]jira.LabelChange // by issue id
+	doubt    bool                          // something of it could not be read just now
 }
 
 // released is what the memory keeps of the versions of a project.
@@ -130,6 +135,7 @@ func (c *cycle) freshVersions(ctx context.Context, key, project string, old rele
 
 // unplanned records that something about plans could not be read.
 func (c *cycle) unplanned(what string, err error) {
+	c.seen.planned.doubt = true
 	c.Faults = append(c.Faults, record.Fault{Step: "observe", Origin: what, Text: fmt.Sprintf("boards do without it: %v", err)})
 }
 

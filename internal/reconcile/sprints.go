@@ -9,7 +9,8 @@ import (
 	"syncd/internal/jira"
 )
 
-// sprintsMost is how many sprints are read in one cycle: an old board has hundreds.
+// sprintsMost is how many sprints that nobody has read are read in one cycle: an old board
+// has hundreds.
 const sprintsMost = 20
 
 // sprintField finds the field that lists the sprints of an issue, and has issues read
@@ -54,9 +55,17 @@ func (c *cycle) sprints(ctx context.Context) error {
 	for _, s := range p.plans.Sprints {
 		known[s.ID] = s
 	}
-	fresh, err := c.Site.Planner.Sprints(ctx, unsettled(open, known, p.sprint.ID))
+	asked := unsettled(open, known, p.sprint.ID)
+	fresh, err := c.Site.Planner.Sprints(ctx, asked)
+	if unfit(err) {
+		c.unplanned("sprints", err)
+		return nil
+	}
 	if err != nil {
 		return err
+	}
+	for _, id := range asked {
+		delete(known, id) // one that is not in the answer is gone, or not to be seen
 	}
 	for _, s := range fresh {
 		known[s.ID] = s
@@ -66,23 +75,24 @@ func (c *cycle) sprints(ctx context.Context) error {
 	return c.remember(ctx, c.sprintsKey(), p.plans.Sprints)
 }
 
-// unsettled lists the sprints that must be read: those of issues in open sprints, and
-// those that were active, the newest first.
+// unsettled lists the sprints that must be read: those that were not closed, and of those
+// of issues in open sprints that nobody has read yet the newest.
 func unsettled(open []jira.Issue, known map[string]jira.Sprint, field string) []string {
-	var out []string
+	var strange, out []string
+	for _, i := range open {
+		for _, id := range i.Fields[field] {
+			if _, there := known[id]; !there {
+				strange = append(strange, id)
+			}
+		}
+	}
+	slices.SortFunc(strange, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(b, a)) })
+	strange = slices.Compact(strange)
 	for id, s := range known {
 		if s.State != jira.SprintClosed {
 			out = append(out, id)
 		}
 	}
-	for _, i := range open {
-		for _, id := range i.Fields[field] {
-			if _, there := known[id]; !there {
-				out = append(out, id)
-			}
-		}
-	}
-	slices.SortFunc(out, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(b, a)) })
-	out = slices.Compact(out)
-	return out[:min(len(out), sprintsMost)]
+	slices.Sort(out)
+	return append(out, strange[:min(len(strange), sprintsMost)]...)
 }

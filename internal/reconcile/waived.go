@@ -15,7 +15,7 @@ func (c *cycle) waived(ctx context.Context) error {
 	if c.Site.Planner == nil || c.Mapping.Readiness.Waiver.Label == "" {
 		return nil
 	}
-	key := c.Site.Name + ":waivers"
+	key := c.Site.Name + ":" + c.Mapping.Name + ":waivers"
 	var kept, now map[string]waivers
 	if _, err := c.load(ctx, key, &kept); err != nil {
 		return err
@@ -29,6 +29,10 @@ func (c *cycle) waived(ctx context.Context) error {
 		w, known := kept[id]
 		if !known || !slices.Equal(w.Labels, labels) {
 			history, err := c.Site.Planner.LabelHistory(ctx, id)
+			if unfit(err) {
+				c.unplanned("who accepted the risks of "+i.Key, err)
+				continue
+			}
 			if err != nil {
 				return err
 			}

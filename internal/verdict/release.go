@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"syncd/internal/jira"
@@ -23,21 +24,28 @@ type Releases struct {
 	Table map[string]string
 	// Versions are those of each project, by its key, in Jira's order.
 	Versions map[string][]jira.Version
+	// Over is when a version was seen to be released, by its id; where it is not known, the
+	// day that Jira tells counts.
+	Over map[string]time.Time
 }
 
 // Of returns the release of a project that a run tested; none where the run says nothing,
 // or nothing that fits. What it says of its version counts before its branch; of each the
 // table comes first. A version is then looked for by its name, and by its name as people
 // vary it: v1.4, release-1.4 and 1.4 are one.
-func (r Releases) Of(project string, run model.Context) (jira.Version, bool) {
-	if name, ok := r.lookUp(run.Version); ok {
-		return r.named(project, name)
+//
+// What is due first is that at the time of the run: a run of last month did not test what
+// has become next since.
+func (r Releases) Of(project string, run model.Run) (jira.Version, bool) {
+	said := run.Context
+	if name, ok := r.lookUp(said.Version); ok {
+		return r.named(project, name, run.Finished)
 	}
-	if v, ok := r.named(project, run.Version); ok {
+	if v, ok := r.named(project, said.Version, run.Finished); ok {
 		return v, true
 	}
-	name, _ := r.lookUp(run.Branch)
-	return r.named(project, name)
+	name, _ := r.lookUp(said.Branch)
+	return r.named(project, name, run.Finished)
 }
 
 // lookUp finds what the table says of a version or branch: its exact name first, then the
@@ -60,40 +68,47 @@ func (r Releases) lookUp(said string) (string, bool) {
 	return "", false
 }
 
-// named finds a version of a project by its name, as exactly as can be.
-func (r Releases) named(project, name string) (jira.Version, bool) {
+// named finds a version of a project by its name, as exactly as can be: as it is written,
+// then in any case, then without what stands before the first digit where one alone fits.
+func (r Releases) named(project, name string, at time.Time) (jira.Version, bool) {
 	all := r.Versions[project]
 	if name == NextUnreleased {
-		return next(all)
+		return r.next(all, at)
 	}
-	for _, same := range []func(a, b string) bool{
-		func(a, b string) bool { return a == b },
-		func(a, b string) bool { return plainVersion(a) == plainVersion(b) },
+	name = strings.TrimSpace(name)
+	for _, same := range []func(v jira.Version) bool{
+		func(v jira.Version) bool { return v.Name == name },
+		func(v jira.Version) bool { return strings.EqualFold(strings.TrimSpace(v.Name), name) },
 	} {
-		if i := slices.IndexFunc(all, func(v jira.Version) bool { return name != "" && same(v.Name, name) }); i >= 0 {
+		if i := slices.IndexFunc(all, same); name != "" && i >= 0 {
 			return all[i], true
 		}
 	}
-	return jira.Version{}, false
+	alike := slices.DeleteFunc(slices.Clone(all), func(v jira.Version) bool { return plainVersion(v.Name) != plainVersion(name) })
+	if name == "" || len(alike) != 1 {
+		return jira.Version{}, false
+	}
+	return alike[0], true
 }
 
 // Leads reports whether a name of the table's right side leads to a version of any project.
 func (r Releases) Leads(name string) bool {
 	for project := range r.Versions {
-		if _, ok := r.named(project, name); ok {
+		if _, ok := r.named(project, name, time.Time{}); ok {
 			return true
 		}
 	}
 	return false
 }
 
-// next is the unreleased version that is due first; of those without a date the first in
-// Jira's order, after those that have one.
-func next(all []jira.Version) (jira.Version, bool) {
+// next is the version that was due first at a moment, of those that were not released then;
+// the zero time is now. Of those without a date it is the first in Jira's order, after
+// those that have one.
+func (r Releases) next(all []jira.Version, at time.Time) (jira.Version, bool) {
 	var found *jira.Version
 	for i, v := range all {
 		switch {
-		case v.Released || v.Archived:
+		case v.Archived || v.Released && !r.later(v, at):
 		case found == nil, !v.Date.IsZero() && (found.Date.IsZero() || v.Date.Before(found.Date)):
 			found = &all[i]
 		}
@@ -104,10 +119,20 @@ func next(all []jira.Version) (jira.Version, bool) {
 	return *found, true
 }
 
+// later reports whether a released version was released after a moment.
+func (r Releases) later(v jira.Version, at time.Time) bool {
+	over := r.Over[v.ID]
+	if over.IsZero() && !v.Date.IsZero() {
+		over = v.Date.AddDate(0, 0, 1) // Jira tells the day
+	}
+	return !at.IsZero() && at.Before(over)
+}
+
 // Earliest is the unreleased version of a project that is due first, of those with some
 // names: what an issue with these fix versions is planned for.
 func (r Releases) Earliest(project string, names []string) (jira.Version, bool) {
-	return next(slices.DeleteFunc(slices.Clone(r.Versions[project]), func(v jira.Version) bool { return !slices.Contains(names, v.Name) }))
+	named := slices.DeleteFunc(slices.Clone(r.Versions[project]), func(v jira.Version) bool { return !slices.Contains(names, v.Name) })
+	return r.next(named, time.Time{})
 }
 
 // plainVersion is a version's name without case and without what stands before its first
@@ -130,7 +155,7 @@ func (r Releases) Homeless(runs map[model.RunID]model.Run) []string {
 		}
 		found := false
 		for project := range r.Versions {
-			_, ok := r.Of(project, run.Context)
+			_, ok := r.Of(project, run)
 			found = found || ok
 		}
 		if !found {

@@ -41,13 +41,13 @@ func TestTheReleaseOfARun(t *testing.T) {
 		"the table leads to a version that is not there":                       {model.Context{Branch: "hotfix/1"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			v, ok := r.Of("SHOP", c.run)
+			v, ok := r.Of("SHOP", model.Run{Context: c.run})
 			if v.Name != c.want || ok != (c.want != "") {
 				t.Errorf("it is %q, want %q", v.Name, c.want)
 			}
 		})
 	}
-	if _, ok := r.Of("PAY", model.Context{Version: "1.4"}); ok {
+	if _, ok := r.Of("PAY", model.Run{Context: model.Context{Version: "1.4"}}); ok {
 		t.Error("a project without versions has one")
 	}
 	runs := map[model.RunID]model.Run{"a": {Context: model.Context{Version: "nightly"}}, "b": {Context: model.Context{Version: "1.4"}}, "c": {}}
@@ -59,7 +59,29 @@ func TestTheReleaseOfARun(t *testing.T) {
 func TestNothingIsDueNext(t *testing.T) {
 	r := verdict.Releases{Table: map[string]string{"main": verdict.NextUnreleased},
 		Versions: map[string][]jira.Version{"SHOP": {{ID: "1", Name: "1.3", Released: true}, {ID: "2", Name: "1.4", Archived: true}}}}
-	if v, ok := r.Of("SHOP", model.Context{Branch: "main"}); ok {
+	if v, ok := r.Of("SHOP", model.Run{Context: model.Context{Branch: "main"}}); ok {
 		t.Errorf("it is %q", v.Name)
+	}
+}
+
+// A run tested what was due first when it ran, whatever has been released since.
+func TestWhatWasNextThen(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2026, 8, n, 12, 0, 0, 0, time.UTC) }
+	r := verdict.Releases{Table: map[string]string{"main": verdict.NextUnreleased},
+		Versions: map[string][]jira.Version{"SHOP": {{ID: "4", Name: "1.4", Released: true, Date: day(10)}, {ID: "5", Name: "1.5", Released: true}, {ID: "6", Name: "1.6"}}},
+		Over:     map[string]time.Time{"5": day(20)}}
+	for n, want := range map[int]string{9: "1.4", 10: "1.4", 15: "1.5", 21: "1.6"} {
+		if v, _ := r.Of("SHOP", model.Run{Finished: day(n), Context: model.Context{Branch: "main"}}); v.Name != want {
+			t.Errorf("on the %dth of August it is %q, want %q", n, v.Name, want)
+		}
+	}
+}
+
+func TestNamesThatOnlyBeginOtherwise(t *testing.T) {
+	r := verdict.Releases{Versions: map[string][]jira.Version{"SHOP": {{ID: "1", Name: "Web 1.4"}, {ID: "2", Name: "API 1.4"}}}}
+	for said, want := range map[string]string{"api 1.4": "API 1.4", "Web 1.4": "Web 1.4", "1.4": ""} {
+		if v, _ := r.Of("SHOP", model.Run{Context: model.Context{Version: said}}); v.Name != want {
+			t.Errorf("%s is %q, want %q", said, v.Name, want)
+		}
 	}
 }
