@@ -81,7 +81,7 @@ func Clones(b Book, owner string, issues []jira.Issue) []Entry {
 // adopt settles a row with the best of the issues that carry its mark.
 func adopt(row Entry, account string, found []jira.Issue, now time.Time) (Adoption, error) {
 	slices.SortFunc(found, func(a, b jira.Issue) int {
-		return cmp.Or(cmp.Compare(foreign(a, account), foreign(b, account)), compareID(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(foreign(a, account), foreign(b, account)), CompareID(a.ID, b.ID))
 	})
 	first := found[0]
 	e, err := row.Settle(first.ID, first.Key, now)
@@ -126,7 +126,7 @@ func Twins(b Book, owner, account string, issues []jira.Issue) []Twin {
 		if !known || row.IssueID == "" || row.Role != Own {
 			continue
 		}
-		slices.SortFunc(found, func(a, b jira.Issue) int { return compareID(a.ID, b.ID) })
+		slices.SortFunc(found, func(a, b jira.Issue) int { return CompareID(a.ID, b.ID) })
 		t := Twin{Entry: row}
 		for _, i := range found {
 			if i.ID != row.IssueID && i.Creator == account && i.Category != jira.Done {
@@ -169,8 +169,8 @@ func find(rows []Entry, generation int) (Entry, bool) {
 	return rows[i], true
 }
 
-// compareID orders issue ids, which are numbers in strings, by their value.
-func compareID(a, b string) int {
+// CompareID orders issue ids, which are numbers in strings, by their value.
+func CompareID(a, b string) int {
 	x, errX := strconv.ParseInt(a, 10, 64)
 	y, errY := strconv.ParseInt(b, 10, 64)
 	if errX != nil || errY != nil {

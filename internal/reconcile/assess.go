@@ -9,6 +9,7 @@ import (
 	"go.uber.org/zap"
 
 	"syncd/internal/jira"
+	"syncd/internal/ledger"
 	"syncd/internal/model"
 	"syncd/internal/readiness"
 	"syncd/internal/record"
@@ -78,24 +79,13 @@ func (c *cycle) assessed(ctx context.Context) (readiness.Input, error) {
 			in.Issues = append(in.Issues, i)
 		}
 	}
-	slices.SortFunc(in.Issues, func(a, b jira.Issue) int { return compareIDs(a.ID, b.ID) })
+	slices.SortFunc(in.Issues, func(a, b jira.Issue) int { return ledger.CompareID(a.ID, b.ID) })
 	for _, source := range c.Mapping.Sources {
 		in.Readings[source] = c.judged.readings[source]
 	}
 	var err error
 	in.Own, err = c.ownResults(ctx)
 	return in, err
-}
-
-// compareIDs orders ids of issues, which are numbers in strings.
-func compareIDs(a, b string) int {
-	if len(a) != len(b) {
-		return len(a) - len(b)
-	}
-	if a < b {
-		return -1
-	}
-	return 1
 }
 
 // releases says to which release results belong, by what is known of Jira's versions.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"syncd/internal/jira"
+	"syncd/internal/ledger"
 	"syncd/internal/plan"
 	"syncd/internal/readiness"
 )
@@ -64,7 +65,7 @@ func (c *cycle) mayShow() []jira.Issue {
 			out = append(out, i)
 		}
 	}
-	slices.SortFunc(out, func(a, b jira.Issue) int { return compareIDs(a.ID, b.ID) })
+	slices.SortFunc(out, func(a, b jira.Issue) int { return ledger.CompareID(a.ID, b.ID) })
 	return out
 }
 
