@@ -35,6 +35,10 @@ type Case struct {
 	Component string   `json:"component,omitempty"`
 	Priority  string   `json:"priority,omitempty"`
 	URL       string   `json:"url,omitempty"` // the case's own page in its tool
+
+	// Sketch marks a case of which only what a result says is known: it is kept where
+	// nothing was known, and replaces nothing.
+	Sketch bool `json:"-"`
 }
 
 // KeyFrom says where a test names an issue key; the config's stories.keys_from

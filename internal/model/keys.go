@@ -27,6 +27,28 @@ func Keys(text string) []string {
 	return out
 }
 
+// idPrefix begins a reference to an issue by its id: test tools that live in Jira name
+// issues so.
+const idPrefix = "id:"
+
+// IDRef is a reference to an issue by its numeric id, to stand where keys stand; "" if it
+// is no id.
+func IDRef(id string) string {
+	if !jiraID.MatchString(id) {
+		return ""
+	}
+	return idPrefix + id
+}
+
+// RefID returns the id of such a reference, "" if it is a key.
+func RefID(ref string) string {
+	id, ok := strings.CutPrefix(ref, idPrefix)
+	if !ok {
+		return ""
+	}
+	return id
+}
+
 // Project returns the project part of an issue key, or "" if it is none.
 func Project(key string) string {
 	if i := strings.LastIndexByte(key, '-'); i > 0 {

@@ -23,6 +23,18 @@ type Result struct {
 	Attempt string `json:"attempt,omitempty"`
 	// Parts are what a result was folded from, if there are several; see With.
 	Parts []Result `json:"parts,omitempty"`
+	// Execution names this result among those of its case in its run, where a tool lets
+	// people execute a test again in one run: a failure on Monday and the pass of the retest
+	// on Tuesday are two points of the line and no flakiness. Lists of the run show the
+	// latest. "" where a run has one result for a case, and for a test that is only planned:
+	// the first execution takes its place.
+	Execution string `json:"execution,omitempty"`
+	// Ref is by what a Backlinker finds the result in its tool; "" where nothing can be
+	// written to it.
+	Ref string `json:"ref,omitempty"`
+	// Defects are the issues that the tool's own defect field names: keys, or what IDRef
+	// makes of the ids of issues. Texts that look like neither are not among them.
+	Defects []string `json:"defects,omitempty"`
 }
 
 // Failure is what a failing execution said. All of it is hostile text: whatever
@@ -50,6 +62,14 @@ type Batch struct {
 	// Complete is false when something could not be read. Absence in an incomplete
 	// batch proves nothing.
 	Complete bool
+	// More is true while there is more to read than one batch should hold: who fetches
+	// again with the cursor gets the next part. Such a batch is not Complete, and until the
+	// last one nothing new may be concluded from what is there.
+	More     bool
+	Progress Progress // of a long pull
+	// Unmapped are the statuses of the tool to which no outcome is mapped, sorted: all that
+	// are known of, in every batch.
+	Unmapped []string
 	Faults   []Fault
 	Cursor   []byte // opaque to all but the source; stored with the results in one transaction
 }
@@ -62,4 +82,11 @@ type Fault struct {
 	Lost   bool   `json:"lost"` // results are missing because of it; otherwise a remark
 	// Standing is true for a fault that an earlier batch has told already.
 	Standing bool `json:"standing,omitempty"`
+}
+
+// Progress says how far a pull is that takes several batches. Its zero value says nothing.
+type Progress struct {
+	Done  int    `json:"done"`
+	Total int    `json:"total"`
+	Of    string `json:"of"` // what is counted: "runs"
 }

@@ -15,7 +15,9 @@ import (
 	"go.uber.org/zap"
 
 	"syncd/internal/format"
+	"syncd/internal/httpx"
 	"syncd/internal/model"
+	"syncd/internal/secret"
 )
 
 // Source reads from one test tool.
@@ -46,6 +48,11 @@ type Env struct {
 	// Spool is the folder for what is pushed to this source; it need not exist, and "" is
 	// none. Only a Receiver looks at it.
 	Spool string
+	// Dial is the way out to a tool: one client for each address and source, however many
+	// ask for it, so that its reader and its writer keep within one budget.
+	Dial func(httpx.Options) *httpx.Client
+	// Secret returns what one of the config's Secrets refers to.
+	Secret func(secret.Ref) (secret.Secret, error)
 	// Redact cleans a text that the source keeps in its cursor, which goes past the
 	// door; nil keeps it as it is.
 	Redact func(string) string
@@ -64,7 +71,10 @@ type Abilities struct {
 	Incremental bool // can ask for what is new only
 	SeesEdits   bool // notices a result that was changed later
 	WritesBack  bool // offers a Backlinker
+	Retests     bool // its Backlinker can ask for a test to be run again
 	StoryRefs   bool // cases name their stories
+	Planned     bool // knows tests that are planned and have no result yet
+	Statuses    bool // can list the statuses that results may have
 	Complete    bool // knows when it has seen everything
 	Automated   bool // results come from machines
 }
@@ -75,11 +85,26 @@ type Spec struct {
 	Kind      string // the word after `kind:`
 	Title     string // how docs call the tool
 	Abilities Abilities
-	Example   string // a commented YAML example of one entry under `sources:`
+	// Facts are for people who connect the tool; see docs/sources.md.
+	Facts   Facts
+	Example string // a commented YAML example of one entry under `sources:`
 	// Config returns a pointer to the kind's own config, set to its defaults. Its
 	// fields carry yaml tags and are decoded strictly. `name` and `kind` are read by
 	// the house and are not part of it.
 	Config func() Config
+}
+
+// Facts is what people must know of a tool before they connect it. Each is a sentence or
+// a few words in Markdown; an empty one has nothing to say.
+type Facts struct {
+	Products    string   // which products and versions are meant
+	API         string   // the interface that is used, with its version
+	Login       string   // how syncd logs in
+	Permissions string   // what its account must be allowed to do
+	Limits      []string // of the tool's interface, and how syncd keeps within them
+	Edits       string   // which later changes are noticed, and how soon
+	WriteBack   string   // the ladder by which an issue's key comes into the tool
+	Statuses    string   // which status means what unless the config says otherwise
 }
 
 // Config is the decoded section of one source.
@@ -89,6 +114,13 @@ type Config interface {
 	// New builds the source. It does no I/O: a missing folder or a wrong password
 	// shows when it fetches.
 	New(Env) (Source, error)
+}
+
+// Holder is a Config that refers to secrets. They are read before New is called, and cut
+// out of everything that is kept or shown.
+type Holder interface {
+	Config
+	Secrets() []secret.Ref // zero ones are left out
 }
 
 // Problem is one fault in a source's section.
