@@ -42,7 +42,7 @@ var vendors = map[string][]string{
 }
 
 // Bases are what siblings of one room have in common; they import none of them.
-var bases = []string{"jira/rest"}
+var bases = []string{"jira/rest", "source/tool"}
 
 // listed is what `go list -json` says of a package.
 type listed struct {

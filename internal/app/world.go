@@ -100,6 +100,11 @@ func build(cfg *config.Config, m materials) (*world, error) {
 		return nil, err
 	}
 	tokens = append(tokens, addresses...)
+	held, err := heldBy(cfg.Sources, m.environ)
+	if err != nil {
+		return nil, err
+	}
+	tokens = append(tokens, held.all()...)
 	// What a CI job prints of our own secrets goes, too.
 	scrub, err := cfg.Privacy.Scrubber(tokens...)
 	if err != nil {
@@ -108,7 +113,7 @@ func build(cfg *config.Config, m materials) (*world, error) {
 	for _, s := range cfg.Sources {
 		env := source.Env{Name: s.Name, Namespace: s.Namespace, Location: s.Location, Now: m.now,
 			Log: m.log.Named("source").With(zap.String("source", s.Name)), Formats: catalog.Formats(), Redact: scrub.Scrub,
-			Spool: filepath.Join(m.spool, s.Name)}
+			Spool: filepath.Join(m.spool, s.Name), Dial: m.ways().dial, Secret: held.of(s.Name)}
 		src, err := s.Config.New(env)
 		if err != nil {
 			return nil, fmt.Errorf("build source %s: %w", s.Name, err)

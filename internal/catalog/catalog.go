@@ -11,6 +11,7 @@ import (
 	"syncd/internal/notify"
 	"syncd/internal/source"
 	"syncd/internal/source/files"
+	"syncd/internal/source/testrail"
 )
 
 // Formats lists the parsers of result files, in the order in which they are tried.
@@ -26,6 +27,7 @@ func Formats() []format.Parser {
 func Sources() []source.Spec {
 	return []source.Spec{
 		files.Spec(Formats()),
+		testrail.Spec(),
 	}
 }
 

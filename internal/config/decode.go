@@ -88,7 +88,7 @@ func (d *decoder) structure(n *node, v reflect.Value, path string, also ...field
 		if p.value.kind == empty {
 			continue
 		}
-		if x := d.decode(p.value, v.Field(f.index), f, at); x != nil {
+		if x := d.decode(p.value, v.FieldByIndex(f.index), f, at); x != nil {
 			out[p.name] = x
 		}
 	}

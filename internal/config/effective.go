@@ -38,7 +38,7 @@ func (c *Config) Origin(path string) Origin {
 // effective appends the values of one struct.
 func (c *Config) effective(v reflect.Value, path string, out *[]Setting) {
 	for _, f := range fields(v.Type()) {
-		at, child := join(path, f.name), v.Field(f.index)
+		at, child := join(path, f.name), v.FieldByIndex(f.index)
 		switch {
 		case at == "jira" && len(c.Jiras) > 0, at == "jiras" && len(c.Jiras) == 0:
 		case isStruct(child.Type()):

@@ -11,7 +11,7 @@ import (
 // field is one key of a settings struct, as its tags describe it.
 type field struct {
 	name     string // the YAML key
-	index    int
+	index    []int  // through embedded structs
 	doc      string
 	enum     []string // allowed texts, of each item where the field is a list
 	check    string   // name of a rule
@@ -20,16 +20,24 @@ type field struct {
 }
 
 // fields lists the keys of a struct in the order in which it declares them. What
-// carries no yaml tag is not a key.
+// carries no yaml tag is not a key; the keys of an embedded struct stand among those
+// of the one that embeds it.
 func fields(t reflect.Type) []field {
 	var out []field
 	for i := range t.NumField() {
+		if f := t.Field(i); f.Anonymous && f.Type.Kind() == reflect.Struct && f.Tag == "" {
+			for _, inner := range fields(f.Type) {
+				inner.index = append([]int{i}, inner.index...)
+				out = append(out, inner)
+			}
+			continue
+		}
 		tag := t.Field(i).Tag
 		name, _, _ := strings.Cut(tag.Get("yaml"), ",")
 		if name == "" || name == "-" {
 			continue
 		}
-		f := field{name: name, index: i, doc: tag.Get("doc"), check: tag.Get("check"), min: tag.Get("min"), required: tag.Get("required") != ""}
+		f := field{name: name, index: []int{i}, doc: tag.Get("doc"), check: tag.Get("check"), min: tag.Get("min"), required: tag.Get("required") != ""}
 		if e := tag.Get("enum"); e != "" {
 			f.enum = strings.Split(e, ",")
 		}
@@ -66,7 +74,7 @@ func holdsSecret(t reflect.Type) bool {
 func leaves(t reflect.Type, prefix string) []string {
 	var out []string
 	for _, f := range fields(t) {
-		ft, path := t.Field(f.index).Type, prefix+f.name
+		ft, path := t.FieldByIndex(f.index).Type, prefix+f.name
 		switch {
 		case ft == refType:
 			out = append(out, path, path+".file", path+".env", path+".credential")

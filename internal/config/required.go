@@ -5,7 +5,7 @@ import "reflect"
 // required reports keys that must be set and are not.
 func (r *ruling) required(v reflect.Value, path string) {
 	for _, f := range fields(v.Type()) {
-		at, child := join(path, f.name), v.Field(f.index)
+		at, child := join(path, f.name), v.FieldByIndex(f.index)
 		p, set := r.book[at]
 		switch {
 		case p.bad:

@@ -48,7 +48,7 @@ func Schema(catalog []source.Spec, notifiers ...notify.Spec) []byte {
 func structSchema(v reflect.Value) object {
 	props, required := object{}, []string{}
 	for _, f := range fields(v.Type()) {
-		props[f.name] = fieldSchema(f, v.Field(f.index))
+		props[f.name] = fieldSchema(f, v.FieldByIndex(f.index))
 		if f.required {
 			required = append(required, f.name)
 		}

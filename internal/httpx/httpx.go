@@ -38,6 +38,7 @@ type Options struct {
 	// to the caller, who knows whether to come back later. Default 30 s.
 	Patience time.Duration
 	Rate     rate.Limit // most requests per second in the long run; default 60
+	Burst    int        // how many may go at once after a rest; default a quarter of a second's worth
 	// Notice, which may be nil, reads what an answer says of limits.
 	Notice   func(*http.Response) Notice
 	Body     int64    // cap on an answer's decompressed size; default 64 MiB
@@ -121,6 +122,9 @@ func (o Options) defaults() Options {
 	}
 	if o.Rate <= 0 {
 		o.Rate = 60
+	}
+	if o.Burst <= 0 {
+		o.Burst = max(1, int(o.Rate)/4)
 	}
 	if o.Body <= 0 {
 		o.Body = 64 << 20

@@ -49,7 +49,8 @@ const (
 	slower = 0.7
 	// calm is how long nothing may go wrong before the rate grows by one a second.
 	calm = 10 * time.Second
-	// least is the rate below which ours never falls by itself, in requests a second.
+	// least is the rate below which ours never falls by itself, in requests a second; one
+	// that begins lower falls to a quarter.
 	least = 1
 )
 
@@ -73,7 +74,7 @@ type pace struct {
 // newPace returns a pace at the full rate.
 func newPace(o Options, next http.RoundTripper) *pace {
 	return &pace{next: next, target: o.Target, observer: o.Observer, patience: o.Patience, notice: o.Notice,
-		limit: rate.NewLimiter(o.Rate, max(1, int(o.Rate)/4)), most: float64(o.Rate), own: float64(o.Rate), holds: map[string]Held{}}
+		limit: rate.NewLimiter(o.Rate, o.Burst), most: float64(o.Rate), own: float64(o.Rate), holds: map[string]Held{}}
 }
 
 // RoundTrip waits for its turn, and lets nothing pass after the write's deadline.
@@ -167,10 +168,10 @@ func (p *pace) learn(req *http.Request, refused bool, n Notice) {
 	}
 	switch since := now.Sub(p.changed); {
 	case refused && n.Over != Subject && since >= time.Second, n.Scarce && n.Steady == 0 && since >= calm:
-		p.own, p.changed = max(least, p.own*slower), now
+		p.own, p.changed = max(min(least, p.most/4), p.own*slower), now
 	case refused || n.Scarce:
 	case since >= calm && p.own < p.most:
-		p.own, p.changed = min(p.most, p.own+1), now
+		p.own, p.changed = min(p.most, p.own+min(1, p.most/4)), now
 	}
 	granted := p.own
 	if n.Steady > 0 && (n.Scarce || refused) {

@@ -22,7 +22,7 @@ type Survey struct {
 	// Places are the projects, and below them suites, folders or whatever else the config
 	// may choose from, as people know them. Chosen ones are those that the config reads.
 	Places   []Place
-	Statuses []Status // of results, in the tool's order
+	Statuses []ToolStatus // of results, in the order of the tool
 	// References are the fields in which cases name issues.
 	References []string
 	First      FirstPull

@@ -1,0 +1,123 @@
+package testrail
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"syncd/internal/model"
+	"syncd/internal/source/tool"
+)
+
+// reads reports whether the config chooses a suite.
+func (c *Config) reads(suite int64) bool {
+	return len(c.Suites) == 0 || slices.Contains(c.Suites, suite)
+}
+
+// keys lists the keys of a table, sorted puts them in order.
+func keys(m map[int64]string) []int64 { return slices.Collect(maps.Keys(m)) }
+func sorted(ids []int64) []int64      { slices.Sort(ids); return ids }
+
+// readCases reads the cases of a suite that are new or have changed; all of them where all
+// is listed.
+func (c *collection) readCases(ctx context.Context, suite int64) error {
+	of := ""
+	if suite != 0 {
+		of = fmt.Sprintf("&suite_id=%d", suite)
+	}
+	if c.next.Whole {
+		if err := c.nameSections(ctx, of); err != nil {
+			return err
+		}
+	}
+	filter := of
+	if !c.next.Whole {
+		filter += fmt.Sprintf("&updated_after=%d", c.next.At-overlap)
+	}
+	list, err := all[wireCase](ctx, c.api, c.doing("read the cases"), c.method("get_cases", filter), "get_cases/{project}", "cases")
+	if err != nil {
+		return err
+	}
+	for _, w := range list {
+		if !w.Deleted && w.ID != "" {
+			c.put(c.kase(w))
+		}
+	}
+	return nil
+}
+
+// nameSections reads what the sections of a suite are called.
+func (c *collection) nameSections(ctx context.Context, of string) error {
+	list, err := all[wireSection](ctx, c.api, c.doing("list the sections"), c.method("get_sections", of), "get_sections/{project}", "sections")
+	if err != nil {
+		return err
+	}
+	if c.next.Names.Sections == nil {
+		c.next.Names.Sections = map[int64]string{}
+	}
+	for _, s := range list {
+		c.next.Names.Sections[s.ID.Int()] = string(s.Name)
+	}
+	return nil
+}
+
+// put adds a case to the batch, once. What only a run says of it gives way to what the
+// case says itself.
+func (c *collection) put(k model.Case) model.CaseID {
+	at, known := c.cases[k.ID]
+	switch {
+	case !known:
+		c.cases[k.ID] = len(c.batch.Cases)
+		c.batch.Cases = append(c.batch.Cases, k)
+	case c.batch.Cases[at].Sketch:
+		c.batch.Cases[at] = k
+	}
+	return k.ID
+}
+
+// kase is a case in our words.
+func (c *collection) kase(w wireCase) model.Case {
+	n := c.next.Names
+	k := c.sketch(w.ID, string(w.Title))
+	k.Component, k.Priority = n.Sections[w.SectionID.Int()], n.Priorities[w.Priority.Int()]
+	k.Automated = slices.ContainsFunc(c.cfg.Automated, func(t string) bool { return strings.EqualFold(t, n.Types[w.TypeID.Int()]) })
+	for _, field := range c.cfg.Refs {
+		k.Keys = append(k.Keys, references(w.field(field))...)
+	}
+	if id := model.ForeignID("automation", w.field(c.cfg.AutomationID)); id != "" {
+		k.IDs = append(k.IDs, id)
+	}
+	var labels []struct {
+		Title tool.Text `json:"title"`
+	}
+	if raw, ok := w.Fields["labels"]; ok && json.Unmarshal(raw, &labels) == nil {
+		for _, l := range labels {
+			k.Tags = append(k.Tags, string(l.Title))
+		}
+	}
+	return k
+}
+
+// sketch is a case of which only number and title are known.
+func (c *collection) sketch(id tool.ID, title string) model.Case {
+	if strings.TrimSpace(title) == "" {
+		title = "C" + string(id)
+	}
+	k := model.Case{Source: c.env.Name, Title: title, Name: title, Explicit: "C" + string(id),
+		IDs: []string{model.ForeignID("testrail", string(id))}, URL: fmt.Sprintf("%s/index.php?/cases/view/%s", c.base, id)}
+	k.ID = model.Identify(c.env.Namespace, k)
+	return k
+}
+
+// references reads the issues that a field of references names: keys, or addresses of
+// issues, however they are separated. People write them in small letters, too.
+func references(text string) []model.KeyRef {
+	var out []model.KeyRef
+	for _, key := range model.Keys(strings.ToUpper(text)) {
+		out = append(out, model.KeyRef{Key: key, From: model.FromRefs})
+	}
+	return out
+}

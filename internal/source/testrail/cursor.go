@@ -1,0 +1,106 @@
+package testrail
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"strconv"
+)
+
+// cursor is what one collection tells the next. All times are TestRail's own, in seconds
+// since 1970.
+type cursor struct {
+	Version int   `json:"v"`
+	At      int64 `json:"at"`    // up to which cases and new runs were asked for
+	Swept   int64 `json:"swept"` // when all was listed last
+	Names   names `json:"names"`
+	// Runs are those since the first pull looked back, and all that are open.
+	Runs map[int64]seen `json:"runs"`
+	// Todo is what is left of a pull that takes several parts, Total with how many runs it
+	// began.
+	Suites []int64 `json:"suites,omitempty"`
+	Todo   []todo  `json:"todo,omitempty"`
+	Total  int     `json:"total,omitempty"`
+	Whole  bool    `json:"whole,omitempty"` // the pull lists all, as the first one does
+	Begun  int64   `json:"begun,omitempty"`
+}
+
+// cursorVersion is raised when an old cursor cannot be gone on with.
+const cursorVersion = 1
+
+// names are what numbers stand for; they are read again with each sweep, and when a number
+// is met that is not among them.
+type names struct {
+	SuiteMode  int64            `json:"mode"`
+	Suites     map[int64]string `json:"suites"`
+	Sections   map[int64]string `json:"sections"`
+	Statuses   []status         `json:"statuses"`
+	Types      map[int64]string `json:"types"`
+	Priorities map[int64]string `json:"priorities"`
+	Milestones map[int64]string `json:"milestones"`
+}
+
+// status is a status as the cursor keeps it.
+type status struct {
+	ID          int64
+	Name, Label string
+}
+
+// seen is what is known of a run that was read.
+type seen struct {
+	Mark    string `json:"m"` // counters and state when it was read
+	Created int64  `json:"c"`
+	Plan    int64  `json:"p,omitempty"`
+	Closed  bool   `json:"x,omitempty"`
+	Read    int64  `json:"r"`           // when it was last read whole
+	Upto    int64  `json:"u"`           // results up to here were read
+	Top     int64  `json:"t,omitempty"` // the greatest id of a result
+	Rows    uint64 `json:"s,omitempty"` // sum over the ids of results, to see that one is gone
+	Tests   uint64 `json:"n,omitempty"` // likewise over tests
+	Size    int64  `json:"z,omitempty"` // how many tests it has
+}
+
+// todo is a run that is to be read.
+type todo struct {
+	Run   wireRun `json:"run"`
+	Whole bool    `json:"whole,omitempty"` // else only results that are new
+}
+
+// parseCursor reads a cursor; none, and one of an older version, begin anew.
+func parseCursor(data []byte) (cursor, error) {
+	c := cursor{Version: cursorVersion}
+	if len(data) > 0 {
+		if err := json.Unmarshal(data, &c); err != nil {
+			return c, fmt.Errorf("read the cursor: %w", err)
+		}
+	}
+	if c.Version != cursorVersion {
+		c = cursor{Version: cursorVersion}
+	}
+	if c.Runs == nil {
+		c.Runs = map[int64]seen{}
+	}
+	return c, nil
+}
+
+// bytes is the cursor as the store keeps it.
+func (c cursor) bytes() ([]byte, error) { return json.Marshal(c) }
+
+// mark sums up a run as lists tell of it: while it stays the same, nothing of note has
+// happened in it.
+func (r wireRun) mark() string {
+	h := fnv.New64a()
+	fmt.Fprint(h, r.counters(), r.Completed, r.Updated, r.Name, r.Milestone, r.Config)
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// sum adds ids up in any order.
+func sum(ids []int64) uint64 {
+	var out uint64
+	for _, id := range ids {
+		h := fnv.New64a()
+		h.Write([]byte(strconv.FormatInt(id, 10)))
+		out += h.Sum64()
+	}
+	return out
+}

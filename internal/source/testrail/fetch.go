@@ -1,0 +1,190 @@
+package testrail
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"syncd/internal/model"
+	"syncd/internal/source"
+	"syncd/internal/source/tool"
+)
+
+const (
+	// overlap is how far windows of time reach back: clocks of a cluster differ, and a
+	// request that was long under way is dated when it began.
+	overlap = 5 * 60
+	// part is how many results one batch should hold; a run is not cut in two.
+	part = 10_000
+)
+
+// Fetch reads what is new since the cursor.
+func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, error) {
+	old, err := parseCursor(req.Cursor)
+	if err != nil {
+		return model.Batch{}, err
+	}
+	c := &collection{Project: p, next: old, cases: map[model.CaseID]int{}, plans: map[int64]bool{}}
+	c.batch = model.Batch{Source: p.env.Name, Complete: true}
+	c.statuses = tool.NewStatuses(usual, p.cfg.Maps)
+	if len(old.Todo)+len(old.Suites) == 0 {
+		if err := c.look(ctx); err != nil {
+			return model.Batch{}, err
+		}
+	}
+	if err := c.read(ctx); err != nil {
+		return model.Batch{}, err
+	}
+	return c.finish()
+}
+
+// collection is one Fetch at work.
+type collection struct {
+	*Project
+	next     cursor
+	batch    model.Batch
+	statuses *tool.Statuses
+	cases    map[model.CaseID]int // where in the batch each case stands
+	plans    map[int64]bool       // that a list has shown
+	did      int                  // runs that were read
+}
+
+// look finds out what there is to read.
+func (c *collection) look(ctx context.Context) error {
+	open, err := c.openRuns(ctx)
+	if err != nil {
+		return err
+	}
+	now := c.api.Now().Unix()
+	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= seconds(c.cfg.Sweep)
+	c.next.Begun = now
+	if c.next.Whole {
+		if err := c.name(ctx); err != nil {
+			return err
+		}
+	}
+	runs, err := c.listed(ctx, open)
+	if err != nil {
+		return err
+	}
+	if c.next.Suites, err = c.suites(ctx); err != nil {
+		return err
+	}
+	c.plan(runs)
+	c.next.Total = len(c.next.Todo)
+	return nil
+}
+
+// rereads is how many open runs are read whole in one collection although nothing seems
+// to have happened in them: all of them at once would use up the budget of a minute.
+const rereads = 10
+
+// plan decides which runs are read, and how: those that are new or have changed, and open
+// ones that have not been read whole for long.
+func (c *collection) plan(runs []wireRun) {
+	edge := c.next.Begun - seconds(c.cfg.Reread)
+	var stale []todo
+	for _, r := range runs {
+		was, known := c.next.Runs[r.ID.Int()]
+		switch {
+		case known && was.Closed:
+		case !known, bool(r.Completed), was.Size != r.tests():
+			c.next.Todo = append(c.next.Todo, todo{Run: r, Whole: true})
+		case was.Mark != r.mark():
+			c.next.Todo = append(c.next.Todo, todo{Run: r})
+		case was.Read <= edge:
+			stale = append(stale, todo{Run: r, Whole: true})
+		}
+	}
+	slices.SortStableFunc(stale, func(a, b todo) int {
+		return cmp.Compare(c.next.Runs[a.Run.ID.Int()].Read, c.next.Runs[b.Run.ID.Int()].Read)
+	})
+	c.next.Todo = append(c.next.Todo, stale[:min(rereads, len(stale))]...)
+}
+
+// read reads what is to be done, until there is enough for one batch.
+func (c *collection) read(ctx context.Context) error {
+	for len(c.next.Suites) > 0 && len(c.batch.Cases) < part {
+		if err := c.readCases(ctx, c.next.Suites[0]); err != nil {
+			return err // without its cases nothing of a suite can be told
+		}
+		c.next.Suites = c.next.Suites[1:]
+	}
+	for len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && len(c.batch.Results) < part {
+		t := c.next.Todo[0]
+		if err := c.readRun(ctx, t); err != nil {
+			if stop := c.fault(ctx, t.Run, err); stop != nil {
+				return stop
+			}
+			if source.KindOf(err) != source.NotFound {
+				return nil // the rest is read with the next cycle
+			}
+		}
+		c.next.Todo = c.next.Todo[1:]
+		c.did++
+	}
+	return nil
+}
+
+// fault takes in that a run could not be read: it is gone, or the rest has to wait. Where
+// nothing was read at all there is nothing to keep.
+func (c *collection) fault(ctx context.Context, r wireRun, err error) error {
+	if source.KindOf(err) == source.NotFound {
+		c.withdraw(r.ID.Int())
+		return nil
+	}
+	if ctx.Err() != nil || c.did == 0 && len(c.batch.Cases) == 0 {
+		return err
+	}
+	c.batch.Complete = false
+	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: "run R" + string(r.ID), Lost: true,
+		Text: fmt.Sprintf("%v; this run and %d more are read with the next cycle", err, len(c.next.Todo)-1)})
+	return nil
+}
+
+// withdraw takes back a run that is no more.
+func (c *collection) withdraw(run int64) {
+	delete(c.next.Runs, run)
+	c.batch.Withdrawn = append(c.batch.Withdrawn, c.runID(run))
+}
+
+// finish closes the batch.
+func (c *collection) finish() (model.Batch, error) {
+	left := len(c.next.Todo) + len(c.next.Suites)
+	b := &c.batch
+	if left > 0 {
+		// A part that was cut short by a fault is not gone on with at once.
+		b.More = b.Complete
+		b.Complete = false
+		b.Progress = model.Progress{Done: c.next.Total - len(c.next.Todo), Total: c.next.Total, Of: "runs"}
+	} else {
+		c.forget()
+		c.next.At = c.next.Begun
+		if c.next.Whole {
+			c.next.Swept = c.next.Begun
+		}
+		c.next.Total, c.next.Whole, c.next.Begun = 0, false, 0
+	}
+	for _, s := range c.next.Names.Statuses {
+		c.statuses.Outcome(string(s.Label), s.Name)
+	}
+	b.Unmapped = c.statuses.Unmapped()
+	var err error
+	b.Cursor, err = c.next.bytes()
+	return *b, err
+}
+
+// forget drops completed runs that lie further back than the first pull would look.
+func (c *collection) forget() {
+	edge := c.next.Begun - seconds(c.cfg.Since)
+	for id, s := range c.next.Runs {
+		if s.Closed && s.Created < edge {
+			delete(c.next.Runs, id)
+		}
+	}
+}
+
+// seconds is a duration in whole seconds.
+func seconds(d time.Duration) int64 { return int64(d / time.Second) }

@@ -1,0 +1,88 @@
+package testrail
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"syncd/internal/source"
+	"syncd/internal/source/tool"
+)
+
+// Survey implements source.Surveyor.
+func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
+	c := &collection{Project: p, next: cursor{Version: cursorVersion, Runs: map[int64]seen{}, Whole: true}, plans: map[int64]bool{}}
+	c.statuses = tool.NewStatuses(usual, p.cfg.Maps)
+	projects, err := all[wireProject](ctx, p.api, "list the projects", "get_projects", "get_projects", "projects")
+	if err != nil {
+		return source.Survey{}, err
+	}
+	out := source.Survey{Account: p.cfg.Auth.User, Version: "API v2"}
+	var chosen *wireProject
+	for i, w := range projects {
+		ours := w.ID.Int() == p.cfg.Project
+		if ours {
+			chosen = &projects[i]
+		}
+		out.Places = append(out.Places, source.Place{Kind: "project", Name: w.Name, ID: string(w.ID), Chosen: ours})
+	}
+	if chosen == nil {
+		out.Findings = append(out.Findings, source.Finding{Broken: true, Text: fmt.Sprintf("project %d is not among those that %s sees", p.cfg.Project, p.cfg.Auth.User),
+			Cure: "set `project` to one of the numbers above, or give the user access to it"})
+		return out, nil
+	}
+	if chosen.Completed {
+		out.Findings = append(out.Findings, source.Finding{Text: "the project is completed: nothing new will come from it"})
+	}
+	if err := c.name(ctx); err != nil {
+		return out, err
+	}
+	c.surveyed(&out)
+	return out, c.measure(ctx, &out)
+}
+
+// surveyed tells of suites, statuses and fields.
+func (c *collection) surveyed(out *source.Survey) {
+	for _, id := range sorted(keys(c.next.Names.Suites)) {
+		out.Places = append(out.Places, source.Place{Kind: "suite", Name: c.next.Names.Suites[id], ID: fmt.Sprint(id), Chosen: c.cfg.reads(id)})
+	}
+	for _, s := range c.next.Names.Statuses {
+		name := s.Label
+		if name == "" {
+			name = s.Name
+		}
+		mapped := c.statuses.Mapped(s.Label, s.Name)
+		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.statuses.Outcome(s.Label, s.Name), Mapped: mapped})
+	}
+}
+
+// measure says which fields may name issues, and how much the first pull would read.
+func (c *collection) measure(ctx context.Context, out *source.Survey) error {
+	fields, err := c.named(ctx, "list the fields of cases", "get_case_fields", "get_case_fields", "case_fields")
+	if err != nil {
+		return err
+	}
+	out.References = append(out.References, "refs (References)")
+	for _, f := range fields {
+		if text := strings.ToLower(f.System + " " + f.Name); strings.Contains(text, "jira") || strings.Contains(text, "ref") || strings.Contains(text, "story") || strings.Contains(text, "requirement") {
+			out.References = append(out.References, f.System)
+		}
+	}
+	c.next.Begun = c.api.Now().Unix()
+	open, err := c.openRuns(ctx)
+	if err != nil {
+		return err
+	}
+	runs, err := c.listed(ctx, open)
+	if err != nil {
+		return err
+	}
+	first := source.FirstPull{Runs: len(runs), AtLeast: true}
+	for _, r := range runs {
+		first.Results += int(r.tests() - r.Untested.Int())
+		first.Requests += 2 + int(r.tests())/pageMost*2
+	}
+	first.Requests += 6 + len(c.next.Names.Suites)*2 + len(c.plans)
+	out.First = first
+	return nil
+}
