@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -19,9 +20,9 @@ import (
 func simulateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "simulate",
-		Short: "Run a simulated Jira to try things on",
+		Short: "Run a simulated Jira or test tool to try things on",
 	}
-	cmd.AddCommand(simulateJiraCommand())
+	cmd.AddCommand(simulateJiraCommand(), simulateTestRailCommand())
 	return cmd
 }
 
@@ -52,7 +53,7 @@ and requests; POST faults, clock, person and webhooks. Keep it on loopback.`,
 				return errors.New("--context-path counts with --edition datacenter only")
 			}
 			var err error
-			if opt.Seed, err = readSeed(seed); err != nil {
+			if opt.Seed, err = readSeed(seed, simjira.LoadSeed); err != nil {
 				return err
 			}
 			server, err := simjira.New(opt)
@@ -75,7 +76,7 @@ and requests; POST faults, clock, person and webhooks. Keep it on loopback.`,
 }
 
 // readSeed reads a seed file; without a name there is none.
-func readSeed(name string) (*simjira.Seed, error) {
+func readSeed[T any](name string, load func(io.Reader) (*T, error)) (*T, error) {
 	if name == "" {
 		return nil, nil
 	}
@@ -84,7 +85,7 @@ func readSeed(name string) (*simjira.Seed, error) {
 		return nil, fmt.Errorf("open seed: %w", err)
 	}
 	defer f.Close()
-	seed, err := simjira.LoadSeed(f)
+	seed, err := load(f)
 	if err != nil {
 		return nil, fmt.Errorf("read seed %s: %w", name, err)
 	}
