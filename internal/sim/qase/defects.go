@@ -1,7 +1,6 @@
 package qase
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -74,13 +73,13 @@ func (p *project) defectOf(x Result, now time.Time) {
 
 // defectCreate is the body of POST. It has no member for an issue elsewhere, nor for results.
 type defectCreate struct {
-	Title       *string                    `json:"title"`
-	Actual      *string                    `json:"actual_result"`
-	Severity    *int64                     `json:"severity"`
-	Milestone   *int64                     `json:"milestone_id"`
-	Attachments []string                   `json:"attachments"`
-	Custom      map[string]json.RawMessage `json:"custom_field"`
-	Tags        []string                   `json:"tags"`
+	Title       *string           `json:"title"`
+	Actual      *string           `json:"actual_result"`
+	Severity    *int64            `json:"severity"`
+	Milestone   *int64            `json:"milestone_id"`
+	Attachments []string          `json:"attachments"`
+	Custom      map[string]string `json:"custom_field"`
+	Tags        []string          `json:"tags"`
 }
 
 // check refuses what makes no defect.

@@ -17,14 +17,14 @@ func results(c *call) (any, *refusal) {
 		q.fault("status", "takes one status")
 	}
 	runs, cases, members := q.numbers("run"), q.numbers("case_id"), q.numbers("member")
-	api, from, to, s := q.words("api", "true", "false", "1", "0"), q.moment("from_end_time"), q.moment("to_end_time"), c.page()
+	api, from, to, s := q.words("api", "true", "false"), q.moment("from_end_time"), q.moment("to_end_time"), c.page()
 	if no := q.done(); no != nil {
 		return nil, no
 	}
 	among := func(list []int64, id int64) bool { return list == nil || slices.Contains(list, id) }
 	fit := where(c.project.Results, func(x Result) bool {
 		return (status == nil || x.Status == status[0]) && among(runs, x.Run) && among(cases, x.Case) && among(members, x.Member) &&
-			(api == nil || x.API == (api[0] == "true" || api[0] == "1")) && within(x.Ended, from, to)
+			(api == nil || x.API == (api[0] == "true")) && within(x.Ended, from, to)
 	})
 	return entities(c, c.project.Results, fit, s, showResult), nil
 }

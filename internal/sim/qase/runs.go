@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -181,6 +182,7 @@ func linkRuns(c *call) (any, *refusal) {
 		no = c.checkRunLinks(in)
 	}
 	if no != nil {
+		no.status = http.StatusBadRequest // this endpoint knows no 422
 		return nil, no
 	}
 	for _, l := range *in.Links {
