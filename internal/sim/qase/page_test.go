@@ -48,6 +48,9 @@ func TestPaging(t *testing.T) {
 // TestWindows: filters by time take seconds for runs and a text in UTC for results, and an edit moves nothing.
 func TestWindows(t *testing.T) {
 	r := newRig(t, simqase.Options{})
+	if got := r.get("/v1/project").header.Get("Date"); got != "Sun, 22 Nov 2026 12:00:00 GMT" {
+		t.Errorf("the date is %q", got)
+	}
 	late := fmt.Sprintf("/v1/run/SHOP?from_start_time=%d", noon().Add(-7*time.Hour).Unix())
 	if l := r.get(late).list(); l.Filtered != 1 || l.Total != 2 {
 		t.Errorf("runs of today: %d of %d", l.Filtered, l.Total)

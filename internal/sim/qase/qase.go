@@ -83,7 +83,7 @@ func New(opts Options) (*Server, error) {
 		return nil, fmt.Errorf("qase simulator: no plan %q", opts.Plan)
 	}
 	if opts.Page < 0 {
-		return nil, fmt.Errorf("qase simulator: a page of %d", opts.Page)
+		return nil, fmt.Errorf("qase simulator: a page of %d; give 0 for what was asked for, or more", opts.Page)
 	}
 	s := &Server{opts: opts, mux: http.NewServeMux(), limits: limiter{}, traffic: traffic{counts: map[string]int{}},
 		statuses: systemStatuses()}

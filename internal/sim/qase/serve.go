@@ -90,7 +90,7 @@ func (s *Server) respond(rt route, r *http.Request, raw []byte) (status int, hea
 	defer s.mu.Unlock()
 	c := &call{server: s, request: r, query: read(r), raw: raw, at: s.now(), route: rt}
 	c.id = s.traffic.count(rt)
-	header = http.Header{}
+	header = http.Header{"Date": {c.at.Format(http.TimeFormat)}} // the workspace's clock
 	fault := s.strikes(rt)
 	if fault != nil && fault.Effect == Drop {
 		return 0, nil, nil, before
