@@ -21,11 +21,6 @@ func Batch(t *testing.T, b model.Batch) {
 	cases := caseRules(t, b.Cases)
 	runs := runRules(t, b.Runs)
 	resultRules(t, b.Results, cases, runs)
-	for _, id := range b.Withdrawn {
-		if runs[id] {
-			t.Errorf("run %s is reported and withdrawn", id)
-		}
-	}
 	for _, f := range b.Faults {
 		if f.Origin == "" || f.Text == "" || !utf8.ValidString(f.Origin+f.Text) {
 			t.Errorf("fault %+v: needs an origin and a text in UTF-8", f)
@@ -75,10 +70,11 @@ func resultRules(t *testing.T, results []model.Result, cases map[model.CaseID]bo
 		Case             model.CaseID
 		Run              model.RunID
 		Row, Environment string
+		Execution        string
 	}
 	there := map[place]bool{}
 	for _, r := range results {
-		at := place{r.Case, r.Run, r.Row, r.Environment}
+		at := place{r.Case, r.Run, r.Row, r.Environment, r.Execution}
 		if !cases[r.Case] || !runs[r.Run] || there[at] {
 			t.Errorf("result %+v: needs a case and a run of the batch, and to be the only one", at)
 		}

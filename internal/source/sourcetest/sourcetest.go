@@ -18,6 +18,7 @@ import (
 
 	"syncd/internal/config"
 	"syncd/internal/format"
+	"syncd/internal/secret"
 	"syncd/internal/source"
 )
 
@@ -47,7 +48,8 @@ func (s Suite) Env() source.Env {
 	if now == nil {
 		now = time.Now
 	}
-	return source.Env{Name: Name, Namespace: Namespace, Log: zap.NewNop(), Now: now, Location: time.UTC, Formats: s.Formats}
+	return source.Env{Name: Name, Namespace: Namespace, Log: zap.NewNop(), Now: now, Location: time.UTC, Formats: s.Formats,
+		Secret: func(secret.Ref) (secret.Secret, error) { return secret.New("not used"), nil }}
 }
 
 // Run takes a kind of source through the tour.

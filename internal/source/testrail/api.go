@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"syncd/internal/httpx"
@@ -33,7 +34,7 @@ func (a *api) post(ctx context.Context, doing, method, template string, class ht
 
 // all reads a list to its end. The link to the next page is rebuilt, not followed: it was
 // seen to lose its filters. Pages may be smaller than asked for; versions before 6.7 give
-// the whole list at once.
+// bare lists, some of them whole, and of others as many as fit on a page.
 func all[T any](ctx context.Context, a *api, doing, method, template, member string) ([]T, error) {
 	var out []T
 	for offset := 0; ; {
@@ -42,8 +43,14 @@ func all[T any](ctx context.Context, a *api, doing, method, template, member str
 		if err := a.get(ctx, doing, fmt.Sprintf("%s&limit=%d&offset=%d", method, pageMost, offset), template, &p); err != nil {
 			return nil, err
 		}
+		if p.bare && offset > 0 && len(p.items) > 0 && reflect.DeepEqual(p.items[0], out[0]) {
+			return out, nil // the server gives the whole list, whatever is asked for
+		}
 		out = append(out, p.items...)
 		if !p.more {
+			return out, nil
+		}
+		if len(p.items) == 0 && p.bare {
 			return out, nil
 		}
 		if len(p.items) == 0 {
@@ -58,12 +65,15 @@ type page[T any] struct {
 	member string
 	items  []T
 	more   bool
+	bare   bool // without an envelope
 }
 
 // UnmarshalJSON takes a page, or the bare list of older versions.
 func (p *page[T]) UnmarshalJSON(data []byte) error {
 	if data = bytes.TrimSpace(data); len(data) > 0 && data[0] == '[' {
-		return json.Unmarshal(data, &p.items)
+		err := json.Unmarshal(data, &p.items)
+		p.bare, p.more = true, len(p.items) >= pageMost
+		return err
 	}
 	var envelope map[string]json.RawMessage
 	if err := json.Unmarshal(data, &envelope); err != nil {
