@@ -2,6 +2,7 @@ package jira
 
 import (
 	"net/http"
+	"strings"
 
 	"syncd/internal/sim/jira/site"
 )
@@ -28,3 +29,6 @@ func (s *Server) Admit(w http.ResponseWriter, r *http.Request) (username string,
 	}
 	return user.Username, true
 }
+
+// ContextPath is where the site lives below its host, "" for its root; never with a slash at the end.
+func (s *Server) ContextPath() string { return strings.TrimRight(s.opts.ContextPath, "/") }

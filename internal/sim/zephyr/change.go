@@ -153,6 +153,9 @@ func (v View) Edit(by string, e *Execution, d Edit) error {
 		return ErrImmutable
 	}
 	what := e.apply(d)
+	if what == "" {
+		return nil
+	}
 	if d.Status != nil && over(*d.Status) && e.End.IsZero() {
 		e.End = v.s.now()
 	}

@@ -185,6 +185,11 @@ func (s *Site) deleteCycle(d Deed) (string, error) {
 		return "", missing("test cycle", d.Cycle)
 	}
 	s.cycles = slices.DeleteFunc(slices.Clone(s.cycles), func(o *Cycle) bool { return o == c })
+	for _, e := range s.runs {
+		if e.Cycle == c.Key {
+			s.lost[e.Case] = max(s.lost[e.Case], e.ID)
+		}
+	}
 	s.runs = slices.DeleteFunc(slices.Clone(s.runs), func(e *Execution) bool { return e.Cycle == c.Key })
 	for _, p := range s.plans {
 		p.Cycles = slices.DeleteFunc(slices.Clone(p.Cycles), func(m Member) bool { return m.Cycle == c.Key })

@@ -95,6 +95,20 @@ func (v View) Last(item int64) *Execution {
 // IsLast reports whether an execution is the last one of its item; those without a cycle always are.
 func (v View) IsLast(e *Execution) bool { return e.Item == 0 || v.Last(e.Item) == e }
 
+// LastOf is the execution of a case that was made last, in whatever cycle; nil when there is none or when it was deleted
+// together with its cycle, which no other one makes up for.
+func (v View) LastOf(testCase string) *Execution {
+	for _, e := range slices.Backward(v.s.runs) {
+		if e.Case == testCase {
+			if e.ID < v.s.lost[testCase] {
+				return nil
+			}
+			return e
+		}
+	}
+	return nil
+}
+
 // Item finds the first item of a cycle for a case; an environment and an assignee narrow it down unless they are empty.
 func (v View) Item(c *Cycle, testCase, environment, assigned string) *Item {
 	return find(c.Items, func(i *Item) bool {

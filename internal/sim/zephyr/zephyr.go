@@ -50,6 +50,7 @@ type Site struct {
 	plans    []*Plan
 	runs     []*Execution
 	audit    []Mutation
+	lost     map[string]int64 // by case, the last execution that went with its cycle
 }
 
 // New builds a site and plants its seed.
@@ -57,7 +58,7 @@ func New(opts Options) (*Site, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	s := &Site{opts: opts, jira: opts.Jira, last: map[string]int64{}}
+	s := &Site{opts: opts, jira: opts.Jira, last: map[string]int64{}, lost: map[string]int64{}}
 	if s.jira == nil {
 		own, err := simjira.New(simjira.Options{Now: opts.Now})
 		if err != nil {
