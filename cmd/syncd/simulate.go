@@ -19,9 +19,9 @@ import (
 func simulateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "simulate",
-		Short: "Run a simulated Jira to try things on",
+		Short: "Run a simulated Jira or test tool to try things on",
 	}
-	cmd.AddCommand(simulateJiraCommand())
+	cmd.AddCommand(simulateJiraCommand(), simulateZephyrCommand())
 	return cmd
 }
 

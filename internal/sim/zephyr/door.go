@@ -2,7 +2,6 @@ package zephyr
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -132,6 +131,3 @@ type deaf struct{ header http.Header }
 func (d *deaf) Header() http.Header         { return d.header }
 func (d *deaf) WriteHeader(int)             {}
 func (d *deaf) Write(p []byte) (int, error) { return len(p), nil }
-
-// String names a request as logs do.
-func (r Request) String() string { return fmt.Sprintf("%s %s × %d", r.Method, r.Endpoint, r.Count) }

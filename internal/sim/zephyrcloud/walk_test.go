@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	simjira "syncd/internal/sim/jira"
@@ -373,4 +374,23 @@ func TestFaultsAndDeeds(t *testing.T) {
 	if got := r.sim.Now().Sub(start); got != 90*time.Second {
 		t.Errorf("the clock moved by %v", got)
 	}
+}
+
+// TestInsideABubble has the simulator live in virtual time: it starts no goroutine and waits for nothing.
+func TestInsideABubble(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim, err := zephyrcloud.New(zephyrcloud.Options{PerMinute: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &rig{t, sim, "demo-token"}
+		r.get("/v2/projects")
+		r.ask("GET", "/v2/projects", "", 429)
+		time.Sleep(time.Minute)
+		key := r.do(zephyrcloud.Deed{Do: "execute", Case: "SHOP-T10", Status: "Pass"})
+		if e, _ := sim.Execution(key); !e.End.Equal(time.Now()) {
+			t.Errorf("executed at %v, it is %v", e.End, time.Now())
+		}
+		r.get("/v2/testexecutions/" + key)
+	})
 }
