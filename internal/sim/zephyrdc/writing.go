@@ -72,21 +72,28 @@ func (c *call) edit(in change) (how zephyr.Edit, issues []int64, err error) {
 		took := time.Duration(*in.ExecutionTime) * time.Millisecond
 		how.Took = &took
 	}
-	if in.IssueLinks != nil {
-		issues = []int64{}
-		for _, key := range *in.IssueLinks {
-			id, ok := c.server.IssueID(key)
-			if now, _ := c.server.IssueKey(id); !ok || key == itoa(id) || now == "" {
-				missing(key, "issueLinks")
-				continue
-			}
-			issues = append(issues, id)
-		}
-	}
+	issues = c.issueIDs(in.IssueLinks, missing)
 	if len(wrong.Messages) > 0 {
 		return how, nil, wrong
 	}
 	return how, issues, nil
+}
+
+// issueIDs are the ids of issues by key, nil when none are given; missing is told of keys that Jira does not have.
+func (c *call) issueIDs(keys *[]string, missing func(value, field string)) []int64 {
+	if keys == nil {
+		return nil
+	}
+	out := []int64{}
+	for _, key := range *keys {
+		id, ok := c.server.IssueID(key)
+		if !ok || key == itoa(id) {
+			missing(key, "issueLinks")
+			continue
+		}
+		out = append(out, id)
+	}
+	return out
 }
 
 // relink has a result name exactly the issues given; nil leaves what it names.
