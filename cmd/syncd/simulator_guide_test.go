@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// TestSimulatorPage runs the page on the simulated Jira from top to bottom, and the
+// TestSimulatorPage runs the page on the simulators from top to bottom, and the
 // program in Python where its library is installed.
 func TestSimulatorPage(t *testing.T) {
 	t.Parallel()
@@ -38,7 +38,11 @@ func TestSimulatorPage(t *testing.T) {
 	}
 	script += page["sh"][1] + "kill %1\n"
 	want += page["text"][1]
-	cmd := exec.Command("bash", "-euo", "pipefail", "-c", strings.ReplaceAll(script, "127.0.0.1:8091", freeAddress(t)))
+	begin, rest, _ = strings.Cut(page["sh"][2], "zephyr.log &\n")
+	script += begin + "zephyr.log &\nfor i in $(seq 600); do grep -q http zephyr.log && break; kill -0 $!; sleep 0.1; done\n" + rest + "kill %2\n"
+	want += page["text"][2]
+	script = strings.NewReplacer("127.0.0.1:8091", freeAddress(t), "127.0.0.1:8092", freeAddress(t)).Replace(script)
+	cmd := exec.Command("bash", "-euo", "pipefail", "-c", script)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"), "NO_PROXY=*", "no_proxy=*")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
