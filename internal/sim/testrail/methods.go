@@ -3,6 +3,7 @@ package testrail
 import (
 	"maps"
 	"net/http"
+	"slices"
 )
 
 // methods are the endpoints that there are; anything else is a 404.
@@ -113,3 +114,6 @@ func everyMethod() map[string]method {
 	}
 	return out
 }
+
+// Methods names every method of the API, sorted.
+func Methods() []string { return slices.Sorted(maps.Keys(methods)) }
