@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// TestSimulatorPage runs the page on the simulated Jira from top to bottom, and the
+// TestSimulatorPage runs the page on the simulators from top to bottom, and the
 // program in Python where its library is installed.
 func TestSimulatorPage(t *testing.T) {
 	t.Parallel()
@@ -28,17 +28,16 @@ func TestSimulatorPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	begin, rest, _ := strings.Cut(page["sh"][0], "simulator.log &\n")
-	// A reader takes longer than a shell to get from one line to the next.
-	script := begin + "simulator.log &\nfor i in $(seq 600); do grep -q http simulator.log && break; kill -0 $!; sleep 0.1; done\n" + rest
+	script := patient(page["sh"][0])
 	want := page["text"][0]
 	if exec.Command("/usr/bin/python3", "-I", "-c", "from jira import JIRA").Run() == nil {
 		script += "/usr/bin/python3 -I - <<'END'\n" + page["python"][0] + "END\n"
 		want += "Done seen again\n"
 	}
-	script += page["sh"][1] + "kill %1\n"
-	want += page["text"][1]
-	cmd := exec.Command("bash", "-euo", "pipefail", "-c", strings.ReplaceAll(script, "127.0.0.1:8091", freeAddress(t)))
+	script += page["sh"][1] + "kill %1\n" + patient(page["sh"][2]) + "kill %2\n"
+	want += page["text"][1] + page["text"][2]
+	script = strings.NewReplacer("127.0.0.1:8091", freeAddress(t), "127.0.0.1:8092", freeAddress(t)).Replace(script)
+	cmd := exec.Command("bash", "-euo", "pipefail", "-c", script)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"), "NO_PROXY=*", "no_proxy=*")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -52,4 +51,12 @@ func TestSimulatorPage(t *testing.T) {
 	if err != nil || out.String() != want {
 		t.Errorf("the page prints (%v)\n%s%s\nit says\n%s", err, out.String(), failure.String(), want)
 	}
+}
+
+// patient lets a script wait until its simulator listens: a reader takes longer than a shell
+// to get from one line to the next.
+func patient(script string) string {
+	begin, rest, _ := strings.Cut(script, ".log &\n")
+	log := begin[strings.LastIndexByte(begin, ' ')+1:] + ".log"
+	return begin + ".log &\nfor i in $(seq 600); do grep -q http " + log + " && break; kill -0 $!; sleep 0.1; done\n" + rest
 }
