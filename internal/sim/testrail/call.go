@@ -24,7 +24,7 @@ type kind int
 
 // The kinds.
 const (
-	anID     kind = iota // a number above 0
+	anID     kind = iota // a number; 0 is none
 	aNumber              // a number
 	aFlag                // 0 or 1; in a body true or false
 	manyIDs              // numbers: separated by commas; in a body a list
