@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,20 +29,23 @@ func TestSimulatorPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	begin, rest, _ := strings.Cut(page["sh"][0], "simulator.log &\n")
-	// A reader takes longer than a shell to get from one line to the next.
-	script := begin + "simulator.log &\nfor i in $(seq 600); do grep -q http simulator.log && break; kill -0 $!; sleep 0.1; done\n" + rest
+	script := patient(page["sh"][0])
 	want := page["text"][0]
 	if exec.Command("/usr/bin/python3", "-I", "-c", "from jira import JIRA").Run() == nil {
 		script += "/usr/bin/python3 -I - <<'END'\n" + page["python"][0] + "END\n"
 		want += "Done seen again\n"
 	}
-	script += page["sh"][1] + "kill %1\n"
+	script += page["sh"][1] + "kill %1
+"
 	want += page["text"][1]
-	begin, rest, _ = strings.Cut(page["sh"][2], "zephyr.log &\n")
-	script += begin + "zephyr.log &\nfor i in $(seq 600); do grep -q http zephyr.log && break; kill -0 $!; sleep 0.1; done\n" + rest + "kill %2\n"
-	want += page["text"][2]
-	script = strings.NewReplacer("127.0.0.1:8091", freeAddress(t), "127.0.0.1:8092", freeAddress(t)).Replace(script)
+	// Each further block begins a simulator of a test tool, and what it prints follows.
+	for i, block := range page["sh"][2:] {
+		script += patient(block) + fmt.Sprintf("kill %%%d
+", i+2)
+		want += page["text"][i+2]
+	}
+	script = strings.NewReplacer("127.0.0.1:8091", freeAddress(t), "127.0.0.1:8092", freeAddress(t), "127.0.0.1:8093", freeAddress(t),
+		"127.0.0.1:8094", freeAddress(t), "127.0.0.1:8095", freeAddress(t)).Replace(script)
 	cmd := exec.Command("bash", "-euo", "pipefail", "-c", script)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"), "NO_PROXY=*", "no_proxy=*")
@@ -56,4 +60,12 @@ func TestSimulatorPage(t *testing.T) {
 	if err != nil || out.String() != want {
 		t.Errorf("the page prints (%v)\n%s%s\nit says\n%s", err, out.String(), failure.String(), want)
 	}
+}
+
+// patient lets a script wait until its simulator listens: a reader takes longer than a shell
+// to get from one line to the next.
+func patient(script string) string {
+	begin, rest, _ := strings.Cut(script, ".log &\n")
+	log := begin[strings.LastIndexByte(begin, ' ')+1:] + ".log"
+	return begin + ".log &\nfor i in $(seq 600); do grep -q http " + log + " && break; kill -0 $!; sleep 0.1; done\n" + rest
 }

@@ -14,10 +14,7 @@ func (c *call) checkMembers(prefix string, body map[string]any, known map[string
 		value := body[name]
 		k, there := known[name]
 		if !there && c.method.custom && strings.HasPrefix(name, "custom_") {
-			if !knownField(name) {
-				return bad("Field :%s%s is an unknown custom field.", prefix, name)
-			}
-			continue
+			continue // one that the instance does not have is dropped: the official client counts on it
 		}
 		if !there {
 			return bad("Field :%s%s is not a supported field.", prefix, name)
@@ -82,11 +79,11 @@ func idsIn(body map[string]any, name string) []int64 {
 	return out
 }
 
-// customOf picks the custom fields of a body.
+// customOf picks the custom fields of a body that the instance has.
 func customOf(body map[string]any) map[string]any {
 	var out map[string]any
 	for name, value := range body {
-		if strings.HasPrefix(name, "custom_") {
+		if knownField(name) {
 			if out == nil {
 				out = map[string]any{}
 			}

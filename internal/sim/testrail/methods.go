@@ -3,6 +3,7 @@ package testrail
 import (
 	"maps"
 	"net/http"
+	"slices"
 )
 
 // methods are the endpoints that there are; anything else is a 404.
@@ -12,8 +13,9 @@ var methods = everyMethod()
 var (
 	created    = map[string]kind{"created_after": aNumber, "created_before": aNumber, "created_by": manyIDs}
 	completion = with(created, map[string]kind{"is_completed": aFlag, "milestone_id": manyIDs})
-	resultRow  = map[string]kind{"status_id": anID, "comment": aText, "version": aText, "elapsed": aText, "defects": aText, "assignedto_id": anID}
-	caseRow    = map[string]kind{"title": aText, "section_id": anID, "template_id": anID, "type_id": anID, "priority_id": anID, "estimate": aText,
+	resultRow  = map[string]kind{"status_id": anID, "comment": aText, "version": aText, "elapsed": aText, "defects": aText, "assignedto_id": anID,
+		"attachments": anything} // the official client sends this, empty; nothing comes of it
+	caseRow = map[string]kind{"title": aText, "section_id": anID, "template_id": anID, "type_id": anID, "priority_id": anID, "estimate": aText,
 		"milestone_id": anID, "refs": aText, "is_legacy": aFlag, "labels": anything}
 	runRow = map[string]kind{"name": aText, "description": aText, "milestone_id": anID, "assignedto_id": anID, "include_all": aFlag,
 		"case_ids": manyIDs, "refs": aText, "start_on": aNumber, "due_on": aNumber}
@@ -67,18 +69,23 @@ var reads = map[string]method{
 	"get_users":         {ids: []string{"project_id"}, optional: true, handle: getUsers},
 }
 
-// writes are methods that change something, or would.
+// writes are methods that change something, or would. Members that are "anything" at the top are what the official
+// client sends and TestRail does not look at.
 var writes = map[string]method{
 	"add_suite":   {ids: []string{"project_id"}, body: map[string]kind{"name": aText, "description": aText}, handle: addSuite},
 	"add_section": {ids: []string{"project_id"}, body: map[string]kind{"name": aText, "description": aText, "suite_id": anID, "parent_id": anID}, handle: addSection},
 	"add_case":    {ids: []string{"section_id"}, body: caseRow, custom: true, handle: addCase},
 	"update_case": {ids: []string{"case_id"}, body: caseRow, custom: true, handle: updateCase},
 	"delete_case": {ids: []string{"case_id"}, params: map[string]kind{"soft": aFlag}, handle: deleteCase},
+	"delete_cases": {ids: []string{"suite_id"}, params: map[string]kind{"soft": aFlag, "project_id": anID}, body: map[string]kind{"case_ids": manyIDs},
+		handle: deleteCases},
+	"delete_section": {ids: []string{"section_id"}, params: map[string]kind{"soft": aFlag}, handle: deleteSection},
+	"delete_suite":   {ids: []string{"suite_id"}, params: map[string]kind{"soft": aFlag}, handle: deleteSuite},
 	"add_milestone": {ids: []string{"project_id"}, handle: addMilestone, body: map[string]kind{"name": aText, "description": aText, "due_on": aNumber,
 		"start_on": aNumber, "parent_id": anID, "refs": aText}},
 	"add_run":    {ids: []string{"project_id"}, body: with(runRow, map[string]kind{"suite_id": anID}), handle: addRun},
-	"update_run": {ids: []string{"run_id"}, body: runRow, handle: updateRun},
-	"close_run":  {ids: []string{"run_id"}, body: runRow, handle: closeRun},
+	"update_run": {ids: []string{"run_id"}, body: with(runRow, map[string]kind{"suite_id": anything}), handle: updateRun},
+	"close_run":  {ids: []string{"run_id"}, body: map[string]kind{"run_id": anything}, handle: closeRun},
 	"delete_run": {ids: []string{"run_id"}, params: map[string]kind{"soft": aFlag}, handle: deleteRun},
 	"add_plan": {ids: []string{"project_id"}, handle: addPlan, body: map[string]kind{"name": aText, "description": aText, "milestone_id": anID, "refs": aText,
 		"start_on": aNumber, "due_on": aNumber, "entries": anything}},
@@ -107,3 +114,6 @@ func everyMethod() map[string]method {
 	}
 	return out
 }
+
+// Methods names every method of the API, sorted.
+func Methods() []string { return slices.Sorted(maps.Keys(methods)) }

@@ -117,31 +117,6 @@ func (c *call) fillCase(one *Case) error {
 	return checkRefs(one.Refs)
 }
 
-// deleteCase deletes for good; with soft=1 it only says what would be lost.
-func deleteCase(c *call) (any, error) {
-	one, err := c.testCase(c.path[0])
-	if err != nil {
-		return nil, err
-	}
-	if c.params["soft"] == "1" {
-		return object{{"affected_tests", c.testsOf(one.ID)}}, nil
-	}
-	c.world.deleteCase(one, false, c.now)
-	c.tell("case C%d deleted", one.ID)
-	return nil, nil
-}
-
-// testsOf counts the tests of a case in open runs.
-func (c *call) testsOf(caseID int64) int {
-	n := 0
-	for _, r := range c.world.runs {
-		if r.Completed == 0 && r.byCase[caseID] != nil {
-			n++
-		}
-	}
-	return n
-}
-
 func addMilestone(c *call) (any, error) {
 	p, err := c.project(c.path[0])
 	if err != nil {
