@@ -2,6 +2,8 @@ package jira
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"syncd/internal/sim/jira/face"
 	"syncd/internal/sim/jira/site"
@@ -34,4 +36,11 @@ func (s *Server) guest(route face.Route, w http.ResponseWriter, r *http.Request)
 		return nil, true
 	}
 	return s.login(w, r)
+}
+
+// mountedAt reports whether a path lies beside those of a product with a login of its own.
+func (s *Server) mountedAt(path string) bool {
+	return slices.ContainsFunc(s.mounted, func(r face.Route) bool {
+		return r.Access == face.Own && strings.HasPrefix(path, r.Path[:strings.LastIndexByte(r.Path, '/')+1])
+	})
 }
