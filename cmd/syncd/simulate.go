@@ -21,7 +21,7 @@ func simulateCommand() *cobra.Command {
 		Use:   "simulate",
 		Short: "Run a simulated Jira to try things on",
 	}
-	cmd.AddCommand(simulateJiraCommand())
+	cmd.AddCommand(simulateJiraCommand(), simulateXrayCommand())
 	return cmd
 }
 

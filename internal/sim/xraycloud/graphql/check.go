@@ -25,13 +25,16 @@ func root(kind string) string {
 	return "Query"
 }
 
-// Check returns everything that is wrong with an operation, in the words of the reference implementation.
+// Check returns everything that is wrong with an operation. It comes before Variables and Run, which rely on it. The words are
+// the reference implementation's.
 func (s *Schema) Check(op *Operation) []*Error {
 	c := &checker{schema: s, op: op, used: map[string]bool{}}
 	seen := map[string]bool{}
 	for _, v := range op.Variables {
 		if t := s.types[v.Type.base()]; t == nil || t.Kind == "type" {
 			c.fault(v.At, "Variable \"$%s\" cannot be of type %q.", v.Name, v.Type)
+		} else if v.HasDefault {
+			c.value(v.At, v.Default, v.Type)
 		}
 		if seen[v.Name] {
 			c.fault(v.At, "There can be only one variable named \"$%s\".", v.Name)

@@ -87,7 +87,9 @@ func (p *parser) operation() (*Operation, *Error) {
 			return nil, err
 		}
 		if p.tok.kind == "name" {
-			o.Name, _ = p.take("name")
+			if o.Name, err = p.take("name"); err != nil {
+				return nil, err
+			}
 		}
 		if p.tok.kind == "(" {
 			if o.Variables, err = p.variables(); err != nil {
