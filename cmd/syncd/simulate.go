@@ -22,7 +22,7 @@ func simulateCommand() *cobra.Command {
 		Use:   "simulate",
 		Short: "Run a simulated Jira or test tool to try things on",
 	}
-	cmd.AddCommand(simulateJiraCommand(), simulateTestRailCommand(), simulateQaseCommand(), simulateZephyrCommand())
+	cmd.AddCommand(simulateJiraCommand(), simulateTestRailCommand(), simulateXrayCommand(), simulateZephyrCommand(), simulateQaseCommand())
 	return cmd
 }
 

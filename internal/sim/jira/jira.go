@@ -28,6 +28,7 @@ import (
 
 	"syncd/internal/sim/jira/cloud"
 	"syncd/internal/sim/jira/datacenter"
+	"syncd/internal/sim/jira/face"
 	"syncd/internal/sim/jira/site"
 )
 
@@ -60,6 +61,9 @@ type (
 	Comment    = site.CommentSnapshot
 	Property   = site.Property
 	Refusal    = site.Refusal
+	SeedIssue  = site.SeedIssue
+	SeedLink   = site.SeedLink
+	User       = site.User
 )
 
 // LoadSeed reads a seed strictly; BuiltinSeed is a fresh copy of the one that ships with the simulator.
@@ -88,6 +92,7 @@ type Server struct {
 	opts    Options
 	site    *site.Site
 	mux     *http.ServeMux
+	mounted []face.Route
 	router  *router
 	limits  *limiter
 	faults  *script
@@ -125,7 +130,7 @@ func New(opts Options) (*Server, error) {
 		return nil, fmt.Errorf("jira simulator: %w", err)
 	}
 	s := &Server{opts: opts, site: state, mux: http.NewServeMux(),
-		router: newRouter(routes), limits: newLimiter(), faults: &script{}, traffic: newTraffic(), doors: newDoors(), lent: &lent{}, teller: &teller{}}
+		mounted: routes, router: newRouter(routes), limits: newLimiter(), faults: &script{}, traffic: newTraffic(), doors: newDoors(), lent: &lent{}, teller: &teller{}}
 	s.routes()
 	return s, nil
 }

@@ -94,5 +94,8 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	default:
 		route = unknown(r, http.StatusNotFound)
 	}
+	if !found && s.mountedAt(r.URL.Path) {
+		route.Access = face.Own
+	}
 	s.rest(route, w, r)
 }

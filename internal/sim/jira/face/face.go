@@ -36,6 +36,8 @@ const (
 	Open
 	// Nothing answers 200 as if there were nothing to see: the trap of the expired token.
 	Nothing
+	// Own is for products beside Jira with a login and limits of their own.
+	Own
 )
 
 // Route is one endpoint; Path is both the pattern and the name under which requests are counted.

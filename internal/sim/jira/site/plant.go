@@ -31,7 +31,7 @@ func (s *Site) plant(seed *Seed, start time.Time) error {
 		s.put(born, child.Created)
 	}
 	s.last = start
-	return nil
+	return s.plantLinks(seed)
 }
 
 func (s *Site) plantOne(si SeedIssue, start time.Time) error {

@@ -156,6 +156,12 @@ type SeedSprint struct {
 	EndAge   Age    `json:"endAge"`
 }
 
+// SeedLink leads from an issue to another: a link of the type Blocks to SHOP-2 says that the issue "blocks" SHOP-2.
+type SeedLink struct {
+	Type string `json:"type"`
+	To   string `json:"to"`
+}
+
 // SeedIssue is an issue that exists from the start; Description is wiki markup.
 type SeedIssue struct {
 	Key         string            `json:"key"`
@@ -173,4 +179,5 @@ type SeedIssue struct {
 	Assignee    string            `json:"assignee"`
 	Age         Age               `json:"age"`
 	Select      map[string]string `json:"select"` // custom select field name to option
+	Links       []SeedLink        `json:"links"`
 }
