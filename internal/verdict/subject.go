@@ -1,7 +1,6 @@
 package verdict
 
 import (
-	"cmp"
 	"path"
 	"slices"
 
