@@ -46,7 +46,7 @@ func (s *Store) SourceState(ctx context.Context) ([]SourceState, error) {
 			st, err := scanSource(row)
 			out = append(out, st)
 			return err
-		}, `SELECT name, collected_at, whole_at, is_whole, faults, is_behind, progress, unmapped FROM sources ORDER BY name`)
+		}, `SELECT `+sourceColumns+` FROM sources ORDER BY name`)
 	})
 	return out, err
 }
@@ -66,14 +66,14 @@ func (st SourceState) Reading() verdict.Reading {
 	return verdict.Reading{Complete: st.Complete, Whole: st.Whole, Behind: st.Behind, Last: st.Collected, Progress: st.Progress}
 }
 
-// Unmapped returns the statuses of a source's tool to which its last batch knew no outcome.
-func (s *Store) Unmapped(ctx context.Context, source string) (out []string, err error) {
-	err = s.read(ctx, "read the statuses of "+source, func(t *tx) error {
-		out, err = document[[]string](t, `SELECT unmapped FROM sources WHERE name = $1`, source)
+// Source returns the state of one source, the zero one before its first batch.
+func (s *Store) Source(ctx context.Context, name string) (st SourceState, err error) {
+	err = s.read(ctx, "read source "+name, func(t *tx) error {
+		st, err = scanSource(t.row(`SELECT `+sourceColumns+` FROM sources WHERE name = $1`, name))
 		_, err := absent(err)
 		return err
 	})
-	return out, err
+	return st, err
 }
 
 // Newest is when the latest run of a source ended, zero before the first.
@@ -84,6 +84,9 @@ func (s *Store) Newest(ctx context.Context, source string) (time.Time, error) {
 	})
 	return at(v), err
 }
+
+// sourceColumns are what scanSource reads.
+const sourceColumns = `name, collected_at, whole_at, is_whole, faults, is_behind, progress, unmapped`
 
 // scanSource reads one source's state.
 func scanSource(row scanner) (SourceState, error) {

@@ -202,12 +202,13 @@ func inParts(t *testing.T, s *store.Store) {
 		must(t, err)
 		readings, err := s.Readings(t.Context())
 		must(t, err)
-		names, err := s.Unmapped(t.Context(), "unit")
+		one, err := s.Source(t.Context(), "unit")
 		must(t, err)
 		st, r := states[0], readings["unit"]
-		if st.Behind != behind || st.Progress != p || len(st.Unmapped) != unmapped || len(names) != unmapped ||
+		equal(t, "the state of one", one, st)
+		if st.Behind != behind || st.Progress != p || len(st.Unmapped) != unmapped ||
 			st.Complete == behind || st.Whole.IsZero() != behind || r.Behind != behind || r.Progress != p || !r.Last.Equal(st.Collected) {
-			t.Errorf("%s: %+v, %+v, %q", what, st, r, names)
+			t.Errorf("%s: %+v, %+v", what, st, r)
 		}
 	}
 	check("after the first part", true, b.Progress, 2)
@@ -218,7 +219,7 @@ func inParts(t *testing.T, s *store.Store) {
 	last := batch(run(2), model.Passed, cart("adds"))
 	ingest(t, s, last, 1, 1)
 	check("after the last", false, model.Progress{}, 0)
-	none, err := s.Unmapped(t.Context(), "never")
+	none, err := s.Source(t.Context(), "never")
 	must(t, err)
-	equal(t, "of a source that never was", len(none), 0)
+	equal(t, "a source that never was", none, store.SourceState{})
 }
