@@ -83,6 +83,10 @@ func (c *cleaner) batch(b model.Batch) model.Batch {
 	for i := range b.Results {
 		c.result(&b.Results[i])
 	}
+	b.Unmapped, b.Progress.Of = slices.Clone(b.Unmapped), c.text(b.Progress.Of)
+	for i := range b.Unmapped {
+		b.Unmapped[i] = c.text(b.Unmapped[i])
+	}
 	for i, f := range b.Faults {
 		b.Faults[i].Origin, b.Faults[i].Text = c.name(f.Origin), c.text(f.Text)
 	}
@@ -121,6 +125,11 @@ func (c *cleaner) run(r *model.Run) {
 // result cleans a result. Its signature was made from the failure as it was.
 func (c *cleaner) result(r *model.Result) {
 	r.Row, r.Environment, r.Attempt, r.Reason = c.name(r.Row), c.name(r.Environment), c.name(r.Attempt), c.text(r.Reason)
+	r.Execution = c.name(r.Execution)
+	if c.text(r.Ref) != r.Ref { // what is left of it leads to no result
+		r.Ref = ""
+	}
+	r.Defects = slices.DeleteFunc(slices.Clone(r.Defects), func(ref string) bool { return c.text(ref) != ref })
 	r.Parts = slices.Clone(r.Parts)
 	for i := range r.Parts {
 		c.result(&r.Parts[i])
