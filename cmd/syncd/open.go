@@ -48,7 +48,7 @@ func open(cmd *cobra.Command) (runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	house, err := app.Open(cmd.Context(), app.Options{Config: cfg, Environ: os.Environ(), Version: version, Log: log})
+	house, err := app.Open(cmd.Context(), app.Options{Config: cfg, Environ: os.Environ(), Version: version, Log: log, Pulled: pulling(cmd.ErrOrStderr())})
 	if errors.Is(err, store.ErrInUse) {
 		return nil, fmt.Errorf("%w; it does not answer on its control socket %s", err, cfg.Control.Socket)
 	}

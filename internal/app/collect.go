@@ -2,10 +2,11 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
+
+	"go.uber.org/zap"
 
 	"syncd/internal/model"
 	"syncd/internal/record"
@@ -13,7 +14,7 @@ import (
 	"syncd/internal/store"
 )
 
-// collectTimeout bounds one collection from one source.
+// collectTimeout bounds one collection from one source, in however many parts.
 const collectTimeout = 10 * time.Minute
 
 // collector reads sources into the store. One source is read by one cycle at a time,
@@ -23,13 +24,17 @@ type collector struct {
 	store   *store.Store
 	leases  leases
 	now     func() time.Time
-	told    func(record.Collected)
-	mu      sync.Mutex
-	busy    map[string]*sync.Mutex
+	told    func(record.Collected) // of each part that was kept, and of collections that failed
+	// pulled is told how far a source is that takes several parts, and how many results they
+	// have brought.
+	pulled func(source string, results int, p model.Progress)
+	log    *zap.Logger
+	mu     sync.Mutex
+	busy   map[string]*sync.Mutex
 }
 
-// Collect fetches what is new in one source and keeps it, with the cursor, in one
-// transaction.
+// Collect fetches what is new in one source and keeps it, each part with its cursor in one
+// transaction. An error may follow parts that were kept: what is returned counts those.
 func (c *collector) Collect(ctx context.Context, name string, wait bool) (record.Collected, []model.Fault, error) {
 	out := record.Collected{Source: name}
 	src, ok := c.source(name)
@@ -44,25 +49,8 @@ func (c *collector) Collect(ctx context.Context, name string, wait bool) (record
 		return out, nil, err
 	}
 	defer work.done()
-	ctx, cancel := context.WithTimeout(work.ctx, collectTimeout)
-	defer cancel()
-	begun := c.now()
-	cursor, err := c.store.Cursor(ctx, name)
-	if err != nil {
-		return out, nil, err
-	}
-	batch, err := src.Fetch(ctx, source.Request{Cursor: cursor, Wait: wait})
-	if err != nil {
-		c.told(out)
-		return out, nil, errors.Join(err, work.store.Unread(context.WithoutCancel(ctx), name, err.Error()))
-	}
-	got, err := work.store.Ingest(ctx, batch)
-	if err != nil {
-		return out, nil, err
-	}
-	got.Took = c.now().Sub(begun)
-	c.told(got)
-	return got, batch.Faults, nil
+	p := pull{collector: c, name: name, source: src, store: work.store, wait: wait}
+	return p.run(work.ctx)
 }
 
 // swap replaces the sources. Collections under way end with the one they began with.

@@ -17,6 +17,7 @@ import (
 	"syncd/internal/config"
 	"syncd/internal/hook"
 	"syncd/internal/httpx"
+	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/reconcile"
 	"syncd/internal/record"
@@ -37,6 +38,9 @@ type Options struct {
 	Observer httpx.Observer
 	// Transport replaces the network in tests; nil means a real one.
 	Transport http.RoundTripper
+	// Pulled is told after each part of a source that takes several: how many results they
+	// have brought so far, and how far it is. Sources tell at once; nil tells nobody.
+	Pulled func(source string, results int, p model.Progress)
 	// NoSync leaves out fsync, for tests that die on purpose in one process.
 	NoSync bool
 }
@@ -78,7 +82,7 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 		return nil, err
 	}
 	h.store, h.leases = st, leases{store: st, span: opt.Config.Store.Lease, log: opt.Log.Named("lease")}
-	h.collect = &collector{store: st, leases: h.leases, now: opt.Now, told: func(record.Collected) {}, busy: map[string]*sync.Mutex{}}
+	h.collect = &collector{store: st, leases: h.leases, now: opt.Now, told: func(record.Collected) {}, pulled: opt.Pulled, log: opt.Log.Named("collect"), busy: map[string]*sync.Mutex{}}
 	h.use(w)
 	h.cycled = h.tellNow
 	return h, nil
@@ -99,6 +103,9 @@ func (o Options) filled() Options {
 	}
 	if o.Log == nil {
 		o.Log = zap.NewNop()
+	}
+	if o.Pulled == nil {
+		o.Pulled = func(string, int, model.Progress) {}
 	}
 	return o
 }

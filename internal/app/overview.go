@@ -70,7 +70,7 @@ func (b board) addSources(ctx context.Context, o *record.Overview) error {
 	for _, s := range w.cfg.Sources {
 		st := known[s.Name]
 		row := record.SourceState{Name: s.Name, Kind: s.Kind, Collected: st.Collected, Whole: st.Whole, Complete: st.Complete,
-			BadFiles: st.BadFiles, Faults: st.Faults, Feeds: w.feeds(st, s.Name, b.opt.Now().UTC())}
+			BadFiles: st.BadFiles, Faults: st.Faults, Behind: st.Behind, Progress: st.Progress, Unmapped: st.Unmapped, Feeds: w.feeds(st, s.Name, b.opt.Now().UTC())}
 		if box := w.boxes[s.Name]; box != nil {
 			row.Pushed = box.LastPush()
 		}
@@ -89,8 +89,7 @@ func (w *world) feeds(st store.SourceState, source string, now time.Time) []reco
 		s := w.syncs[name]
 		m := s.mapping.Patient(s.Cron.Interval(now))
 		if slices.Contains(m.Sources, source) {
-			r := verdict.Reading{Complete: st.Complete, Whole: st.Whole}
-			out = append(out, record.Feed{Sync: name, Evidence: r.Evidence(m.Verdict.DarkAfter, now)})
+			out = append(out, record.Feed{Sync: name, Evidence: st.Reading().Evidence(m.Verdict.DarkAfter, now)})
 		}
 	}
 	return out

@@ -60,6 +60,8 @@ func Operations() []Series {
 		{Name: SourceResults, Kind: Counter, Labels: []string{"source"}, Help: "New or changed results that the source brought."},
 		{Name: SourceBadFiles, Kind: Gauge, Labels: []string{"source"}, Help: "Files that could not be read at the last collection."},
 		{Name: SourceComplete, Kind: Gauge, Labels: []string{"source"}, Help: "Whether the last collection read everything."},
+		{Name: SourceBehind, Kind: Gauge, Labels: []string{"source"}, Help: "Whether there is more to read than the last collection had time for: the next one goes on, and nothing is concluded meanwhile."},
+		{Name: SourceUnmapped, Kind: Gauge, Labels: []string{"source"}, Help: "Statuses of the tool to which no outcome is mapped: their results count as unknown."},
 
 		{Name: Pushes, Kind: Counter, Labels: []string{"source", "result"}, Help: "Pushes of results by how they ended: new, known (the same bytes came before), partly (some files are bad), refused, denied (no right token) or failed."},
 		{Name: PushBytes, Kind: Counter, Labels: []string{"source"}, Help: "Bytes that were pushed."},

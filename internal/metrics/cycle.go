@@ -47,6 +47,8 @@ func (s *Set) Source(c record.Collected, at time.Time) {
 	s.results.WithLabelValues(c.Source).Add(float64(max(0, c.Results)))
 	s.bad.WithLabelValues(c.Source).Set(float64(c.BadFiles))
 	s.complete.WithLabelValues(c.Source).Set(truth(c.Complete))
+	s.behind.WithLabelValues(c.Source).Set(truth(c.Behind))
+	s.unmapped.WithLabelValues(c.Source).Set(float64(len(c.Unmapped)))
 }
 
 // Reloaded tells that the configuration was loaded, at start too, or could not be.

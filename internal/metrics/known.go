@@ -53,7 +53,7 @@ func (s *Set) forget(label, value string) {
 	for _, v := range []interface {
 		DeletePartialMatch(prometheus.Labels) int
 	}{s.lastAttempt, s.lastSuccess, s.duration, s.cycles, s.changes, s.reasons, s.paused, s.collected, s.bad,
-		s.complete, s.results, s.pushes, s.pushBytes, s.lastPush, s.requests, s.retries, s.waiting, s.latency} {
+		s.complete, s.behind, s.unmapped, s.results, s.pushes, s.pushBytes, s.lastPush, s.requests, s.retries, s.waiting, s.latency} {
 		v.DeletePartialMatch(at)
 	}
 }
@@ -65,7 +65,7 @@ func (s *Set) zero() {
 		s.zeroSync(sync)
 	}
 	for _, source := range s.known.sources {
-		for _, v := range []*prometheus.GaugeVec{s.collected, s.bad, s.complete, s.lastPush} {
+		for _, v := range []*prometheus.GaugeVec{s.collected, s.bad, s.complete, s.behind, s.unmapped, s.lastPush} {
 			v.WithLabelValues(source)
 		}
 		s.results.WithLabelValues(source)

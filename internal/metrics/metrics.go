@@ -27,6 +27,7 @@ type Set struct {
 	cycles, changes, reasons   *prometheus.CounterVec
 	paused                     *prometheus.GaugeVec
 	collected, bad, complete   *prometheus.GaugeVec
+	behind, unmapped           *prometheus.GaugeVec
 	results                    *prometheus.CounterVec
 	pushes, pushBytes          *prometheus.CounterVec
 	lastPush                   *prometheus.GaugeVec
@@ -84,6 +85,7 @@ func (s *Set) build(f factory) {
 	s.cycles, s.changes, s.reasons = f.counterVec(SyncCycles), f.counterVec(Changes), f.counterVec(ChangesByReason)
 	s.paused = f.gaugeVec(Paused)
 	s.collected, s.bad, s.complete = f.gaugeVec(SourceLastCollect), f.gaugeVec(SourceBadFiles), f.gaugeVec(SourceComplete)
+	s.behind, s.unmapped = f.gaugeVec(SourceBehind), f.gaugeVec(SourceUnmapped)
 	s.results = f.counterVec(SourceResults)
 	s.pushes, s.pushBytes, s.lastPush = f.counterVec(Pushes), f.counterVec(PushBytes), f.gaugeVec(LastPush)
 	s.webhooks, s.notifications = f.counterVec(Webhooks), f.counterVec(Notifications)

@@ -73,6 +73,8 @@ const (
 	SourceResults     = "syncd_source_results_total"
 	SourceBadFiles    = "syncd_source_bad_files"
 	SourceComplete    = "syncd_source_complete"
+	SourceBehind      = "syncd_source_behind"
+	SourceUnmapped    = "syncd_source_unmapped_statuses"
 
 	Pushes    = "syncd_pushes_total"
 	PushBytes = "syncd_push_bytes_total"

@@ -22,11 +22,18 @@ func (k LineKey) Compare(o LineKey) int {
 
 // Point is one result on a line: what folding needs, without the failure's text.
 type Point struct {
-	Run       RunID     `json:"run"`
+	Run RunID `json:"run"`
+	// Execution names it among those of its line in its run; see Result.Execution.
+	Execution string    `json:"execution,omitempty"`
 	Finished  time.Time `json:"finished"`
 	Outcome   Outcome   `json:"outcome"`
 	Flaky     bool      `json:"flaky,omitempty"`
 	Signature string    `json:"signature,omitempty"`
+}
+
+// Compare orders points as they happened: by time, then by run, then by execution.
+func (p Point) Compare(o Point) int {
+	return cmp.Or(p.Finished.Compare(o.Finished), cmp.Compare(p.Run, o.Run), cmp.Compare(p.Execution, o.Execution))
 }
 
 // Line is the folded state of a line: what the last results say together.
@@ -73,8 +80,8 @@ func (l Line) Failing() bool { return l.Deciding.Outcome == Failed }
 func (l Line) Passing() bool { return l.Deciding.Outcome == Passed }
 
 // Fold folds the points of one line, in any order. Points are ordered by when
-// they happened, then by run id, so that the same facts always fold alike, however
-// late each of them arrived. It never changes its argument.
+// they happened, then by run id and execution, so that the same facts always fold alike,
+// however late each of them arrived. It never changes its argument.
 func Fold(key LineKey, points []Point) Line {
 	line := Line{LineKey: key}
 	var final []Point
@@ -128,8 +135,6 @@ func flips(final []Point) int {
 // sorted returns a copy in the order in which things happened.
 func sorted(points []Point) []Point {
 	out := slices.Clone(points)
-	slices.SortStableFunc(out, func(a, b Point) int {
-		return cmp.Or(a.Finished.Compare(b.Finished), cmp.Compare(a.Run, b.Run))
-	})
+	slices.SortStableFunc(out, Point.Compare)
 	return out
 }

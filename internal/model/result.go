@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Result is one outcome of a case in a run, its attempts folded into one.
 type Result struct {
@@ -89,4 +92,15 @@ type Progress struct {
 	Done  int    `json:"done"`
 	Total int    `json:"total"`
 	Of    string `json:"of"` // what is counted: "runs"
+}
+
+// String says it in a few words: "41 of 130 runs"; "" where nothing is known.
+func (p Progress) String() string {
+	switch {
+	case p == Progress{}:
+		return ""
+	case p.Total < p.Done, p.Total == 0:
+		return fmt.Sprintf("%d %s", p.Done, p.Of)
+	}
+	return fmt.Sprintf("%d of %d %s", p.Done, p.Total, p.Of)
 }

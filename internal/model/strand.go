@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -14,19 +15,18 @@ type Strand struct {
 }
 
 // Together folds strands into one line by time. Of two results in one run, which are
-// those of two tests for one case, a failure decides. Passes beyond the points at hand
-// are not counted.
+// those of two tests for one case, a failure decides; what one test came to when it was
+// executed again in the run stands beside what it came to before. Passes beyond the points
+// at hand are not counted.
 func Together(key LineKey, strands []Strand) Line {
-	var all []Point
 	line := Line{}
 	for _, s := range strands {
-		all = append(all, s.Final...)
 		line.Results += s.Line.Results
 		if line.Last.Run == "" || later(s.Line.Last, line.Last) {
 			line.Last = s.Line.Last
 		}
 	}
-	all, dropped := perRun(all)
+	all, dropped := perRun(strands)
 	out := Fold(key, all)
 	out.Results, out.Last = line.Results, line.Last
 	if p := latest(strands, dropped, func(l Line) Point { return l.LastPassed }); out.LastPassed.Run == "" || later(p, out.LastPassed) {
@@ -46,40 +46,73 @@ func Together(key LineKey, strands []Strand) Line {
 	return out
 }
 
-// perRun keeps one point of each run: the worst, and of equals the later. It tells
-// which runs lost one.
-func perRun(points []Point) (kept []Point, dropped map[RunID]bool) {
-	best := map[RunID]Point{}
-	dropped = map[RunID]bool{}
-	for _, p := range points {
-		have, ok := best[p.Run]
-		dropped[p.Run] = dropped[p.Run] || ok
-		if !ok || p.Outcome == Failed && have.Outcome != Failed || p.Outcome == have.Outcome && later(p, have) {
-			best[p.Run] = p
+// place names a point among those of several strands.
+type place struct {
+	strand    int
+	run       RunID
+	execution string
+}
+
+// perRun settles the points of several strands run by run. It tells which are not kept.
+func perRun(strands []Strand) (kept []Point, dropped map[place]bool) {
+	runs := map[RunID][]place{}
+	points := map[place]Point{}
+	for n, s := range strands {
+		for _, p := range s.Final {
+			at := place{n, p.Run, p.Execution}
+			runs[p.Run], points[at] = append(runs[p.Run], at), p
 		}
 	}
-	for _, p := range best {
-		kept = append(kept, p)
+	dropped = map[place]bool{}
+	for _, at := range runs {
+		slices.SortFunc(at, func(a, b place) int { return cmp.Or(points[a].Compare(points[b]), cmp.Compare(a.strand, b.strand)) })
+		for _, p := range at {
+			dropped[p] = true
+		}
+		for _, p := range inOneRun(at, points) {
+			dropped[p] = false
+			kept = append(kept, points[p])
+		}
 	}
 	return kept, dropped
 }
 
-// latest returns the latest of the strands' points of one kind, of runs that were not
-// settled otherwise.
-func latest(strands []Strand, settled map[RunID]bool, of func(Line) Point) Point {
+// inOneRun goes through the points of one run in the order in which they happened. The first
+// word of each test in the run and those of the others before it are one: the worst, and of
+// equals the later. What a test says when it is executed again is another; its pass counts
+// for nothing while another test of the case fails in the run.
+func inOneRun(at []place, points map[place]Point) []place {
+	var kept []place
+	says := map[int]Outcome{} // by strand: its latest word in this run
+	for _, p := range at {
+		_, again := says[p.strand]
+		says[p.strand] = points[p].Outcome
+		failing := slices.Contains(slices.Collect(maps.Values(says)), Failed)
+		switch {
+		case points[p].Outcome == Passed && failing:
+		case !again && len(kept) > 0:
+			kept[len(kept)-1] = p
+		default:
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// latest returns the latest of the strands' points of one kind that were not settled
+// otherwise.
+func latest(strands []Strand, dropped map[place]bool, of func(Line) Point) Point {
 	var best Point
-	for _, s := range strands {
-		if p := of(s.Line); p.Run != "" && !settled[p.Run] && (best.Run == "" || later(p, best)) {
+	for n, s := range strands {
+		if p := of(s.Line); p.Run != "" && !dropped[place{n, p.Run, p.Execution}] && (best.Run == "" || later(p, best)) {
 			best = p
 		}
 	}
 	return best
 }
 
-// later orders points as folding does.
-func later(a, b Point) bool {
-	return cmp.Or(a.Finished.Compare(b.Finished), cmp.Compare(a.Run, b.Run)) > 0
-}
+// later reports whether a point comes after another.
+func later(a, b Point) bool { return a.Compare(b) > 0 }
 
 // Join returns the world in which the members of each group are one case. Strands
 // gives what is needed of their lines. Lines that name no branch go to the only branch

@@ -21,6 +21,9 @@ type birth struct {
 
 // create wishes a new defect.
 func (m *maker) create(d desired.Defect, e ledger.Entry, after string) {
+	if m.behind(d, m.creation(birth{d, e, after})) {
+		return
+	}
 	name := e.Name()
 	if e.Key == "" {
 		name = ledger.Name(d.Key, 1)

@@ -22,6 +22,9 @@ func (m *maker) closed(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	c := m.comment(d, e, d.Again(doneAt(issue)), FailedAgain, jira.Done)
 	quiet := c
 	quiet.Fields = nil // what would be said is of no interest while nothing is said
+	if m.behind(d, quiet) {
+		return
+	}
 	if why, silent := m.wontFix(d, e, issue); silent {
 		m.held(d, quiet, HoldWontFix, "%s was closed as %s; %s", issue.Key, issue.Resolution, why)
 		m.otherCause(d, e, issue)

@@ -28,6 +28,9 @@ func (m *maker) meet() {
 		if _, met := m.contact(source); met || !seen[source] {
 			continue
 		}
+		if _, behind := m.in.Behind[source]; behind {
+			continue // half of it says little of what it looks like
+		}
 		limit := m.in.Rules.Flood.Cases
 		m.known.Contacts = append(m.known.Contacts, ledger.Contact{Project: m.in.Wishes.ProjectID, Source: m.in.Wishes.Space(source),
 			At: newest[source], Failing: failing[source], Red: limit > 0 && failing[source] > limit})

@@ -65,6 +65,10 @@ func (m *maker) storyLink(l desired.StoryLink) {
 	c := Change{Verb: Link, Target: Target{Project: story.Project, IssueID: story.ID, Issue: story.Key},
 		Reason: reason, Why: l.Why, Fields: []Field{{Name: "remote link", From: had.Title, To: l.Link.Title}},
 		Work: Work{RemoteLink: &RemoteWork{Link: l.Link, Digest: l.Digest}}}
+	if lag, ok := m.in.Behind[l.Source]; ok {
+		m.hold(c, HoldIncomplete, "%s; the link is written when it has been read whole", lag.because(l.Source))
+		return
+	}
 	if ledger.Ignored(story.Labels) {
 		m.hold(c, HoldIgnored, "%s carries the label %s; take it off to let syncd write again", story.Key, ledger.IgnoreLabel)
 		return

@@ -39,6 +39,7 @@ type Input struct {
 	Sightings   map[string]Sighting // by issue id: when each was last seen
 	Book        ledger.Book
 	Complete    map[string]bool     // by source: whether absence in it means anything
+	Behind      map[string]Lag      // by source, those that are still being read
 	Ran         map[model.RunID]int // cases that ran, by run, of runs in which failures began
 	// Setup is a digest of what a refused change rests on: configuration and metadata.
 	Setup string

@@ -26,7 +26,7 @@ func (m *maker) open(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	case desired.Recovered:
 		m.resolve(d, e, issue)
 	case desired.Silent:
-		if !d.Retirement.Since.IsZero() {
+		if _, behind := m.in.Behind[d.Case.Source]; !behind && !d.Retirement.Since.IsZero() {
 			m.retire(d, e, issue)
 		}
 	}

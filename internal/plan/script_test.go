@@ -155,6 +155,11 @@ func (t *town) settings(text string) error {
 			t.rules.Moved = value
 		case "incomplete":
 			t.complete = false
+		case "behind", "catching up":
+			t.complete = false
+			t.behind = map[string]plan.Lag{"web": {First: name == "behind", Progress: model.Progress{Done: 41, Total: 130, Of: "runs"}}}
+		case "read whole":
+			t.complete, t.behind = true, nil
 		case "pages":
 			t.wishes.Web = value
 		default:

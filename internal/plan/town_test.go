@@ -23,6 +23,7 @@ type town struct {
 	wishes   desired.Rules
 	now      time.Time
 	complete bool
+	behind   map[string]plan.Lag
 	account  string
 
 	world     model.World
@@ -96,7 +97,7 @@ func (t *town) input() (plan.Input, error) {
 	in := plan.Input{Sync: "shop", Site: "main", Owner: "acme", Account: t.account, Rules: t.rules, Wishes: t.wishes,
 		Defects: defects, Links: desired.Links(t.world, stories, t.wishes), Stories: []string{"SHOP"}, Speaks: verdict.Speaks(stories, t.world),
 		Issues: issues, Screen: t.screen, Sightings: t.sightings, Book: t.book(rows),
-		Complete: map[string]bool{"web": t.complete}, Ran: t.ran(), Setup: t.setup, Now: t.now}
+		Complete: map[string]bool{"web": t.complete}, Behind: t.behind, Ran: t.ran(), Setup: t.setup, Now: t.now}
 	t.shown(&in, stories)
 	return in, nil
 }

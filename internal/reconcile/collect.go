@@ -8,6 +8,7 @@ import (
 	"go.uber.org/zap"
 
 	"syncd/internal/model"
+	"syncd/internal/plan"
 	"syncd/internal/record"
 )
 
@@ -43,14 +44,22 @@ func (c *cycle) collect(ctx context.Context) error {
 // gather takes one source's harvest into the record.
 func (c *cycle) gather(g gathered) {
 	for _, f := range g.faults {
-		c.Faults = append(c.Faults, record.Fault{Step: "collect", Origin: g.Source + ": " + f.Origin, Line: f.Line, Text: f.Text, Known: f.Standing, Remark: !f.Lost})
+		origin := g.Source
+		if f.Origin != "" {
+			origin += ": " + f.Origin
+		}
+		c.Faults = append(c.Faults, record.Fault{Step: "collect", Origin: origin, Line: f.Line, Text: f.Text, Known: f.Standing, Remark: !f.Lost})
 		if !f.Standing && f.Lost {
 			c.log.Warn("result file is bad", zap.String("source", g.Source), zap.String("origin", f.Origin), zap.Int("line", f.Line), zap.String("fault", f.Text))
 		}
 	}
 	if g.err != nil {
 		g.Complete = false
-		c.Faults = append(c.Faults, record.Fault{Step: "collect", Origin: g.Source, Text: fmt.Sprintf("nothing could be read: %v", g.err)})
+		what := "nothing could be read"
+		if g.Parts > 0 {
+			what = "not all could be read, and the next cycle goes on from there"
+		}
+		c.Faults = append(c.Faults, record.Fault{Step: "collect", Origin: g.Source, Text: fmt.Sprintf("%s: %v", what, g.err)})
 		c.log.Error("source cannot be read", zap.String("source", g.Source), zap.Error(g.err))
 	}
 	if g.Branchless > 0 && len(c.Mapping.Counting.Branches) > 0 {
@@ -58,6 +67,17 @@ func (c *cycle) gather(g gathered) {
 			Text: fmt.Sprintf("%d of the runs read name no branch: they count, although runs.branches names some", g.Branchless)})
 	}
 	c.Collected = append(c.Collected, g.Collected)
+}
+
+// behind says how far those sources are that are still being read.
+func (c *cycle) behind() map[string]plan.Lag {
+	out := map[string]plan.Lag{}
+	for _, name := range c.Mapping.Sources {
+		if r := c.judged.readings[name]; r.Behind {
+			out[name] = plan.Lag{First: r.Whole.IsZero(), Progress: r.Progress}
+		}
+	}
+	return out
 }
 
 // complete says of each source whether absence in it means anything.

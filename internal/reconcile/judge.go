@@ -159,7 +159,7 @@ func (c *cycle) input(rules plan.Rules) plan.Input {
 		Defects: j.defects, Links: j.links, Wishes: j.wishes, Stories: c.Mapping.Keys.Projects, Speaks: verdict.Speaks(j.results.Stories, c.seen.world),
 		Shown: j.shown, StoryFields: c.seen.published.site, EditScreens: c.seen.published.screens, Silent: c.seen.published.silent,
 		Issues: slices.Collect(maps.Values(c.seen.issues)), Sightings: c.seen.sightings, Screen: c.seen.meta.Fields,
-		Book: c.seen.book, Complete: c.complete(), Ran: c.seen.world.Ran, Setup: c.setup(), Now: c.Now().UTC(),
+		Book: c.seen.book, Complete: c.complete(), Behind: c.behind(), Ran: c.seen.world.Ran, Setup: c.setup(), Now: c.Now().UTC(),
 	}
 }
 

@@ -8,6 +8,7 @@ package record
 import (
 	"time"
 
+	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/readiness"
 	"syncd/internal/verdict"
@@ -35,6 +36,13 @@ type Collected struct {
 	Complete   bool          `json:"complete"`
 	BadFiles   int           `json:"bad_files"`
 	Took       time.Duration `json:"took"`
+	// Parts is how many batches it was read in. Behind is true where there are more to come:
+	// the next cycle goes on with them.
+	Parts    int            `json:"parts,omitempty"`
+	Behind   bool           `json:"behind,omitempty"`
+	Progress model.Progress `json:"progress,omitzero"`
+	// Unmapped are the statuses of the tool to which no outcome is mapped.
+	Unmapped []string `json:"unmapped,omitempty"`
 }
 
 // Cycle is one pass of one sync.

@@ -129,4 +129,8 @@ type SourceState struct {
 	Pushed    time.Time     `json:"pushed,omitzero"` // when results were last pushed to it
 	Whole     time.Time     `json:"whole,omitzero"`  // when all of it was read last
 	Feeds     []Feed        `json:"feeds"`           // syncs that use it, in the order of the configuration
+	// Behind is true while a long pull is on its way, Progress says how far it is.
+	Behind   bool           `json:"behind"`
+	Progress model.Progress `json:"progress,omitzero"`
+	Unmapped []string       `json:"unmapped,omitempty"` // statuses of the tool that mean nothing to us
 }

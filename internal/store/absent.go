@@ -114,7 +114,7 @@ func (b *beholder) runBefore(birth model.Birth, beside []model.Line) (run model.
 			if p.Run == birth.First.Run || !p.Finished.Before(birth.First.Finished) {
 				return false
 			}
-			if best.Run == "" || comparePoints(p, best) > 0 {
+			if best.Run == "" || p.Compare(best) > 0 {
 				best = p
 			}
 			return true

@@ -134,6 +134,6 @@ func (b *beholder) each(key model.LineKey, condition string, enough func(model.P
 			return nil
 		}
 		end := points[len(points)-1]
-		args = []any{ms(end.Finished), end.Run}
+		args = []any{ms(end.Finished), end.Run, end.Execution}
 	}
 }

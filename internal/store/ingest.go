@@ -36,7 +36,7 @@ func (s *Store) Ingest(ctx context.Context, b model.Batch) (Ingested, error) {
 		return Ingested{}, err
 	}
 	return Ingested{Source: b.Source, Runs: len(in.changed), Results: in.results, Branchless: in.branchless(),
-		Complete: b.Complete, BadFiles: badFiles(b.Faults)}, nil
+		Complete: complete(b), BadFiles: badFiles(b.Faults), Behind: b.More, Progress: b.Progress, Unmapped: b.Unmapped}, nil
 }
 
 // branchless counts the runs that are new or changed and name no branch.
@@ -110,7 +110,8 @@ func (in *ingest) rewrite(id model.RunID) error {
 	}, `SELECT case_id, row_name, environment, branch FROM results WHERE run_id = $1`, id)
 }
 
-// putCases stores the cases; the latest word replaces the one before.
+// putCases stores the cases; the latest word replaces the one before. A sketch takes the
+// place of nothing but another sketch.
 func (in *ingest) putCases() error {
 	for _, c := range in.batch.Cases {
 		if err := in.ctx.Err(); err != nil {
@@ -120,9 +121,11 @@ func (in *ingest) putCases() error {
 		if err != nil {
 			return err
 		}
-		_, err = in.exec(`INSERT INTO cases (id, source, first_seen, data) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (id) DO UPDATE SET source = excluded.source, data = excluded.data
-			WHERE cases.data <> excluded.data OR cases.source <> excluded.source`, c.ID, c.Source, ms(in.now), data)
+		_, err = in.exec(`INSERT INTO cases (id, source, first_seen, is_sketch, data) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (id) DO UPDATE SET source = excluded.source, is_sketch = excluded.is_sketch, data = excluded.data
+			WHERE (cases.is_sketch = 1 OR excluded.is_sketch = 0)
+				AND (cases.data <> excluded.data OR cases.source <> excluded.source OR cases.is_sketch <> excluded.is_sketch)`,
+			c.ID, c.Source, ms(in.now), flag(c.Sketch), data)
 		if err != nil {
 			return fmt.Errorf("case %s: %w", c.ID, err)
 		}

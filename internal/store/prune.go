@@ -83,9 +83,9 @@ func (t *tx) pruneLine(key model.LineKey, limit int64) (int, error) {
 	}
 	// Always five, so that one prepared statement serves every line.
 	keep := append(interest(line), make([]model.RunID, 5)...)[:5]
-	args := append(append(where(key), ms(first.Finished), first.Run, limit), anys(keep)...)
-	return t.exec(`DELETE`+ofLine+` AND finished < $7 AND run_id NOT IN (`+list(8, len(keep))+`)
-		AND (outcome NOT IN ('passed', 'failed') OR (finished, run_id) < ($5, $6))`, args...)
+	args := append(append(where(key), ms(first.Finished), first.Run, first.Execution, limit), anys(keep)...)
+	return t.exec(`DELETE`+ofLine+` AND finished < $8 AND run_id NOT IN (`+list(9, len(keep))+`)
+		AND (outcome NOT IN ('passed', 'failed') OR (finished, run_id, execution) < ($5, $6, $7))`, args...)
 }
 
 // pruneRuns removes old runs that have no results left, old cycles that wrote

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -46,16 +45,11 @@ func (in *ingest) foldLine(key model.LineKey, touched touch) error {
 // follows reports whether all points happened after one.
 func follows(last model.Point, points []model.Point) bool {
 	for _, p := range points {
-		if comparePoints(last, p) >= 0 {
+		if last.Compare(p) >= 0 {
 			return false
 		}
 	}
 	return true
-}
-
-// comparePoints orders points as folding does.
-func comparePoints(a, b model.Point) int {
-	return cmp.Or(a.Finished.Compare(b.Finished), cmp.Compare(a.Run, b.Run))
 }
 
 // foldStored folds a line from the latest stored points. What lies before them is
@@ -103,7 +97,7 @@ func (in *ingest) extend(past, line model.Line, later []model.Point) (model.Line
 // ended returns the final ones of some points, in the order in which they happened.
 func ended(points []model.Point) []model.Point {
 	out := slices.DeleteFunc(slices.Clone(points), func(p model.Point) bool { return !p.Outcome.Final() })
-	slices.SortFunc(out, comparePoints)
+	slices.SortFunc(out, model.Point.Compare)
 	return out
 }
 
@@ -137,11 +131,11 @@ func (in *ingest) putLine(line model.Line) error {
 	if err != nil {
 		return err
 	}
-	_, err = in.exec(`INSERT INTO lines (case_id, row_name, environment, branch, side, deciding_run, data)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
+	_, err = in.exec(`INSERT INTO lines (case_id, row_name, environment, branch, side, deciding_run, deciding_execution, data)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (case_id, row_name, environment, branch) DO UPDATE SET side = excluded.side,
-			deciding_run = excluded.deciding_run, data = excluded.data`,
-		append(where(line.LineKey), line.Deciding.Outcome, line.Deciding.Run, data)...)
+			deciding_run = excluded.deciding_run, deciding_execution = excluded.deciding_execution, data = excluded.data`,
+		append(where(line.LineKey), line.Deciding.Outcome, line.Deciding.Run, line.Deciding.Execution, data)...)
 	return err
 }
 

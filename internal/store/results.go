@@ -11,13 +11,25 @@ import (
 
 // resultKey names a result within its run.
 type resultKey struct {
-	Case             model.CaseID
-	Row, Environment string
+	Case                        model.CaseID
+	Row, Environment, Execution string
+}
+
+// keyOf is the key of a result.
+func keyOf(r model.Result) resultKey {
+	return resultKey{r.Case, r.Row, r.Environment, r.Execution}
+}
+
+// planned is the key of the same test before anybody has executed it.
+func (k resultKey) planned() resultKey {
+	k.Execution = ""
+	return k
 }
 
 // compare orders keys as the index of lines does.
 func (k resultKey) compare(o resultKey) int {
-	return cmp.Or(cmp.Compare(k.Case, o.Case), cmp.Compare(k.Row, o.Row), cmp.Compare(k.Environment, o.Environment))
+	return cmp.Or(cmp.Compare(k.Case, o.Case), cmp.Compare(k.Row, o.Row), cmp.Compare(k.Environment, o.Environment),
+		cmp.Compare(k.Execution, o.Execution))
 }
 
 // putResults stores the results of a batch, run by run.
@@ -31,7 +43,7 @@ func (in *ingest) putResults() error {
 		}
 		// Of two in one batch the later wins here, or each ingestion would replace one
 		// with the other and count both.
-		byRun[r.Run][resultKey{r.Case, r.Row, r.Environment}] = r
+		byRun[r.Run][keyOf(r)] = r
 	}
 	for _, id := range order {
 		if err := in.putRunResults(id, byRun[id]); err != nil {
@@ -51,16 +63,24 @@ func (in *ingest) putRunResults(id model.RunID, results map[resultKey]model.Resu
 	if err != nil {
 		return err
 	}
+	if results, err = in.executed(id, branch, results, known); err != nil {
+		return err
+	}
 	// In the order of the index, or a large store reads a page per result.
+	again := map[resultKey]bool{}
 	for _, key := range slices.SortedFunc(maps.Keys(results), resultKey.compare) {
 		if err := in.ctx.Err(); err != nil {
 			return err
 		}
+		before := in.results
 		if err := in.putResult(results[key], branch, known[key]); err != nil {
 			return fmt.Errorf("case %s: %w", key.Case, err)
 		}
+		if key.Execution != "" && in.results > before {
+			again[key.planned()] = true
+		}
 	}
-	return nil
+	return in.putLatest(id, again)
 }
 
 // known reads the digests of what the store has of a run.
@@ -69,10 +89,10 @@ func (in *ingest) known(id model.RunID) (map[resultKey]string, error) {
 	err := in.rows(func(row scanner) error {
 		var key resultKey
 		var digest string
-		err := row.Scan(&key.Case, &key.Row, &key.Environment, &digest)
+		err := row.Scan(&key.Case, &key.Row, &key.Environment, &key.Execution, &digest)
 		out[key] = digest
 		return err
-	}, `SELECT case_id, row_name, environment, digest FROM results WHERE run_id = $1`, id)
+	}, `SELECT case_id, row_name, environment, execution, digest FROM results WHERE run_id = $1`, id)
 	return out, err
 }
 
@@ -97,12 +117,12 @@ func (in *ingest) putResult(r model.Result, branch, digest string) error {
 		}
 	}
 	_, err = in.exec(`INSERT INTO results
-		(run_id, case_id, row_name, environment, branch, finished, outcome, flaky, signature, digest, data)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-		ON CONFLICT (run_id, case_id, row_name, environment) DO UPDATE SET branch = excluded.branch,
+		(run_id, case_id, row_name, environment, execution, latest, branch, finished, outcome, flaky, signature, digest, data)
+		VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12)
+		ON CONFLICT (run_id, case_id, row_name, environment, execution) DO UPDATE SET branch = excluded.branch,
 			finished = excluded.finished, outcome = excluded.outcome, flaky = excluded.flaky,
 			signature = excluded.signature, digest = excluded.digest, data = excluded.data`,
-		r.Run, r.Case, r.Row, r.Environment, branch, ms(r.Finished), r.Outcome, flag(r.Flaky), r.Signature, now, data)
+		r.Run, r.Case, r.Row, r.Environment, r.Execution, branch, ms(r.Finished), r.Outcome, flag(r.Flaky), r.Signature, now, data)
 	if err != nil {
 		return err
 	}
@@ -110,15 +130,16 @@ func (in *ingest) putResult(r model.Result, branch, digest string) error {
 	in.changed[r.Run] = true
 	line := in.line(model.LineKey{Case: r.Case, Row: r.Row, Environment: r.Environment, Branch: branch})
 	line.rewritten = line.rewritten || digest != ""
-	line.fresh = append(line.fresh, model.Point{Run: r.Run, Finished: r.Finished, Outcome: r.Outcome,
+	line.fresh = append(line.fresh, model.Point{Run: r.Run, Execution: r.Execution, Finished: r.Finished, Outcome: r.Outcome,
 		Flaky: r.Flaky, Signature: r.Signature})
 	return nil
 }
 
 // retried joins a result with the other attempts of it that are stored.
 func (in *ingest) retried(r model.Result, data string) (model.Result, string, error) {
-	old, err := scanResult(in.row(`SELECT run_id, case_id, row_name, environment, data FROM results
-		WHERE run_id = $1 AND case_id = $2 AND row_name = $3 AND environment = $4`, r.Run, r.Case, r.Row, r.Environment))
+	old, err := scanResult(in.row(`SELECT `+resultColumns+` FROM results r
+		WHERE run_id = $1 AND case_id = $2 AND row_name = $3 AND environment = $4 AND execution = $5`,
+		r.Run, r.Case, r.Row, r.Environment, r.Execution))
 	if err != nil || old.Attempt == "" {
 		return r, data, err
 	}
@@ -129,24 +150,26 @@ func (in *ingest) retried(r model.Result, data string) (model.Result, string, er
 
 // resultData writes a result without what its columns hold.
 func resultData(r model.Result) (string, error) {
-	r.Run, r.Case, r.Row, r.Environment = "", "", "", ""
+	r.Run, r.Case, r.Row, r.Environment, r.Execution = "", "", "", "", ""
 	r.Parts = slices.Clone(r.Parts)
 	for i := range r.Parts {
 		p := &r.Parts[i]
-		p.Run, p.Case, p.Row, p.Environment, p.Finished = "", "", "", "", exact(p.Finished)
+		p.Run, p.Case, p.Row, p.Environment, p.Execution, p.Finished = "", "", "", "", "", exact(p.Finished)
 	}
 	return encode(r)
 }
 
-// scanResult reads run_id, case_id, row_name, environment and data of a result, and
-// whatever follows them.
+// resultColumns are what scanResult reads of a result r.
+const resultColumns = `r.run_id, r.case_id, r.row_name, r.environment, r.execution, r.data`
+
+// scanResult reads the columns of a result, and whatever follows them.
 func scanResult(row scanner, more ...any) (model.Result, error) {
 	var key model.Result
 	var data string
-	if err := row.Scan(append([]any{&key.Run, &key.Case, &key.Row, &key.Environment, &data}, more...)...); err != nil {
+	if err := row.Scan(append([]any{&key.Run, &key.Case, &key.Row, &key.Environment, &key.Execution, &data}, more...)...); err != nil {
 		return model.Result{}, err
 	}
 	r, err := decode[model.Result](data)
-	r.Run, r.Case, r.Row, r.Environment = key.Run, key.Case, key.Row, key.Environment
+	r.Run, r.Case, r.Row, r.Environment, r.Execution = key.Run, key.Case, key.Row, key.Environment, key.Execution
 	return r, err
 }

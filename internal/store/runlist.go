@@ -15,7 +15,8 @@ func wordsOf(r model.Run) string {
 	return strings.ToLower(strings.Join([]string{string(r.ID), r.Name, r.Origin, c.Build, c.Version, c.Commit}, "\n"))
 }
 
-// countRuns counts the results of every run that the batch has touched. A run of which
+// countRuns counts the results of every run that the batch has touched, the latest of each
+// test. A run of which
 // Prune has taken some counts what is left, once somebody edits it that late.
 func (in *ingest) countRuns() error {
 	for id := range in.changed {
@@ -23,7 +24,7 @@ func (in *ingest) countRuns() error {
 			return err
 		}
 		if _, err := in.exec(`INSERT INTO run_counts (run_id, environment, outcome, results, flaky)
-			SELECT run_id, environment, outcome, count(*), sum(flaky) FROM results WHERE run_id = $1
+			SELECT run_id, environment, outcome, count(*), sum(flaky) FROM results WHERE run_id = $1 AND latest = 1
 			GROUP BY run_id, environment, outcome`, id); err != nil {
 			return err
 		}

@@ -9,11 +9,12 @@ import (
 )
 
 // RunResults returns one page of the results of a run, in the order in which they
-// finished, with what people call their cases.
+// finished, with what people call their cases. Of a test that was executed several times in
+// the run it is the latest.
 func (s *Store) RunResults(ctx context.Context, run model.RunID, f record.ResultFilter) (page record.ResultPage, err error) {
-	q := query{text: `SELECT r.run_id, r.case_id, r.row_name, r.environment, r.data, c.data
+	q := query{text: `SELECT ` + resultColumns + `, c.data
 		FROM results r JOIN cases c ON c.id = r.case_id`}
-	q.add(` WHERE r.run_id = $`, run)
+	q.add(` WHERE r.run_id = $ AND r.latest = 1`, run)
 	q.where(string(f.Outcome), ` AND r.outcome = $`)
 	if f.After != "" {
 		last, err := record.ReadResultPlace(f.After)
@@ -48,7 +49,7 @@ func scanRunResult(row scanner) (record.RunResult, error) {
 }
 
 // FailedIn lists the cases that failed in a run, each once, by id: a number of cases that
-// the run bounds.
+// the run bounds. A test that was executed again is as its latest execution says.
 func (s *Store) FailedIn(ctx context.Context, run model.RunID) (ids []model.CaseID, err error) {
 	err = s.read(ctx, "list the failures of run "+string(run), func(t *tx) error {
 		return t.rows(func(row scanner) error {
@@ -56,7 +57,7 @@ func (s *Store) FailedIn(ctx context.Context, run model.RunID) (ids []model.Case
 			err := row.Scan(&id)
 			ids = append(ids, id)
 			return err
-		}, `SELECT DISTINCT case_id FROM results WHERE run_id = $1 AND outcome = $2 ORDER BY case_id`, run, model.Failed)
+		}, `SELECT DISTINCT case_id FROM results WHERE run_id = $1 AND latest = 1 AND outcome = $2 ORDER BY case_id`, run, model.Failed)
 	})
 	return ids, err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -16,6 +17,11 @@ type SourceState struct {
 	Complete  bool          `json:"complete"`       // the last batch was
 	BadFiles  int           `json:"bad_files"`
 	Faults    []model.Fault `json:"faults,omitempty"`
+	// Behind is true while the last batch was not the last of its pull, Progress says how far
+	// that is.
+	Behind   bool           `json:"behind,omitempty"`
+	Progress model.Progress `json:"progress,omitzero"`
+	Unmapped []string       `json:"unmapped,omitempty"` // statuses of the tool that mean nothing to us
 }
 
 // Cursor returns a source's cursor, nil before its first batch.
@@ -40,7 +46,7 @@ func (s *Store) SourceState(ctx context.Context) ([]SourceState, error) {
 			st, err := scanSource(row)
 			out = append(out, st)
 			return err
-		}, `SELECT name, collected_at, whole_at, is_whole, faults FROM sources ORDER BY name`)
+		}, `SELECT `+sourceColumns+` FROM sources ORDER BY name`)
 	})
 	return out, err
 }
@@ -50,9 +56,24 @@ func (s *Store) Readings(ctx context.Context) (map[string]verdict.Reading, error
 	states, err := s.SourceState(ctx)
 	out := make(map[string]verdict.Reading, len(states))
 	for _, st := range states {
-		out[st.Name] = verdict.Reading{Complete: st.Complete, Whole: st.Whole}
+		out[st.Name] = st.Reading()
 	}
 	return out, err
+}
+
+// Reading is how the source was last read, for judgement.
+func (st SourceState) Reading() verdict.Reading {
+	return verdict.Reading{Complete: st.Complete, Whole: st.Whole, Behind: st.Behind, Last: st.Collected, Progress: st.Progress}
+}
+
+// Source returns the state of one source, the zero one before its first batch.
+func (s *Store) Source(ctx context.Context, name string) (st SourceState, err error) {
+	err = s.read(ctx, "read source "+name, func(t *tx) error {
+		st, err = scanSource(t.row(`SELECT `+sourceColumns+` FROM sources WHERE name = $1`, name))
+		_, err := absent(err)
+		return err
+	})
+	return st, err
 }
 
 // Newest is when the latest run of a source ended, zero before the first.
@@ -64,39 +85,49 @@ func (s *Store) Newest(ctx context.Context, source string) (time.Time, error) {
 	return at(v), err
 }
 
+// sourceColumns are what scanSource reads.
+const sourceColumns = `name, collected_at, whole_at, is_whole, faults, is_behind, progress, unmapped`
+
 // scanSource reads one source's state.
 func scanSource(row scanner) (SourceState, error) {
 	var st SourceState
-	var collected, whole, complete int64
-	var faults string
-	if err := row.Scan(&st.Name, &collected, &whole, &complete, &faults); err != nil {
+	var collected, whole, complete, behind int64
+	var faults, progress, unmapped string
+	if err := row.Scan(&st.Name, &collected, &whole, &complete, &faults, &behind, &progress, &unmapped); err != nil {
 		return st, err
 	}
-	var err error
-	st.Collected, st.Whole, st.Complete = at(collected), at(whole), complete != 0
-	st.Faults, err = decode[[]model.Fault](faults)
+	st.Collected, st.Whole, st.Complete, st.Behind = at(collected), at(whole), complete != 0, behind != 0
+	err := cmp.Or(decodeInto(faults, &st.Faults), decodeInto(progress, &st.Progress), decodeInto(unmapped, &st.Unmapped))
 	st.BadFiles = badFiles(st.Faults)
 	return st, err
 }
 
 // putSource stores the cursor and how the batch went.
 func putSource(t *tx, b model.Batch, now time.Time) error {
-	faults, err := encode(b.Faults)
-	if err != nil {
-		return err
+	var texts [3]string
+	for i, v := range []any{b.Faults, b.Progress, b.Unmapped} {
+		var err error
+		if texts[i], err = encode(v); err != nil {
+			return err
+		}
 	}
 	whole := int64(0)
-	if b.Complete {
+	if complete(b) {
 		whole = ms(now)
 	}
-	_, err = t.exec(`INSERT INTO sources (name, cursor_data, collected_at, whole_at, is_whole, faults)
-		VALUES ($1, $2, $3, $4, $5, $6)
+	_, err := t.exec(`INSERT INTO sources (name, cursor_data, collected_at, whole_at, is_whole, faults, is_behind, progress, unmapped)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (name) DO UPDATE SET cursor_data = excluded.cursor_data, collected_at = excluded.collected_at,
 			whole_at = CASE WHEN excluded.is_whole = 1 THEN excluded.whole_at ELSE sources.whole_at END,
-			is_whole = excluded.is_whole, faults = excluded.faults`,
-		b.Source, pack(b.Cursor), ms(now), whole, flag(b.Complete), faults)
+			is_whole = excluded.is_whole, faults = excluded.faults, is_behind = excluded.is_behind,
+			progress = excluded.progress, unmapped = excluded.unmapped`,
+		b.Source, pack(b.Cursor), ms(now), whole, flag(complete(b)), texts[0], flag(b.More), texts[1], texts[2])
 	return err
 }
+
+// complete reports whether absence in a batch means anything. While there is more to read
+// it does not.
+func complete(b model.Batch) bool { return b.Complete && !b.More }
 
 // Unread keeps that a source could not be read at all, and why. What was known of it stays;
 // a source that never brought a batch has no row yet, and gets none.

@@ -42,7 +42,9 @@ func TestOldStoreIsFoldedAnew(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	patch(t, path, `DROP TABLE run_counts`, `DROP TABLE stories`, `ALTER TABLE runs DROP COLUMN branch`, `ALTER TABLE runs DROP COLUMN words`,
+	patch(t, path, `ALTER TABLE lines DROP COLUMN deciding_execution`, `ALTER TABLE cases DROP COLUMN is_sketch`, `ALTER TABLE sources DROP COLUMN is_behind`,
+		`ALTER TABLE sources DROP COLUMN progress`, `ALTER TABLE sources DROP COLUMN unmapped`,
+		`DROP TABLE run_counts`, `DROP TABLE stories`, `ALTER TABLE runs DROP COLUMN branch`, `ALTER TABLE runs DROP COLUMN words`,
 		`DROP TABLE published`, `DROP TABLE outbox`, `DROP TABLE told`, `DROP TABLE scopes`, `DROP TABLE members`, `DROP TABLE frozen`, `DROP TABLE trends`, `DROP TABLE leases`, `DROP TABLE aliases`, `DROP TABLE facts`, `DELETE FROM counters WHERE name = 'fold'`,
 		`UPDATE schema_version SET version = 1, min_reader = 1`,
 		`UPDATE lines SET data = json_remove(data, '$.results', '$.changed')`)

@@ -67,9 +67,9 @@ func (t *tx) history(id model.CaseID, limit int) ([]record.HistoryPoint, error) 
 		run, err := decode[model.Run](text)
 		out = append(out, record.HistoryPoint{Result: result, Run: run})
 		return err
-	}, `SELECT r.run_id, r.case_id, r.row_name, r.environment, r.data, u.data
+	}, `SELECT `+resultColumns+`, u.data
 		FROM results r JOIN runs u ON u.id = r.run_id WHERE r.case_id = $1
-		ORDER BY r.finished DESC, r.run_id DESC, r.row_name, r.environment`+limited(limit), id)
+		ORDER BY r.finished DESC, r.run_id DESC, r.row_name, r.environment, r.execution DESC`+limited(limit), id)
 	return out, err
 }
 
@@ -87,14 +87,15 @@ func (s *Store) Run(ctx context.Context, id model.RunID) (run model.Run, err err
 	return run, err
 }
 
-// Results returns the results of a run, by case.
+// Results returns the results of a run, by case: of a test that was executed several times
+// the latest.
 func (s *Store) Results(ctx context.Context, run model.RunID) (results []model.Result, err error) {
 	err = s.read(ctx, "read the results of run "+string(run), func(t *tx) error {
 		return t.rows(func(row scanner) error {
 			r, err := scanResult(row)
 			results = append(results, r)
 			return err
-		}, `SELECT run_id, case_id, row_name, environment, data FROM results WHERE run_id = $1
+		}, `SELECT `+resultColumns+` FROM results r WHERE run_id = $1 AND latest = 1
 			ORDER BY case_id, row_name, environment`, run)
 	})
 	return results, err

@@ -92,10 +92,10 @@ func (b *beholder) failures() error {
 		r, err := scanResult(row, &branch)
 		b.world.Failures[model.LineKey{Case: r.Case, Row: r.Row, Environment: r.Environment, Branch: branch}] = r
 		return err
-	}, `SELECT r.run_id, r.case_id, r.row_name, r.environment, r.data, r.branch
+	}, `SELECT `+resultColumns+`, r.branch
 		FROM lines l JOIN cases c ON c.id = l.case_id
 		JOIN results r ON r.run_id = l.deciding_run AND r.case_id = l.case_id
-			AND r.row_name = l.row_name AND r.environment = l.environment
+			AND r.row_name = l.row_name AND r.environment = l.environment AND r.execution = l.deciding_execution
 		WHERE l.side = 'failed' AND c.source`+in, sources...)
 	if err != nil {
 		return err
@@ -122,9 +122,9 @@ func (b *beholder) deciding(line model.Line) (model.Result, error) {
 	if members == nil {
 		members = []model.CaseID{line.Case}
 	}
-	args := append([]any{line.Deciding.Run, line.Row, line.Environment}, anys(members)...)
-	r, err := scanResult(b.row(`SELECT run_id, case_id, row_name, environment, data FROM results
-		WHERE run_id = $1 AND row_name = $2 AND environment = $3 AND case_id IN (`+list(4, len(members))+`)
+	args := append([]any{line.Deciding.Run, line.Row, line.Environment, line.Deciding.Execution}, anys(members)...)
+	r, err := scanResult(b.row(`SELECT `+resultColumns+` FROM results r
+		WHERE run_id = $1 AND row_name = $2 AND environment = $3 AND execution = $4 AND case_id IN (`+list(5, len(members))+`)
 		AND outcome = 'failed' ORDER BY finished DESC`+limited(1), args...))
 	r.Case = line.Case
 	return r, err

@@ -3,6 +3,8 @@ package verdict
 import (
 	"slices"
 	"time"
+
+	"syncd/internal/model"
 )
 
 // Evidence says how much of what a source has to say is known.
@@ -19,14 +21,21 @@ const (
 type Reading struct {
 	Complete bool      // the last time, all of it
 	Whole    time.Time // when all of it was read last, zero if never
+	// Behind is true while a long pull is on its way that takes several batches: how far it
+	// is, and when the last of them came.
+	Behind   bool
+	Progress model.Progress
+	Last     time.Time
 }
 
 // Evidence judges a reading. A source of which nothing whole was read for longer than
-// darkAfter is dark; 0 never is.
+// darkAfter is dark; 0 never is. One that is still being read is not, while it gets on.
 func (r Reading) Evidence(darkAfter time.Duration, now time.Time) Evidence {
 	switch {
 	case r.Complete:
 		return Complete
+	case r.Behind && now.Sub(r.Last) <= darkAfter:
+		return Partial
 	case darkAfter > 0 && now.Sub(r.Whole) > darkAfter:
 		return Dark
 	}

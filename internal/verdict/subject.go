@@ -1,7 +1,6 @@
 package verdict
 
 import (
-	"cmp"
 	"path"
 	"slices"
 
@@ -123,7 +122,7 @@ func named(lines []model.Line) []model.Line {
 func (s Subject) last() model.Point {
 	var p model.Point
 	for _, l := range s.Lines {
-		later := cmp.Or(l.Last.Finished.Compare(p.Finished), cmp.Compare(l.Last.Run, p.Run))
+		later := l.Last.Compare(p)
 		if p.Finished.IsZero() || later > 0 {
 			p = l.Last
 		}

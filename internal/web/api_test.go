@@ -32,7 +32,7 @@ func TestShapes(t *testing.T) {
 		{"as_of", "next", "runs"},
 		{"as_of", "context", "counts", "environments", "failures", "finished", "flaky", "id", "name", "next", "origin", "planned", "results", "source", "started", "states"},
 		{"as_of", "sources"},
-		{"as_of", "bad_files", "collected", "complete", "faults", "feeds", "kind", "name", "newest", "remarks", "runs", "state"},
+		{"as_of", "bad_files", "behind", "collected", "complete", "faults", "feeds", "kind", "name", "newest", "remarks", "runs", "state"},
 		{"as_of", "next", "projects", "stories", "verdicts"},
 		{"as_of", "files", "settings"},
 		{"as_of", "days"},

@@ -317,6 +317,8 @@ func overview(b *board) record.Overview {
 			{Name: "web-e2e", Kind: "files", Collected: now.Add(-10 * time.Minute), Complete: true, Newest: now.Add(-20 * time.Minute), Whole: now.Add(-10 * time.Minute), Feeds: []record.Feed{{Sync: "shop", Evidence: verdict.Complete}}},
 			{Name: "manual", Kind: "testrail", Collected: now.Add(-10 * time.Minute), BadFiles: 1, Newest: now.Add(-72 * time.Hour), Feeds: []record.Feed{{Sync: "shop", Evidence: verdict.Partial}, {Sync: "pay", Evidence: verdict.Partial}},
 				Faults: []model.Fault{{Origin: "run 12", Line: 3, Text: "no such status " + script, Lost: true}}},
+			{Name: "cycles", Kind: "testrail", Collected: now.Add(-10 * time.Minute), Newest: now.Add(-72 * time.Hour), Feeds: []record.Feed{{Sync: "shop", Evidence: verdict.Partial}},
+				Behind: true, Progress: model.Progress{Done: 41, Total: 130, Of: "runs"}, Unmapped: []string{"Needs review", script}},
 			{Name: "fresh", Kind: "files"}},
 		Pauses: []record.Pause{{Sync: "pay", Reason: "migration of the workflow " + script, Who: "ops@example.com", At: now.Add(-2 * time.Hour), Until: now.Add(time.Hour)}}}
 	for _, f := range b.failing {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/record"
 )
@@ -139,10 +140,20 @@ func aboutSource(s record.SourceState) []notice {
 		return []notice{{"note", fmt.Sprintf("%s has not been read yet", s.Name), ""}}
 	case s.BadFiles > 0:
 		return []notice{{"warn", fmt.Sprintf("%s: %s could not be read", s.Name, many(s.BadFiles, "file", "files")), sourceAt(s)}}
+	case s.Behind:
+		return []notice{{"note", fmt.Sprintf("%s is still being read%s; no defect is made for its cases, and nothing of it is resolved meanwhile", s.Name, soFar(s.Progress)), sourceAt(s)}}
 	case !s.Complete:
 		return []notice{{"warn", fmt.Sprintf("%s could not be read whole; nothing of it is resolved meanwhile", s.Name), sourceAt(s)}}
 	}
 	return nil
+}
+
+// soFar says in brackets how far a long pull is, "" where nobody knows.
+func soFar(p model.Progress) string {
+	if how := p.String(); how != "" {
+		return " (" + how + ")"
+	}
+	return ""
 }
 
 // sourceAt is the page of a source.

@@ -42,6 +42,9 @@ func (s sourceRow) Unread() string {
 	if n := len(s.Faults); n > 0 {
 		parts = append(parts, many(n, "remark", "remarks"))
 	}
+	if n := len(s.Unmapped); n > 0 {
+		parts = append(parts, many(n, "status", "statuses")+" mapped to nothing: "+clip(200, strings.Join(s.Unmapped, ", ")))
+	}
 	return strings.Join(parts, ", ")
 }
 

@@ -34,6 +34,18 @@ func foldStreaks(t *testing.T, s *store.Store) {
 	}
 }
 
+// foldExecutions is foldAnyOrder where tests are executed several times in one run, or only
+// planned.
+func foldExecutions(t *testing.T, s *store.Store) {
+	for seed := range uint64(2) {
+		o := newOracle(rand.New(rand.NewPCG(seed, 3)), fmt.Sprint("cycle", seed), 0.4)
+		o.executes = true
+		for range 60 {
+			o.step(t, s)
+		}
+	}
+}
+
 // oracle keeps all runs and results in memory and folds them the simple way.
 type oracle struct {
 	rng     *rand.Rand
@@ -42,14 +54,16 @@ type oracle struct {
 	side    map[model.CaseID]bool
 	clock   int
 	runs    map[model.RunID]model.Run
-	results map[model.RunID]map[[3]string]model.Result
+	results map[model.RunID]map[[4]string]model.Result // by case, row, environment and execution
+	// executes is true where tests are executed several times in a run.
+	executes bool
 }
 
 // newOracle returns one that knows nothing; its name keeps it apart from others in
 // the same store.
 func newOracle(rng *rand.Rand, name string, flip float64) *oracle {
 	return &oracle{rng: rng, name: name, flip: flip, side: map[model.CaseID]bool{},
-		runs: map[model.RunID]model.Run{}, results: map[model.RunID]map[[3]string]model.Result{}}
+		runs: map[model.RunID]model.Run{}, results: map[model.RunID]map[[4]string]model.Result{}}
 }
 
 // step makes a batch, hands it to the store and compares.
@@ -100,7 +114,7 @@ func (o *oracle) newRun(b *model.Batch) {
 		return
 	}
 	r.Context.Branch = []string{"main", "main", "main", "main", "main", "main", "main", "", "next"}[o.rng.IntN(9)]
-	o.runs[r.ID], o.results[r.ID] = r, map[[3]string]model.Result{}
+	o.runs[r.ID], o.results[r.ID] = r, map[[4]string]model.Result{}
 	b.Runs = append(b.Runs, r)
 	for _, c := range b.Cases {
 		o.report(b, c, r, "")
@@ -122,8 +136,21 @@ func (o *oracle) editRun(b *model.Batch, id model.RunID) {
 	o.report(b, b.Cases[0], r, "")
 }
 
-// report adds one result, sometimes in another environment.
+// report adds one result, sometimes in another environment; where tests are executed
+// several times, several.
 func (o *oracle) report(b *model.Batch, c model.Case, r model.Run, row string) {
+	if !o.executes || o.rng.IntN(6) == 0 {
+		o.execute(b, c, r, row, "")
+	}
+	for n := range 4 {
+		if o.executes && o.rng.IntN(2) == 0 {
+			o.execute(b, c, r, row, fmt.Sprint("e", n))
+		}
+	}
+}
+
+// execute adds one result.
+func (o *oracle) execute(b *model.Batch, c model.Case, r model.Run, row, execution string) {
 	if o.rng.Float64() < o.flip {
 		o.side[c.ID] = !o.side[c.ID]
 	}
@@ -135,7 +162,7 @@ func (o *oracle) report(b *model.Batch, c model.Case, r model.Run, row string) {
 		outcome = model.Outcomes()[2+o.rng.IntN(4)]
 	}
 	res := result(c, r, outcome)
-	res.Row, res.Flaky = row, outcome == model.Passed && o.rng.IntN(20) == 0
+	res.Execution, res.Row, res.Flaky = execution, row, outcome == model.Passed && o.rng.IntN(20) == 0
 	if res.Failure != nil && o.rng.IntN(4) == 0 {
 		res.Signature = "another"
 	}
@@ -144,7 +171,22 @@ func (o *oracle) report(b *model.Batch, c model.Case, r model.Run, row string) {
 	}
 	res.Finished = r.Finished.Add(time.Duration(o.rng.IntN(3)) * time.Millisecond)
 	b.Results = append(b.Results, res)
-	o.results[r.ID][[3]string{string(c.ID), row, res.Environment}] = res
+	o.keep(r.ID, res)
+}
+
+// keep remembers a result as a store should: what is planned goes once it has been executed.
+func (o *oracle) keep(id model.RunID, r model.Result) {
+	of := [4]string{string(r.Case), r.Row, r.Environment}
+	if r.Execution == "" && slices.ContainsFunc(slices.Collect(maps.Keys(o.results[id])), func(key [4]string) bool {
+		return key[3] != "" && [4]string{key[0], key[1], key[2]} == of
+	}) {
+		return
+	}
+	if r.Execution != "" {
+		delete(o.results[id], of)
+	}
+	of[3] = r.Execution
+	o.results[id][of] = r
 }
 
 // compare folds all that is known and looks whether the store says the same.
@@ -154,7 +196,7 @@ func (o *oracle) compare(t *testing.T, s *store.Store) {
 	for id, results := range o.results {
 		for _, r := range results {
 			key := model.LineKey{Case: r.Case, Row: r.Row, Environment: r.Environment, Branch: o.runs[id].Context.Branch}
-			points[key] = append(points[key], model.Point{Run: id, Finished: r.Finished, Outcome: r.Outcome,
+			points[key] = append(points[key], model.Point{Run: id, Execution: r.Execution, Finished: r.Finished, Outcome: r.Outcome,
 				Flaky: r.Flaky, Signature: r.Signature})
 		}
 	}
@@ -181,7 +223,7 @@ func (o *oracle) compareFailure(t *testing.T, w model.World, line model.Line) {
 		t.Fatalf("failure present: %v, line fails: %v", ok, line.Failing())
 	}
 	if ok {
-		want := o.results[line.Deciding.Run][[3]string{string(line.Case), line.Row, line.Environment}]
+		want := o.results[line.Deciding.Run][[4]string{string(line.Case), line.Row, line.Environment, line.Deciding.Execution}]
 		equal(t, "failure", got, want)
 	}
 	for _, p := range []model.Point{line.Last, line.Deciding, line.FailingSince, line.LastFailed, line.LastPassed} {
