@@ -42,7 +42,7 @@ func TestOldStoreIsFoldedAnew(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	patch(t, path, `DROP TABLE run_counts`, `DROP TABLE stories`, `ALTER TABLE runs DROP COLUMN branch`, `ALTER TABLE runs DROP COLUMN words`,
+	patch(t, path, `DROP TABLE backlinks`, `DROP TABLE run_counts`, `DROP TABLE stories`, `ALTER TABLE runs DROP COLUMN branch`, `ALTER TABLE runs DROP COLUMN words`,
 		`DROP TABLE published`, `DROP TABLE outbox`, `DROP TABLE told`, `DROP TABLE scopes`, `DROP TABLE members`, `DROP TABLE frozen`, `DROP TABLE trends`, `DROP TABLE leases`, `DROP TABLE aliases`, `DROP TABLE facts`, `DELETE FROM counters WHERE name = 'fold'`,
 		`UPDATE schema_version SET version = 1, min_reader = 1`,
 		`UPDATE lines SET data = json_remove(data, '$.results', '$.changed')`)
