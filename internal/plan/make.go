@@ -38,8 +38,11 @@ type Input struct {
 	Silent      map[string]bool     // projects, by key, in which we may edit without telling anybody
 	Sightings   map[string]Sighting // by issue id: when each was last seen
 	Book        ledger.Book
-	Complete    map[string]bool     // by source: whether absence in it means anything
-	Ran         map[model.RunID]int // cases that ran, by run, of runs in which failures began
+	Complete    map[string]bool // by source: whether absence in it means anything
+	// Former are the ids of issues by keys under which they were known before they moved, as
+	// far as results name them.
+	Former map[string]string
+	Ran    map[model.RunID]int // cases that ran, by run, of runs in which failures began
 	// Setup is a digest of what a refused change rests on: configuration and metadata.
 	Setup string
 
@@ -78,6 +81,7 @@ func Make(in Input) (Plan, ledger.Facts) {
 	}
 	m.unlinks()
 	m.publish()
+	m.backlinks()
 	m.breakers()
 	m.guard()
 	return m.finish(), m.facts()
@@ -214,6 +218,9 @@ func (m *maker) hold(c Change, reason Reason, because string, args ...any) {
 func (c Change) Parking() string {
 	if c.Work.Attach != nil {
 		return model.Key16("parking:v1", "attach", c.Target.Defect) // also before the issue has an id
+	}
+	if w := c.Work.Backlink; w != nil { // likewise
+		return model.Key16("parking:v1", string(c.Verb), c.Target.Defect, w.Source, w.Ref, string(w.Kind))
 	}
 	return model.Key16("parking:v1", string(c.Verb), c.Target.Project, c.Target.Defect, c.Target.IssueID, c.part())
 }
