@@ -19,14 +19,19 @@ func (b *beholder) apart(line model.Line, home model.CaseID) {
 	}
 }
 
-// reportParts reports what decides the failing lines of members. It goes by what failures
-// has just read; only a line that lost its deciding result to `exclude:` is asked for.
+// reportParts reports what decides the failing lines of members, of the streak that lasts:
+// a failure before the last pass was another. It goes by what failures has just read; only
+// a line that lost its deciding result to `exclude:` is asked for.
 func (b *beholder) reportParts() error {
-	lines := map[model.LineKey]bool{}
+	lines := map[model.LineKey]model.Line{}
 	for _, l := range b.world.Lines {
-		lines[l.LineKey] = true
+		lines[l.LineKey] = l
 	}
 	for _, p := range b.parts {
+		whole := lines[b.went(p, lines)]
+		if !whole.Failing() || p.line.Deciding.Finished.Before(whole.FailingSince.Finished) {
+			continue
+		}
 		r, ok := b.world.Failures[p.line.LineKey]
 		if !ok || r.Run != p.line.Deciding.Run {
 			var err error
@@ -34,7 +39,7 @@ func (b *beholder) reportParts() error {
 				return err
 			}
 		}
-		b.report(b.went(p, lines), p.source, r)
+		b.report(whole.LineKey, p.source, r)
 	}
 	return nil
 }
@@ -57,10 +62,10 @@ func (b *beholder) report(key model.LineKey, source string, r model.Result) {
 
 // went is the line of the joined case that a member's line has become part of: one without
 // a branch may have gone to the only branch that counts.
-func (b *beholder) went(p part, lines map[model.LineKey]bool) model.LineKey {
+func (b *beholder) went(p part, lines map[model.LineKey]model.Line) model.LineKey {
 	key := p.line.LineKey
 	key.Case = p.home
-	if lines[key] || key.Branch != "" {
+	if _, ok := lines[key]; ok || key.Branch != "" {
 		return key
 	}
 	for l := range lines {

@@ -111,6 +111,13 @@ func joinedWorld(t *testing.T, s *store.Store) {
 	if line := only(t, w); !line.Passing() || line.Passes != 1 || len(w.Failures)+len(w.Reports) != 0 {
 		t.Errorf("after a pass by hand: %+v", line)
 	}
+	// The machine fails again: what failed by hand before the pass is none of it.
+	ingest(t, s, batch(run(5), model.Failed, auto), 1, 1)
+	w, err = s.World(t.Context(), view)
+	must(t, err)
+	equal(t, "reports after a pass", len(w.Reports), 0)
+	_, err = s.Ingest(t.Context(), model.Batch{Source: "unit", Withdrawn: []model.RunID{run(5).ID}})
+	must(t, err)
 	// Without the run that failed last, and without the pass, the one before decides.
 	view.Exclude = func(r model.Run) bool { return r.ID == run(3).ID || r.ID == "manual-4" }
 	w, err = s.World(t.Context(), view)
