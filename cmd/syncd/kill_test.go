@@ -31,7 +31,7 @@ type crash struct {
 
 // crashes are the crash points, as docs/exactly-once.md lists them. C13 is not among them:
 // twins are counted and shown, and nothing is written about them. C16 and C17 are tests of
-// their own.
+// their own, and C19, a write into a test tool, is tried in internal/apply.
 var crashes = []crash{
 	{point: "C0", at: "C0", what: "it is decided what to make"},
 	{point: "C1", at: "C1", what: "the defects are claimed"},

@@ -123,6 +123,9 @@ func (u unkept) SaveLinks(context.Context, []ledger.Link) error { return nil }
 // SavePublished keeps nothing.
 func (u unkept) SavePublished(context.Context, []ledger.Published) error { return nil }
 
+// SaveBacklinks keeps nothing.
+func (u unkept) SaveBacklinks(context.Context, []ledger.Backlink) error { return nil }
+
 // Park keeps nothing.
 func (u unkept) Park(context.Context, ledger.Parked) error { return nil }
 

@@ -142,7 +142,7 @@ func (h *hints) cycled(site string, c record.Cycle) {
 	}
 	now := h.now()
 	for _, o := range c.Outcomes {
-		if o.Result == plan.Skipped {
+		if o.Result == plan.Skipped || o.Change.Work.Backlink != nil { // a test tool's, not Jira's
 			continue
 		}
 		keys := []string{o.Issue, o.Change.Target.Issue}

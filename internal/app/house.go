@@ -201,7 +201,10 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 		if moved == "" {
 			r.Teller = work.store
 		}
-		r.Site.Writers = &reconcile.Writers{Inspector: gate, Writer: gate, Linker: gate, Attacher: gate}
+		r.Site.Writers = &reconcile.Writers{Inspector: gate, Writer: gate, Linker: gate, Attacher: gate, Backlinks: w.tools}
+		if r.Site.Page, err = h.pages(ctx, w, sync.site.Name); err != nil {
+			return record.Cycle{}, err
+		}
 	}
 	how := reconcile.How{ID: cycleID(h.opt.Now()), Trigger: ask.Trigger, Only: ask.Only}
 	if !ask.Dry && ask.Only == nil { // hints are for a cycle that may act on what it sees

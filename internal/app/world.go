@@ -40,6 +40,7 @@ type world struct {
 	order   []string // names of the syncs as the config lists them
 	made    time.Time
 	routes  []notify.Route
+	tools   backlinks // the sources that are written to, by name
 }
 
 // gateway is a Jira in all its roles.
@@ -77,7 +78,7 @@ type materials struct {
 
 // build makes the world of a configuration. It reads secrets, and does no other I/O.
 func build(cfg *config.Config, m materials) (*world, error) {
-	w := &world{cfg: cfg, sites: map[string]gateway{}, clients: map[string]*login.Client{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, hooks: map[string]*hookDoor{}, syncs: map[string]mapped{}, made: m.now().UTC()}
+	w := &world{cfg: cfg, sites: map[string]gateway{}, clients: map[string]*login.Client{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, hooks: map[string]*hookDoor{}, tools: backlinks{}, syncs: map[string]mapped{}, made: m.now().UTC()}
 	var tokens []secret.Secret
 	for _, s := range cfg.Sites() {
 		token, err := config.ReadSecret(s.Auth.Credential(), m.environ)
@@ -116,6 +117,9 @@ func build(cfg *config.Config, m materials) (*world, error) {
 			Spool: filepath.Join(m.spool, s.Name), Dial: m.ways().dial, Secret: held.of(s.Name)}
 		src, err := s.Config.New(env)
 		if err != nil {
+			return nil, fmt.Errorf("build source %s: %w", s.Name, err)
+		}
+		if err := w.keepBacklinker(s, env); err != nil {
 			return nil, fmt.Errorf("build source %s: %w", s.Name, err)
 		}
 		// What is pushed is only laid down here; it is cleaned when it is read.
@@ -165,6 +169,8 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 	if out.Publish, err = publish(s); err != nil {
 		return reconcile.Mapping{}, err
 	}
+	acts := rules(site.Jira, s)
+	acts.WriteBack = writesBack(cfg, s.Sources)
 	return reconcile.Mapping{
 		Name:    s.Name,
 		Sources: s.Sources,
@@ -177,7 +183,7 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Wishes: out,
 		Must:   must(s.Stories.JQL), AnyType: s.Stories.JQL != "", Track: track(s.Track), Readiness: ready(s), OwnVersion: s.Verdict.Scope == "release",
 		Releases: verdict.Releases{Table: s.Versions},
-		Plan:     rules(site.Jira, s),
+		Plan:     acts,
 		Notify:   s.Notify,
 		Digest:   digest(s),
 	}, nil

@@ -22,6 +22,7 @@ import (
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
 	"syncd/internal/plan"
+	"syncd/internal/source"
 )
 
 // Ledger is the memory that must be safe before anything is sent. Every method
@@ -33,6 +34,8 @@ type Ledger interface {
 	SaveLinks(ctx context.Context, links []ledger.Link) error
 	// SavePublished keeps what stories show of their verdicts.
 	SavePublished(ctx context.Context, list []ledger.Published) error
+	// SaveBacklinks keeps what test tools were told.
+	SaveBacklinks(ctx context.Context, list []ledger.Backlink) error
 	// Park keeps a change that Jira would not have; one without refusals is forgotten.
 	Park(ctx context.Context, p ledger.Parked) error
 	Epoch() int64
@@ -48,6 +51,13 @@ type Jira struct {
 	Attacher  jira.Attacher
 }
 
+// Backlinks is the side of the test tools that a cycle which may write has: each by the
+// name of its source. See source.Backlinker.
+type Backlinks interface {
+	Backlink(ctx context.Context, source string, b source.Backlink) (source.Trace, error)
+	Retest(ctx context.Context, source string, b source.Backlink) (source.Trace, error)
+}
+
 // Options is what one application needs.
 type Options struct {
 	Site  string
@@ -56,8 +66,12 @@ type Options struct {
 	// Account is ours at the site: comments of others are not ours, whatever they quote.
 	Account string
 	Jira    Jira
-	Ledger  Ledger
-	Book    ledger.Book
+	// Backlinks is nil where no test tool can be written to.
+	Backlinks Backlinks
+	// Page returns the address of an issue's page, by its key; "" where there is none.
+	Page   func(key string) string
+	Ledger Ledger
+	Book   ledger.Book
 	// Fields are the further fields that defects are read with.
 	Fields []jira.Field
 	// Setup is a digest of what a refusal rests on: configuration and metadata.
@@ -84,11 +98,12 @@ type Applier struct {
 	fresh   map[string]jira.Issue   // issues as read right before writing, by id
 	touched map[string]bool         // ids of issues that were written to
 	ways    map[stage][]jira.Transition
+	tools   map[string]*tool // test tools that were written to, by source
 }
 
 // New returns an applier for one plan.
 func New(o Options) *Applier {
-	a := &Applier{Options: o, entries: map[string]ledger.Entry{}, fresh: map[string]jira.Issue{}, touched: map[string]bool{}, ways: map[stage][]jira.Transition{}}
+	a := &Applier{Options: o, entries: map[string]ledger.Entry{}, fresh: map[string]jira.Issue{}, touched: map[string]bool{}, ways: map[stage][]jira.Transition{}, tools: map[string]*tool{}}
 	for _, e := range o.Book.Entries {
 		a.entries[e.Name()] = e
 	}
@@ -133,7 +148,7 @@ func (a *Applier) Apply(ctx context.Context, p plan.Plan) ([]plan.Outcome, error
 		var o plan.Outcome
 		o, stop = a.one(ctx, c)
 		outcomes = append(outcomes, o)
-		if lost++; o.Result != plan.Uncertain {
+		if lost++; o.Result != plan.Uncertain || c.Work.Backlink != nil {
 			lost = 0
 		}
 		if stop == nil && lost == silent {
@@ -152,8 +167,12 @@ func (a *Applier) one(ctx context.Context, c plan.Change) (plan.Outcome, error) 
 	if err := a.brake(ctx); err != nil {
 		return a.skipped(c, err), err
 	}
+	if err := a.resting(c); err != nil {
+		return a.skipped(c, err), nil
+	}
 	issue, err := a.write(ctx, c)
 	o := a.outcome(c, issue, err)
+	a.heed(o, err)
 	if fields, ferr := a.without(ctx, c, err); ferr != nil {
 		return o, ferr
 	} else if fields {
@@ -208,6 +227,8 @@ func (a *Applier) write(ctx context.Context, c plan.Change) (issue string, err e
 		return c.Target.Issue, a.remoteLink(ctx, c)
 	case w.Publish != nil:
 		return c.Target.Issue, a.publish(ctx, c)
+	case w.Backlink != nil:
+		return a.backlink(ctx, c)
 	}
 	return c.Target.Issue, fmt.Errorf("change %s has nothing to do", c.ID)
 }
@@ -231,12 +252,12 @@ func (a *Applier) outcome(c plan.Change, issue string, err error) plan.Outcome {
 		return o
 	}
 	o.Result, o.Error = plan.Failed, err.Error()
-	switch kind := jira.KindOf(err); {
+	switch kind, tool := jira.KindOf(err), source.KindOf(err); {
 	case errors.Is(err, errStale):
 		o.Result = plan.Stale
-	case kind == jira.Unknown:
+	case kind == jira.Unknown, tool == source.Unknown:
 		o.Result = plan.Uncertain
-	case kind == jira.Refused || kind == jira.NotFound:
+	case kind == jira.Refused || kind == jira.NotFound, tool == source.Refused || tool == source.NotFound:
 		o.Refused = true
 	}
 	return o
@@ -248,8 +269,12 @@ func (a *Applier) skipped(c plan.Change, why error) plan.Outcome {
 }
 
 // fatal returns the errors that concern more than the one change: everything that
-// does not come from Jira's judgement of this very request.
+// does not come from Jira's judgement of this very request. A test tool concerns nobody
+// but itself: see heed.
 func fatal(err error) error {
+	if source.KindOf(err) != "" && !errors.Is(err, errMemory) {
+		return nil
+	}
 	switch jira.KindOf(err) {
 	case jira.Auth, jira.RateLimited, jira.Unavailable:
 		return err

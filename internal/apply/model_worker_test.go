@@ -273,6 +273,9 @@ func (w *worker) SaveLinks(context.Context, []ledger.Link) error { return nil }
 // SavePublished is for stories, of which there are none.
 func (w *worker) SavePublished(context.Context, []ledger.Published) error { return nil }
 
+// SaveBacklinks is for test tools, of which there are none.
+func (w *worker) SaveBacklinks(context.Context, []ledger.Backlink) error { return nil }
+
 // Park is for changes that are no creates.
 func (w *worker) Park(context.Context, ledger.Parked) error { return nil }
 

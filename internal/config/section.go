@@ -40,8 +40,14 @@ func (d *decoder) source(n *node, v reflect.Value, path string) any {
 	if d.merged {
 		d.validate(section, path)
 	}
-	entry.Config = section
+	entry.Config, entry.Abilities = section, d.abilities(entry.Kind)
 	return out
+}
+
+// abilities are those of a kind that the catalogue has.
+func (d *decoder) abilities(kind string) source.Abilities {
+	i := slices.IndexFunc(d.catalog, func(s source.Spec) bool { return s.Kind == kind })
+	return d.catalog[i].Abilities
 }
 
 // section makes the empty config of a kind.

@@ -48,6 +48,9 @@ type Defect struct {
 	Known        []Known  // defects of other people that explain it, in order of trust
 	Missing      []string // keys that the test names and Jira does not know
 	Environments []string // of the failing lines, sorted
+	// Reports are the failing results to which something can be written in their tools, by
+	// source and Ref.
+	Reports []model.Report
 
 	Since      Occasion // of the failing streak: the first failure of the line that fails longest
 	Last       Occasion // the latest failure
@@ -173,6 +176,7 @@ func (r Rules) defect(w model.World, s verdict.Subject, p part, now time.Time) D
 	switch {
 	case len(failing) > 0:
 		d.Known = append(d.Known, r.explained(w, failing)...)
+		d.Reports = reports(w, failing)
 		r.due(&d, w, failing, now)
 		r.write(&d, w, failing)
 	case len(failed) > 0:

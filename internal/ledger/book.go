@@ -14,6 +14,7 @@ type Book struct {
 	met    map[[2]string]Contact
 	parked map[string]Parked
 	shown  map[[2]string]Published
+	told   map[[4]string]Backlink
 }
 
 // Facts is all that the ledger holds of one site.
@@ -26,12 +27,14 @@ type Facts struct {
 	Parked   []Parked
 	// Published is what stories show of their verdicts.
 	Published []Published
+	// Backlinks are what was written into test tools.
+	Backlinks []Backlink
 }
 
 // NewBook indexes a snapshot.
 func NewBook(f Facts, cold bool) Book {
 	b := Book{Facts: f, Cold: cold, byKey: map[string][]Entry{}, byLink: map[[2]string]Link{},
-		orders: map[string]Order{}, met: map[[2]string]Contact{}, parked: map[string]Parked{}, shown: map[[2]string]Published{}}
+		orders: map[string]Order{}, met: map[[2]string]Contact{}, parked: map[string]Parked{}, shown: map[[2]string]Published{}, told: map[[4]string]Backlink{}}
 	for _, e := range f.Entries {
 		b.byKey[e.Key] = append(b.byKey[e.Key], e)
 	}
@@ -49,6 +52,9 @@ func NewBook(f Facts, cold bool) Book {
 	}
 	for _, p := range f.Published {
 		b.shown[[2]string{p.IssueID, p.Field}] = p
+	}
+	for _, l := range f.Backlinks {
+		b.told[[4]string{l.Source, l.Ref, l.IssueID, string(l.Kind)}] = l
 	}
 	return b
 }
@@ -89,6 +95,12 @@ func (b Book) Latest(key string) (Entry, bool) {
 // Link returns our remote link of that global id on an issue.
 func (b Book) Link(issueID, globalID string) (Link, bool) {
 	l, ok := b.byLink[[2]string{issueID, globalID}]
+	return l, ok
+}
+
+// Backlink returns what we have written about a result and an issue into its test tool.
+func (b Book) Backlink(source, ref, issueID string, kind BacklinkKind) (Backlink, bool) {
+	l, ok := b.told[[4]string{source, ref, issueID, string(kind)}]
 	return l, ok
 }
 

@@ -11,6 +11,10 @@ type World struct {
 	// Failures holds the deciding result, with the failure's text, of every line that
 	// fails.
 	Failures map[LineKey]Result
+	// Reports are, for each failing line, the failing results to which something can be
+	// written in their tools: what decides the line, or, of a case that several were made
+	// one of, what decides each member's own line.
+	Reports map[LineKey][]Report
 	// Ran counts the cases that ran in each run in which a line that fails now began to.
 	Ran map[RunID]int
 	// Excluded counts, by case, the lines of which no result counts because all of their

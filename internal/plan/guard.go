@@ -15,7 +15,7 @@ type Policy string
 const (
 	Observe    Policy = "observe"     // nothing
 	CreateOnly Policy = "create-only" // new defects with their links
-	UpsertOnly Policy = "upsert-only" // also updates, comments and story links
+	UpsertOnly Policy = "upsert-only" // also updates, comments, story links, and what is written into test tools
 	Full       Policy = "full"        // also moving issues through their workflow, and taking story links off
 )
 
@@ -96,9 +96,17 @@ func (m *maker) forbidden(c Change) (Reason, string) {
 	case b.Tripped():
 		return HoldBreaker, fmt.Sprintf("%s; nothing of the kind is done until somebody has looked and says `syncd apply --release %s`", b.Because, b.Name())
 	case p.Rests(m.in.Setup, m.in.Now):
-		return HoldRefused, fmt.Sprintf("jira refused it: %s; tried again after %s", p.Words, p.Until.UTC().Format("2006-01-02 15:04 MST"))
+		return HoldRefused, fmt.Sprintf("%s refused it: %s; tried again after %s", c.at(), p.Words, p.Until.UTC().Format("2006-01-02 15:04 MST"))
 	}
 	return "", ""
+}
+
+// at is who a change is sent to.
+func (c Change) at() string {
+	if c.Work.Backlink != nil {
+		return c.Work.Backlink.Source
+	}
+	return "jira"
 }
 
 // edited counts edits and comments on one issue, and reports whether a change is one

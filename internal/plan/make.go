@@ -38,9 +38,12 @@ type Input struct {
 	Silent      map[string]bool     // projects, by key, in which we may edit without telling anybody
 	Sightings   map[string]Sighting // by issue id: when each was last seen
 	Book        ledger.Book
-	Complete    map[string]bool     // by source: whether absence in it means anything
-	Behind      map[string]Lag      // by source, those that are still being read
-	Ran         map[model.RunID]int // cases that ran, by run, of runs in which failures began
+	Complete    map[string]bool // by source: whether absence in it means anything
+	Behind      map[string]Lag  // by source, those that are still being read
+	// Former are the ids of issues by keys under which they were known before they moved, as
+	// far as results name them.
+	Former map[string]string
+	Ran    map[model.RunID]int // cases that ran, by run, of runs in which failures began
 	// Setup is a digest of what a refused change rests on: configuration and metadata.
 	Setup string
 
@@ -79,6 +82,7 @@ func Make(in Input) (Plan, ledger.Facts) {
 	}
 	m.unlinks()
 	m.publish()
+	m.backlinks()
 	m.breakers()
 	m.guard()
 	return m.finish(), m.facts()
@@ -215,6 +219,9 @@ func (m *maker) hold(c Change, reason Reason, because string, args ...any) {
 func (c Change) Parking() string {
 	if c.Work.Attach != nil {
 		return model.Key16("parking:v1", "attach", c.Target.Defect) // also before the issue has an id
+	}
+	if w := c.Work.Backlink; w != nil { // likewise
+		return model.Key16("parking:v1", string(c.Verb), c.Target.Defect, w.Source, w.Ref, string(w.Kind))
 	}
 	return model.Key16("parking:v1", string(c.Verb), c.Target.Project, c.Target.Defect, c.Target.IssueID, c.part())
 }

@@ -86,19 +86,28 @@ func (p Plan) unmade(pick Pick) Unmade {
 	return u
 }
 
-// meant reports whether a change does the same to the same: of links, to the same end.
+// meant reports whether a change does the same to the same: of links, to the same end; in
+// test tools, to the same result.
 func (pick Pick) meant(c Change) bool {
 	if pick.Verb != c.Verb || pick.Target.Project != c.Target.Project || pick.Target.Defect != c.Target.Defect || pick.Target.IssueID != c.Target.IssueID {
 		return false
 	}
-	link := func(fields []Field) string {
-		i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == "link" })
-		if pick.Verb != Link || i < 0 {
-			return ""
-		}
-		return fields[i].To
+	told := func(name string, verb Verb) bool {
+		return pick.Verb != verb || valueOf(pick.Fields, name) == valueOf(c.Fields, name)
 	}
-	return link(pick.Fields) == link(c.Fields)
+	return told("link", Link) && told("source", Writeback) && told("result", Writeback) && told("done since", Writeback)
+}
+
+// Value is what a field of a change says, "" if it has none of that name.
+func (c Change) Value(name string) string { return valueOf(c.Fields, name) }
+
+// valueOf is what a field of that name says, "" if there is none.
+func valueOf(fields []Field, name string) string {
+	i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == name })
+	if i < 0 {
+		return ""
+	}
+	return fields[i].To
 }
 
 // differs says where what was planned and what is planned now part; "" if nowhere.

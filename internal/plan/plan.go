@@ -28,10 +28,11 @@ const (
 	Transition Verb = "transition"
 	Comment    Verb = "comment"
 	Link       Verb = "link"
+	Writeback  Verb = "writeback" // into a test tool
 )
 
 // verbs is the order of verbs.
-var verbs = []Verb{Create, Update, Transition, Comment, Link}
+var verbs = []Verb{Create, Update, Transition, Comment, Link, Writeback}
 
 // Reason is why a change is made. The list is closed; the same word appears in plan,
 // log, metric and page.
@@ -50,6 +51,8 @@ const (
 	Adopted        Reason = "adopted"
 	GoneTest       Reason = "gone-test"
 	VerdictChanged Reason = "verdict-changed" // a story shows another verdict than it has
+	WrittenBack    Reason = "written-back"    // a failing result names its defect
+	AskedAgain     Reason = "retest"          // its defect is Done: it is to be tested again
 )
 
 // The reasons of holds.
@@ -83,7 +86,8 @@ const (
 // Reasons lists every reason of a change, HoldReasons every reason of a hold, for
 // metrics that must exist before they first count.
 func Reasons() []Reason {
-	return []Reason{NewFailure, KnownIssue, FailedAgain, FactsChanged, PassedAgain, OutcomeChanged, StoryLinked, NoTestLeft, Adopted, GoneTest, VerdictChanged}
+	return []Reason{NewFailure, KnownIssue, FailedAgain, FactsChanged, PassedAgain, OutcomeChanged, StoryLinked, NoTestLeft, Adopted, GoneTest, VerdictChanged,
+		WrittenBack, AskedAgain}
 }
 
 // HoldReasons lists every reason of a hold.
@@ -136,6 +140,7 @@ type Work struct {
 	IssueLink  *jira.IssueLink `json:"issue_link,omitempty"` // From is a story; an empty To means the change's defect
 	RemoteLink *RemoteWork     `json:"remote_link,omitempty"`
 	Publish    *PublishWork    `json:"publish,omitempty"`
+	Backlink   *BacklinkWork   `json:"backlink,omitempty"` // of the target's issue; where it has none yet, of the change's defect
 }
 
 // DraftWork makes a defect under a ledger row.

@@ -1,6 +1,10 @@
 package plan
 
-import "time"
+import (
+	"time"
+
+	"syncd/internal/source"
+)
 
 // Rules is how a sync acts.
 type Rules struct {
@@ -12,6 +16,10 @@ type Rules struct {
 	Limits   Limits
 	Flapping Flapping
 	Publish  Publish
+
+	// WriteBack says of sources what is written into their tools; of one that is not listed,
+	// nothing. A tool that cannot be asked for retests has no WriteKeyRetest here.
+	WriteBack map[string]source.WriteBack
 
 	LinkType string // between a story and its defect
 	// Duplicate is the link type by which people close one issue in favour of another.

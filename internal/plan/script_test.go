@@ -22,11 +22,12 @@ var outcomes = map[rune]model.Outcome{'p': model.Passed, 'f': model.Failed, 's':
 // an environment, an hour apart, `ff` those without one; `1:ff` those of row 1, and a
 // trailing `~cause` is what they fail with; a `+` lets a day pass. @SHOP-1 is a key that the test names.
 // A title with {1..25} stands for as many cases.
+// names=SHOP-7,id:10007 are the issues that the tool says of the results that follow.
 // Other words are manual, muted, retired=5 (runs without it), was=old_title of a renamed case, version=1.4 for the runs of the words that follow, and
 // old for results of two months ago.
 func (t *town) results(text string) {
 	t.world = model.World{Cases: map[model.CaseID]model.Case{}, Runs: map[model.RunID]model.Run{}, Failures: map[model.LineKey]model.Result{},
-		Retired: map[model.CaseID]model.Retirement{}, Renamed: map[model.CaseID]model.CaseID{}}
+		Reports: map[model.LineKey][]model.Report{}, Retired: map[model.CaseID]model.Retirement{}, Renamed: map[model.CaseID]model.CaseID{}}
 	t.took = map[model.RunID]map[model.CaseID]bool{}
 	for _, row := range expand(strings.Split(strings.TrimSpace(text), "\n")) {
 		title, words, _ := strings.Cut(row, ":")
@@ -34,7 +35,7 @@ func (t *town) results(text string) {
 			continue
 		}
 		c := model.Case{ID: caseID(title), Source: "web", Title: title, Name: title, Automated: true}
-		version := ""
+		version, names := "", []string(nil)
 		begin := time.Date(2026, 7, 1, 1, 0, 0, 0, time.UTC)
 		if slices.Contains(strings.Fields(words), "old") {
 			begin = begin.AddDate(0, -2, 0)
@@ -54,10 +55,12 @@ func (t *town) results(text string) {
 				t.world.Retired[c.ID] = model.Retirement{Since: time.Date(2026, 7, 1, 2, 0, 0, 0, time.UTC), Runs: runs}
 			case strings.HasPrefix(word, "was="):
 				t.world.Renamed[c.ID] = caseID(strings.ReplaceAll(strings.TrimPrefix(word, "was="), "_", " "))
+			case strings.HasPrefix(word, "names="):
+				names = strings.Split(strings.TrimPrefix(word, "names="), ",")
 			case strings.HasPrefix(word, "version="):
 				version = strings.TrimPrefix(word, "version=")
 			default:
-				t.line(c.ID, word, begin, version)
+				t.line(c, word, begin, version, names)
 			}
 		}
 		t.world.Cases[c.ID] = c
@@ -92,7 +95,8 @@ func caseID(title string) model.CaseID {
 }
 
 // line adds one line to the world.
-func (t *town) line(id model.CaseID, word string, begin time.Time, version string) {
+func (t *town) line(c model.Case, word string, begin time.Time, version string, names []string) {
+	id := c.ID
 	word, cause, _ := strings.Cut(word, "~")
 	key := model.LineKey{Case: id, Branch: "main"}
 	if row, rest, ok := strings.Cut(word, ":"); ok {
@@ -127,6 +131,7 @@ func (t *town) line(id model.CaseID, word string, begin time.Time, version strin
 	t.world.Lines = append(t.world.Lines, l)
 	if l.Failing() {
 		t.world.Failures[key] = model.Result{Case: id, Outcome: model.Failed, Failure: &model.Failure{Message: "expected " + cause}}
+		t.report(c.Title, key, l.Results, l.Deciding, names)
 	}
 }
 
@@ -166,6 +171,9 @@ func (t *town) settings(text string) error {
 			do, ok := ruled[name]
 			if !ok {
 				do, ok = showing[name]
+			}
+			if !ok {
+				do, ok = toldBy[name]
 			}
 			if !ok {
 				return fmt.Errorf("no setting %q", name)
@@ -253,7 +261,10 @@ var onIssue = map[string]func(*town, *jira.Issue, string){
 	"unlabels":  func(_ *town, i *jira.Issue, _ string) { i.Labels = i.Labels[:1] },
 	"titles":    func(_ *town, i *jira.Issue, s string) { i.Summary = s },
 	"describes": func(_ *town, i *jira.Issue, s string) { i.Description = jira.Canonical(s) },
-	"moves":     func(_ *town, i *jira.Issue, key string) { i.Key, i.Project = key, model.Project(key) },
+	"moves": func(t *town, i *jira.Issue, key string) {
+		t.former[i.Key] = i.ID
+		i.Key, i.Project = key, model.Project(key)
+	},
 	"misses": func(t *town, i *jira.Issue, _ string) {
 		s := t.sightings[i.ID]
 		if s.Looks++; s.Looks == 1 {

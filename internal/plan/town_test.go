@@ -38,6 +38,7 @@ type town struct {
 	next      int
 	options   []string // of the field Test Verdict; nil where they are not known
 	silent    bool     // we may edit without telling anybody
+	former    map[string]string
 }
 
 // day is what people call 24 hours.
@@ -51,7 +52,7 @@ func newTown(w desired.Rules) *town {
 			Reopen: plan.Reopen{By: plan.ByComment, Window: 30 * day, Grace: day, MaxAge: 7 * day, WontFix: []string{"Won't Do", "Cannot Reproduce"}},
 			Flood:  plan.Flood{Cases: 25, Share: 0.3, AtLeast: 10}, Flapping: plan.Flapping{Turns: 6, Window: 7 * day},
 			LinkType: "Relates", Duplicate: "Duplicate", LinksInCreate: true, IndexLag: 10 * time.Minute},
-		issues: map[string]jira.Issue{}, sightings: map[string]plan.Sighting{}, rows: map[string]ledger.Entry{}, links: map[string]ledger.Link{}}
+		issues: map[string]jira.Issue{}, sightings: map[string]plan.Sighting{}, rows: map[string]ledger.Entry{}, links: map[string]ledger.Link{}, former: map[string]string{}}
 	t.put(jira.Issue{Key: "SHOP-1", Type: "Story", Status: "To Do", Category: jira.ToDo, Summary: "Checkout", Creator: "ann"})
 	t.put(jira.Issue{Key: "SHOP-2", Type: "Story", Status: "To Do", Category: jira.ToDo, Summary: "Cart", Creator: "ann"})
 	t.put(jira.Issue{Key: "SHOP-7", Type: "Bug", Status: "To Do", Category: jira.ToDo, Summary: "Pay button is grey", Creator: "ann"})
@@ -97,7 +98,7 @@ func (t *town) input() (plan.Input, error) {
 	in := plan.Input{Sync: "shop", Site: "main", Owner: "acme", Account: t.account, Rules: t.rules, Wishes: t.wishes,
 		Defects: defects, Links: desired.Links(t.world, stories, t.wishes), Stories: []string{"SHOP"}, Speaks: verdict.Speaks(stories, t.world),
 		Issues: issues, Screen: t.screen, Sightings: t.sightings, Book: t.book(rows),
-		Complete: map[string]bool{"web": t.complete}, Behind: t.behind, Ran: t.ran(), Setup: t.setup, Now: t.now}
+		Complete: map[string]bool{"web": t.complete}, Behind: t.behind, Ran: t.ran(), Former: t.former, Setup: t.setup, Now: t.now}
 	t.shown(&in, stories)
 	return in, nil
 }
@@ -163,6 +164,8 @@ func (t *town) apply(p plan.Plan) {
 		case w.IssueLink != nil:
 			t.row(c, func(e *ledger.Entry) { e.Linked = append(slices.Clone(e.Linked), w.IssueLink.To) })
 			t.link(t.rows[c.Target.Defect].IssueKey, w.IssueLink.To)
+		case w.Backlink != nil:
+			t.tells(c)
 		case w.Publish != nil:
 			t.publish(c)
 		case w.RemoteLink != nil:

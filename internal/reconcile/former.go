@@ -3,10 +3,12 @@ package reconcile
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"syncd/internal/jira"
+	"syncd/internal/model"
 )
 
 // formerKeys finds the issues that were asked for by a key from before they moved, or
@@ -44,6 +46,36 @@ func (c *cycle) formerKeys(ctx context.Context, asked []string, issues []jira.Is
 	}
 	if err := c.Store.PutIssueKeys(ctx, c.Site.Name, former); err != nil {
 		return fmt.Errorf("keep former keys: %w", err)
+	}
+	return nil
+}
+
+// formerNames finds the issues that results in test tools name by a key from before they
+// moved: nobody writes there what stands there already.
+func (c *cycle) formerNames(ctx context.Context) error {
+	if len(c.Mapping.Plan.WriteBack) == 0 {
+		return nil
+	}
+	present := map[string]bool{}
+	for _, i := range c.seen.issues {
+		present[i.Key] = true
+	}
+	names := map[string]bool{}
+	for _, list := range c.seen.world.Reports {
+		for _, r := range list {
+			for _, key := range r.Defects {
+				if !present[key] && model.RefID(key) == "" {
+					names[key] = true
+				}
+			}
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	var err error
+	if c.judged.former, err = c.Store.IssueIDs(ctx, c.Site.Name, slices.Sorted(maps.Keys(names))); err != nil {
+		return fmt.Errorf("read mirror of jira: %w", err)
 	}
 	return nil
 }

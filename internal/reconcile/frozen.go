@@ -14,7 +14,7 @@ import (
 func (c *cycle) freeze(ctx context.Context, outcomes []plan.Outcome) error {
 	var frozen []jira.Issue
 	for _, o := range outcomes {
-		if !o.Refused || !jira.SaysArchived(o.Error) {
+		if !o.Refused || o.Change.Work.Backlink != nil || !jira.SaysArchived(o.Error) {
 			continue
 		}
 		for id, i := range c.seen.issues {

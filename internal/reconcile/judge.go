@@ -29,6 +29,9 @@ type judged struct {
 	// version alone say, by its id; nil where that was not asked yet.
 	shown []desired.Shown
 	own   map[string]readiness.Results
+	// former are the ids of issues by the keys, not theirs of today, by which results name
+	// them.
+	former map[string]string
 }
 
 // judge turns results into verdicts and wishes.
@@ -87,6 +90,9 @@ func (c *cycle) count(subjects []verdict.Subject) {
 // kept even by a dry cycle: it is a fact about Jira, not a change to it.
 func (c *cycle) plan(ctx context.Context) error {
 	rules := c.Mapping.Plan
+	if err := c.formerNames(ctx); err != nil {
+		return err
+	}
 	_, rules.LinksInCreate = c.seen.meta.Fields["issuelinks"]
 	why, err := c.brake(ctx)
 	if err != nil {
@@ -159,7 +165,7 @@ func (c *cycle) input(rules plan.Rules) plan.Input {
 		Defects: j.defects, Links: j.links, Wishes: j.wishes, Stories: c.Mapping.Keys.Projects, Speaks: verdict.Speaks(j.results.Stories, c.seen.world),
 		Shown: j.shown, StoryFields: c.seen.published.site, EditScreens: c.seen.published.screens, Silent: c.seen.published.silent,
 		Issues: slices.Collect(maps.Values(c.seen.issues)), Sightings: c.seen.sightings, Screen: c.seen.meta.Fields,
-		Book: c.seen.book, Complete: c.complete(), Behind: c.behind(), Ran: c.seen.world.Ran, Setup: c.setup(), Now: c.Now().UTC(),
+		Book: c.seen.book, Complete: c.complete(), Behind: c.behind(), Ran: c.seen.world.Ran, Former: j.former, Setup: c.setup(), Now: c.Now().UTC(),
 	}
 }
 

@@ -69,16 +69,22 @@ type Site struct {
 	Planner jira.Planner
 	// Editor, unless nil, says beforehand what an edit of a story may do.
 	Editor jira.Editor
+	// Page, unless nil, returns the address of an issue's page by its key: test tools are
+	// told it.
+	Page func(key string) string
 	// Writers is nil where nothing may be written: a dry cycle cannot, by type.
 	Writers *Writers
 }
 
-// Writers is the side of Jira that only a cycle which may write is given.
+// Writers is the side of Jira, and of the test tools, that only a cycle which may write is
+// given.
 type Writers struct {
 	Inspector jira.Inspector
 	Writer    jira.Writer
 	Linker    jira.Linker
 	Attacher  jira.Attacher
+	// Backlinks is nil where no test tool can be written to.
+	Backlinks apply.Backlinks
 }
 
 // Runner runs cycles of one sync. It is not safe for concurrent use: two cycles of
@@ -181,7 +187,7 @@ func (c *cycle) apply(ctx context.Context) error {
 	w := c.Site.Writers
 	a := apply.New(apply.Options{
 		Site: c.Site.Name, Sync: c.Mapping.Name, Owner: c.Mapping.Wishes.Owner, Account: c.seen.account.ID,
-		Jira:   apply.Jira{Reader: c.Site.Reader, Inspector: w.Inspector, Writer: w.Writer, Linker: w.Linker, Attacher: w.Attacher},
+		Jira: apply.Jira{Reader: c.Site.Reader, Inspector: w.Inspector, Writer: w.Writer, Linker: w.Linker, Attacher: w.Attacher}, Backlinks: w.Backlinks, Page: c.Site.Page,
 		Fields: c.seen.asked,
 		Ledger: c.Store, Book: c.seen.book, Setup: c.setup(), Journal: c.journal, Paused: c.brake,
 		Settle: c.Site.Settle, Wait: c.Wait, Now: c.Now, Log: c.log.Named("apply"),

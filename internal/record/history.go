@@ -31,7 +31,7 @@ func WriteHistory(w io.Writer, writes []Write) error {
 // already: there was nothing before.
 func beforeAfter(verb plan.Verb, f plan.Field) string {
 	switch {
-	case verb == plan.Create || f.Name == "link":
+	case verb == plan.Create || verb == plan.Writeback || f.Name == "link":
 		return ""
 	case f.From == "":
 		return fmt.Sprintf("%s: nothing → %s", f.Name, quoted(f.To))

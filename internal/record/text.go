@@ -12,7 +12,7 @@ import (
 
 // signs are how a verb looks in a list.
 var signs = map[plan.Verb]string{
-	plan.Create: "+", plan.Update: "~", plan.Transition: "!", plan.Comment: "\"", plan.Link: "@",
+	plan.Create: "+", plan.Update: "~", plan.Transition: "!", plan.Comment: "\"", plan.Link: "@", plan.Writeback: "&",
 }
 
 // WritePlan prints a dry cycle for people: one line per change with its reason, then
@@ -124,6 +124,9 @@ func place(c plan.Change) string {
 
 // content says what a change sets.
 func content(c plan.Change) string {
+	if c.Verb == plan.Writeback {
+		return written(c)
+	}
 	var parts, links, with []string
 	for _, f := range c.Fields {
 		switch f.Name {
@@ -162,6 +165,15 @@ func content(c plan.Change) string {
 		between = ", "
 	}
 	return oneLine(strings.Join(parts, between))
+}
+
+// written says which result of a test tool names the issue, or is to be tested again.
+func written(c plan.Change) string {
+	verb := "to"
+	if c.Reason == plan.AskedAgain {
+		verb = "retest in"
+	}
+	return fmt.Sprintf("%s %s: test %q, result %s", verb, oneLine(c.Value("source")), short(c.Value("test")), short(c.Value("result")))
 }
 
 // further is what is set in a field that has no form of its own.

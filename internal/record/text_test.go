@@ -36,6 +36,10 @@ var all = []plan.Change{
 	change(plan.Comment, "SHOP-22", plan.PassedAgain, "passed 2 times in a row, last failed in run 810",
 		plan.Field{Name: "comment", To: "The test passes again. Last failed: 2026-07-01 02:00 UTC, run 810. syncd leaves closing this issue to you."}),
 	change(plan.Link, "", plan.StoryLinked, "the failing test guest can pay checks SHOP-3", plan.Field{Name: "link", To: "SHOP-3"}),
+	change(plan.Writeback, "SHOP-20", plan.WrittenBack, "failed 4 times in a row", plan.Field{Name: "source", To: "manual"},
+		plan.Field{Name: "test", To: "Total in euro"}, plan.Field{Name: "result", To: "9001"}),
+	change(plan.Writeback, "SHOP-21", plan.AskedAgain, "SHOP-21 is Done since 2026-07-01 12:00 UTC, and the failure is older", plan.Field{Name: "source", To: "manual"},
+		plan.Field{Name: "test", To: "Total in euro"}, plan.Field{Name: "result", To: "9002"}, plan.Field{Name: "done since", To: "2026-07-01 12:00 UTC"}),
 	change(plan.Link, "SHOP-1", plan.OutcomeChanged, "34 of 36 tests from web pass", plan.Field{Name: "remote link", To: "web: 34 of 36 passed"}),
 }
 
@@ -55,7 +59,7 @@ func cycles() map[string]record.Cycle {
 		Adopted:  []ledger.Adoption{{Entry: ledger.Entry{Key: "abcdefghij234567", Generation: 1, IssueKey: "SHOP-30", Title: "cart is empty"}}},
 		Warnings: []string{"SHOP-31 carries the same mark as SHOP-30 and was made by this account, too: close it as a duplicate"}}
 	fault := record.Fault{Step: "collect", Origin: "web: results/junit.xml", Line: 7, Text: "unexpected end of file"}
-	ended := []plan.Result{plan.Done, plan.Stale, plan.Failed, plan.Uncertain, plan.Skipped, plan.Done}
+	ended := []plan.Result{plan.Done, plan.Stale, plan.Failed, plan.Uncertain, plan.Skipped, plan.Done, plan.Done, plan.Done}
 	var outcomes []plan.Outcome
 	for i, c := range all {
 		o := plan.Outcome{Change: c, Result: ended[i], Issue: c.Target.Issue, At: at}

@@ -93,6 +93,10 @@ func (t *tx) facts(site string, f *ledger.Facts) (err error) {
 		return err
 	}
 	f.Published, err = documents[ledger.Published](t, `SELECT data FROM published WHERE site = $1 ORDER BY issue_id, field`, site)
+	if err != nil {
+		return err
+	}
+	f.Backlinks, err = documents[ledger.Backlink](t, `SELECT data FROM backlinks WHERE site = $1 ORDER BY source, ref, issue_id, kind`, site)
 	return err
 }
 

@@ -80,6 +80,7 @@ func (b *beholder) join() error {
 			continue
 		}
 		ran[line.Case], b.changed[line.LineKey] = true, true
+		b.apart(line, home[line.Case])
 		if strands[line.LineKey], err = b.strand(line); err != nil {
 			return fmt.Errorf("join the line of case %s: %w", line.Case, err)
 		}

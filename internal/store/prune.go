@@ -22,7 +22,11 @@ type Pruned struct{ Results, Runs, Cycles, Findings int }
 func (s *Store) Prune(ctx context.Context, keepResults, keepRuns time.Duration, now time.Time) (Pruned, error) {
 	var p Pruned
 	if keepResults > 0 {
-		if err := s.pruneResults(ctx, ms(now.Add(-keepResults)), &p); err != nil {
+		limit := ms(now.Add(-keepResults))
+		if err := s.pruneResults(ctx, limit, &p); err != nil {
+			return p, err
+		}
+		if err := s.pruneBacklinks(ctx, limit); err != nil {
 			return p, err
 		}
 	}

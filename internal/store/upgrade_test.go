@@ -42,7 +42,7 @@ func TestOldStoreIsFoldedAnew(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	patch(t, path, `ALTER TABLE lines DROP COLUMN deciding_execution`, `ALTER TABLE cases DROP COLUMN is_sketch`, `ALTER TABLE sources DROP COLUMN is_behind`,
+	patch(t, path, `DROP TABLE backlinks`, `ALTER TABLE lines DROP COLUMN deciding_execution`, `ALTER TABLE cases DROP COLUMN is_sketch`, `ALTER TABLE sources DROP COLUMN is_behind`,
 		`ALTER TABLE sources DROP COLUMN progress`, `ALTER TABLE sources DROP COLUMN unmapped`,
 		`DROP TABLE run_counts`, `DROP TABLE stories`, `ALTER TABLE runs DROP COLUMN branch`, `ALTER TABLE runs DROP COLUMN words`,
 		`DROP TABLE published`, `DROP TABLE outbox`, `DROP TABLE told`, `DROP TABLE scopes`, `DROP TABLE members`, `DROP TABLE frozen`, `DROP TABLE trends`, `DROP TABLE leases`, `DROP TABLE aliases`, `DROP TABLE facts`, `DELETE FROM counters WHERE name = 'fold'`,

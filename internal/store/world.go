@@ -12,7 +12,7 @@ import (
 // joined, and with what is said of cases that are missing.
 func (s *Store) World(ctx context.Context, view model.View) (model.World, error) {
 	w := model.World{Cases: map[model.CaseID]model.Case{}, Runs: map[model.RunID]model.Run{},
-		Failures: map[model.LineKey]model.Result{}, Ran: map[model.RunID]int{}}
+		Failures: map[model.LineKey]model.Result{}, Reports: map[model.LineKey][]model.Report{}, Ran: map[model.RunID]int{}}
 	if len(view.Sources) == 0 {
 		return w, nil
 	}
@@ -38,6 +38,7 @@ type beholder struct {
 	changed map[model.LineKey]bool
 	seen    map[model.CaseID]time.Time      // when each case was first reported
 	latest  map[model.LineKey][]model.Point // latest points of lines that were asked for their runs
+	parts   []part
 }
 
 // from writes the condition on the sources of a view.
@@ -100,6 +101,9 @@ func (b *beholder) failures() error {
 	if err != nil {
 		return err
 	}
+	if err := b.reportParts(); err != nil {
+		return err
+	}
 	for key := range b.changed {
 		delete(b.world.Failures, key)
 	}
@@ -113,6 +117,7 @@ func (b *beholder) failures() error {
 		}
 		b.world.Failures[line.LineKey] = r
 	}
+	b.reportLines()
 	return nil
 }
 
@@ -122,12 +127,17 @@ func (b *beholder) deciding(line model.Line) (model.Result, error) {
 	if members == nil {
 		members = []model.CaseID{line.Case}
 	}
-	args := append([]any{line.Deciding.Run, line.Row, line.Environment, line.Deciding.Execution}, anys(members)...)
-	r, err := scanResult(b.row(`SELECT `+resultColumns+` FROM results r
-		WHERE run_id = $1 AND row_name = $2 AND environment = $3 AND execution = $4 AND case_id IN (`+list(5, len(members))+`)
-		AND outcome = 'failed' ORDER BY finished DESC`+limited(1), args...))
+	r, err := b.decides(line, members...)
 	r.Case = line.Case
 	return r, err
+}
+
+// decides reads the failing result of some cases that decides a line.
+func (b *beholder) decides(line model.Line, members ...model.CaseID) (model.Result, error) {
+	args := append([]any{line.Deciding.Run, line.Row, line.Environment, line.Deciding.Execution}, anys(members)...)
+	return scanResult(b.row(`SELECT `+resultColumns+` FROM results r
+		WHERE run_id = $1 AND row_name = $2 AND environment = $3 AND execution = $4 AND case_id IN (`+list(5, len(members))+`)
+		AND outcome = 'failed' ORDER BY finished DESC`+limited(1), args...))
 }
 
 // runs reads the runs that the lines refer to.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"syncd/internal/plan"
 	"syncd/internal/record"
@@ -93,7 +94,7 @@ func rows(c record.Cycle) []changeRow {
 // verbs say in words what changes do; %s is the issue.
 var verbs = map[plan.Verb]string{
 	plan.Create: "Create a defect in %s", plan.Update: "Update %s", plan.Transition: "Move %s",
-	plan.Comment: "Comment on %s", plan.Link: "Link %s",
+	plan.Comment: "Comment on %s", plan.Link: "Link %s", plan.Writeback: "Write %s back",
 }
 
 // what says in words what a change does.
@@ -101,6 +102,12 @@ func what(c plan.Change) string {
 	words, ok := verbs[c.Verb]
 	if !ok {
 		words = string(c.Verb) + " %s"
+	}
+	switch {
+	case c.Reason == plan.AskedAgain:
+		return fmt.Sprintf("Ask %s for a retest of %s", c.Value("source"), c.Target.Issue)
+	case c.Verb == plan.Writeback:
+		words += " to " + strings.ReplaceAll(c.Value("source"), "%", "%%")
 	}
 	switch {
 	case c.Target.Issue != "":

@@ -54,6 +54,7 @@ func Run(t *testing.T, open func(*testing.T) *store.Store) {
 		{"ledger/claim", claim},
 		{"ledger/claim race", claimRace},
 		{"ledger/published", published},
+		{"ledger/backlinks", backlinks},
 		{"ledger/save", save},
 		{"ledger/links", links},
 		{"ledger/touch", touch},

@@ -81,7 +81,7 @@ func joinedWorld(t *testing.T, s *store.Store) {
 	byHand := run(2)
 	byHand.Source, byHand.ID, byHand.Context.Branch = "manual", "manual-2", ""
 	b := batch(byHand, model.Failed, tool)
-	b.Source = "manual"
+	b.Source, b.Results[0].Ref, b.Results[0].Defects = "manual", "9001", []string{"SHOP-7"}
 	ingest(t, s, b, 1, 1)
 	view := model.View{Sources: []string{"unit", "manual"}, Tools: []string{"manual"}}
 	w, err := s.World(t.Context(), view)
@@ -98,6 +98,9 @@ func joinedWorld(t *testing.T, s *store.Store) {
 		t.Errorf("cases: %+v", w.Cases)
 	}
 	equal(t, "joined", len(w.Joined[auto.ID]), 2)
+	// The tool's own failure is told of the defect although another decides.
+	told := model.Report{Source: "manual", Case: tool.ID, Run: "manual-2", Ref: "9001", Defects: []string{"SHOP-7"}, Finished: b.Results[0].Finished}
+	equal(t, "reports", w.Reports, map[model.LineKey][]model.Report{line.LineKey: {told}})
 	// The tester passes it: that is the latest word.
 	byHand.ID, byHand.Finished = "manual-4", minute(4)
 	b = batch(byHand, model.Passed, tool)
@@ -105,9 +108,16 @@ func joinedWorld(t *testing.T, s *store.Store) {
 	ingest(t, s, b, 1, 1)
 	w, err = s.World(t.Context(), view)
 	must(t, err)
-	if line := only(t, w); !line.Passing() || line.Passes != 1 || len(w.Failures) != 0 {
+	if line := only(t, w); !line.Passing() || line.Passes != 1 || len(w.Failures)+len(w.Reports) != 0 {
 		t.Errorf("after a pass by hand: %+v", line)
 	}
+	// The machine fails again: what failed by hand before the pass is none of it.
+	ingest(t, s, batch(run(5), model.Failed, auto), 1, 1)
+	w, err = s.World(t.Context(), view)
+	must(t, err)
+	equal(t, "reports after a pass", len(w.Reports), 0)
+	_, err = s.Ingest(t.Context(), model.Batch{Source: "unit", Withdrawn: []model.RunID{run(5).ID}})
+	must(t, err)
 	// Without the run that failed last, and without the pass, the one before decides.
 	view.Exclude = func(r model.Run) bool { return r.ID == run(3).ID || r.ID == "manual-4" }
 	w, err = s.World(t.Context(), view)
@@ -115,6 +125,7 @@ func joinedWorld(t *testing.T, s *store.Store) {
 	if line := only(t, w); line.Deciding.Run != "manual-2" || line.Failures != 2 || w.Failures[line.LineKey].Failure == nil {
 		t.Errorf("without two runs: %+v", line)
 	}
+	equal(t, "reports without two runs", w.Reports, map[model.LineKey][]model.Report{{Case: auto.ID, Branch: "main"}: {told}})
 }
 
 // aliases checks that a renamed test is one line under its old id.
