@@ -139,6 +139,7 @@ func (e *explainer) answeredBy(a *answers, r ledger.Entry, issue jira.Issue) {
 var vias = map[ledger.Via]string{
 	ledger.ViaKey:       "the test names it as its defect",
 	ledger.ViaRule:      "a rule of defects.known names it for the failure",
+	ledger.ViaResult:    "its failure is put down to it in the test tool",
 	ledger.ViaDuplicate: "our defect was closed as a duplicate of it",
 	ledger.ViaPerson:    "somebody said so with `syncd link`",
 }

@@ -16,7 +16,7 @@ func (m *maker) closed(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	if d.Evidence == desired.Recovered && !m.overdue(issue) && !m.silenced(issue) {
 		m.verify(d, e, issue)
 	}
-	if d.Evidence != desired.Failing || m.pending(d) {
+	if d.Evidence != desired.Failing || m.pending(d) || m.attached(d, e) {
 		return
 	}
 	c := m.comment(d, e, d.Again(doneAt(issue)), FailedAgain, jira.Done)

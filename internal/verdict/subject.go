@@ -71,7 +71,7 @@ type Subject struct {
 	// Attached are the issues that people attached, in the test tool, to the failures that
 	// decide now, in the order of Lines.
 	Attached []Attached
-	Rules   []string // link rules that gave it its stories, as Link.String has them
+	Rules    []string // link rules that gave it its stories, as Link.String has them
 }
 
 // Subjects prepares the world for judgement: per case its counting lines and its
