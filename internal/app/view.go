@@ -3,23 +3,12 @@ package app
 import (
 	"fmt"
 
-	"syncd/internal/catalog"
 	"syncd/internal/config"
 	"syncd/internal/desired"
 	"syncd/internal/model"
 	"syncd/internal/rule"
-	"syncd/internal/source"
 	"syncd/internal/verdict"
 )
-
-// keepers are the kinds of source that keep test cases of their own.
-func keepers(kinds []source.Spec) map[string]bool {
-	out := map[string]bool{}
-	for _, s := range kinds {
-		out[s.Kind] = s.Abilities.Cases
-	}
-	return out
-}
 
 // counting says which lines count for a sync.
 func counting(s config.Sync) verdict.Counting {
@@ -29,9 +18,8 @@ func counting(s config.Sync) verdict.Counting {
 // viewOf says how a sync looks at the results.
 func viewOf(cfg *config.Config, s config.Sync) (model.View, error) {
 	v := model.View{Sources: s.Sources, Namespaces: namespaces(cfg), Counts: counting(s).Counts, RetireAfter: s.RetireAfter}
-	keeps := keepers(catalog.Sources())
 	for _, src := range cfg.Sources {
-		if keeps[src.Kind] {
+		if src.Abilities.Cases {
 			v.Tools = append(v.Tools, src.Name)
 		}
 	}

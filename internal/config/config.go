@@ -43,8 +43,9 @@ type Source struct {
 	Namespace string `yaml:"namespace" check:"name" doc:"enters the identity of every case; kept when a suite moves; default: the name"`
 	Timezone  string `yaml:"timezone" check:"zone" doc:"IANA zone of times that carry none; default: the global one"`
 
-	Config   source.Config  // the rest of the section, decoded and validated
-	Location *time.Location // Timezone, loaded
+	Config    source.Config    // the rest of the section, decoded and validated
+	Abilities source.Abilities // of its kind
+	Location  *time.Location   // Timezone, loaded
 }
 
 // defaults returns the configuration of an empty file.

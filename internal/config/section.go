@@ -28,7 +28,7 @@ func (d *decoder) source(n *node, v reflect.Value, path string) any {
 	}
 	out, _ := d.structure(house, v, path).(map[string]any)
 	entry := v.Addr().Interface().(*Source)
-	section, ok := d.section(n, entry.Kind, path)
+	section, can, ok := d.section(n, entry.Kind, path)
 	if !ok {
 		d.hide(rest)
 		return out
@@ -40,12 +40,12 @@ func (d *decoder) source(n *node, v reflect.Value, path string) any {
 	if d.merged {
 		d.validate(section, path)
 	}
-	entry.Config = section
+	entry.Config, entry.Abilities = section, can
 	return out
 }
 
-// section makes the empty config of a kind.
-func (d *decoder) section(n *node, kind, path string) (source.Config, bool) {
+// section makes the empty config of a kind, and says what the kind can do.
+func (d *decoder) section(n *node, kind, path string) (source.Config, source.Abilities, bool) {
 	var kinds []string
 	for _, s := range d.catalog {
 		kinds = append(kinds, s.Kind)
@@ -55,14 +55,14 @@ func (d *decoder) section(n *node, kind, path string) (source.Config, bool) {
 		if k := n.get("kind"); k != nil && kind != "" {
 			d.refuse(k, join(path, "kind"), "unknown kind of source %q%s", kind, meant(kind, kinds))
 		}
-		return nil, false
+		return nil, source.Abilities{}, false
 	}
 	section := d.catalog[i].Config()
 	if t := reflect.TypeOf(section); t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
 		d.refuse(n, path, "sources of kind %q cannot be configured", kind)
-		return nil, false
+		return nil, source.Abilities{}, false
 	}
-	return section, true
+	return section, d.catalog[i].Abilities, true
 }
 
 // validate lets a section judge itself. What it says of a value that was refused is

@@ -33,6 +33,10 @@ type Named struct {
 	Rule string        `json:"rule,omitempty"` // that gave it
 }
 
+// Name is how people are told of the issue: by its key, or `issue 10100` while only its id
+// is known.
+func (n Named) Name() string { return model.RefName(n.Key) }
+
 // String says the role in words: `story`, `ignored: type Test`.
 func (n Named) String() string {
 	switch n.Role {
