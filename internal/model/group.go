@@ -47,14 +47,22 @@ func Groups(cases map[CaseID]Case, seen map[CaseID]time.Time, v View) ([]Group, 
 	return out, loose
 }
 
-// single returns the foreign ids that are the case's only one of their system. Automation
-// ids are names, and matched by themselves.
+// single returns the foreign ids that are the case's only one of their system. The key and
+// the number of one issue are two forms of an id: each counts by itself. Automation ids are
+// names, and matched elsewhere.
 func single(ids []string) []string {
 	n := map[string]int{}
-	for _, id := range ids {
-		n[System(id)]++
+	form := func(id string) string {
+		system, own, _ := strings.Cut(id, ":")
+		if jiraID.MatchString(own) {
+			return system + ":"
+		}
+		return system
 	}
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return n[System(id)] > 1 || System(id) == automation })
+	for _, id := range ids {
+		n[form(id)]++
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return n[form(id)] > 1 || System(id) == automation })
 }
 
 // forest keeps which cases belong together: each points to another of its tree, or to
