@@ -28,7 +28,7 @@ func (d *decoder) source(n *node, v reflect.Value, path string) any {
 	}
 	out, _ := d.structure(house, v, path).(map[string]any)
 	entry := v.Addr().Interface().(*Source)
-	section, can, ok := d.section(n, entry.Kind, path)
+	section, ok := d.section(n, entry.Kind, path)
 	if !ok {
 		d.hide(rest)
 		return out
@@ -40,12 +40,18 @@ func (d *decoder) source(n *node, v reflect.Value, path string) any {
 	if d.merged {
 		d.validate(section, path)
 	}
-	entry.Config, entry.Abilities = section, can
+	entry.Config, entry.Abilities = section, d.abilities(entry.Kind)
 	return out
 }
 
-// section makes the empty config of a kind, and says what the kind can do.
-func (d *decoder) section(n *node, kind, path string) (source.Config, source.Abilities, bool) {
+// abilities are those of a kind that the catalogue has.
+func (d *decoder) abilities(kind string) source.Abilities {
+	i := slices.IndexFunc(d.catalog, func(s source.Spec) bool { return s.Kind == kind })
+	return d.catalog[i].Abilities
+}
+
+// section makes the empty config of a kind.
+func (d *decoder) section(n *node, kind, path string) (source.Config, bool) {
 	var kinds []string
 	for _, s := range d.catalog {
 		kinds = append(kinds, s.Kind)
@@ -55,14 +61,14 @@ func (d *decoder) section(n *node, kind, path string) (source.Config, source.Abi
 		if k := n.get("kind"); k != nil && kind != "" {
 			d.refuse(k, join(path, "kind"), "unknown kind of source %q%s", kind, meant(kind, kinds))
 		}
-		return nil, source.Abilities{}, false
+		return nil, false
 	}
 	section := d.catalog[i].Config()
 	if t := reflect.TypeOf(section); t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
 		d.refuse(n, path, "sources of kind %q cannot be configured", kind)
-		return nil, source.Abilities{}, false
+		return nil, false
 	}
-	return section, d.catalog[i].Abilities, true
+	return section, true
 }
 
 // validate lets a section judge itself. What it says of a value that was refused is

@@ -33,13 +33,13 @@ type beholder struct {
 	*tx
 	view  model.View
 	world *model.World
-	out   map[model.RunID]bool // runs that are excluded
+	// attached are the issues that the failures of joined cases name.
+	attached []attachment
+	out      map[model.RunID]bool // runs that are excluded
 	// changed are the lines that are not what the store has folded.
 	changed map[model.LineKey]bool
 	seen    map[model.CaseID]time.Time      // when each case was first reported
 	latest  map[model.LineKey][]model.Point // latest points of lines that were asked for their runs
-	// attached are the issues that the failures of joined cases name.
-	attached []attachment
 }
 
 // from writes the condition on the sources of a view.
