@@ -36,7 +36,7 @@ func (u understood) roles(c model.Case) []verdict.Named {
 func (u understood) shown(c model.Case) []string {
 	var out []string
 	for _, n := range u.roles(c) {
-		text := plain(n.Key)
+		text := plain(n.Name())
 		switch {
 		case u.sync == "":
 		case n.Role == verdict.RoleUnknown:

@@ -152,6 +152,13 @@ func (b board) Case(ctx context.Context, id model.CaseID) (record.CaseView, erro
 	if err := b.addKeys(ctx, &view); err != nil {
 		return view, err
 	}
+	runs := make([]*model.Run, len(view.History))
+	for i := range view.History {
+		runs[i] = &view.History[i].Run
+	}
+	if err := b.nameVersions(ctx, runs...); err != nil {
+		return view, err
+	}
 	return view, b.addWhy(ctx, &view)
 }
 

@@ -36,6 +36,6 @@ func SyncKeys(ctx context.Context, cfg *config.Config, name string) (verdict.Key
 	if err != nil {
 		return keys, err
 	}
-	keys.Types = verdict.Types(issues)
+	keys.Types, keys.IDs = verdict.Types(issues), verdict.IDs(issues)
 	return keys, nil
 }

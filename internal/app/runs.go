@@ -13,11 +13,14 @@ import (
 // Runs lists test runs, newest first, and says of each whether it counts.
 func (b board) Runs(ctx context.Context, f record.RunFilter) (record.RunPage, error) {
 	page, err := b.store.Runs(ctx, f)
-	w := b.world.Load()
-	for i := range page.Runs {
-		page.Runs[i].Foreign = w.foreign(page.Runs[i])
+	if err != nil {
+		return page, err
 	}
-	return page, err
+	w, runs := b.world.Load(), make([]*model.Run, len(page.Runs))
+	for i := range page.Runs {
+		page.Runs[i].Foreign, runs[i] = w.foreign(page.Runs[i]), &page.Runs[i].Run
+	}
+	return page, b.nameVersions(ctx, runs...)
 }
 
 // Run returns one run with how the cases that failed in it stand now.
@@ -28,6 +31,9 @@ func (b board) Run(ctx context.Context, id model.RunID) (record.RunView, error) 
 		return view, found(err)
 	}
 	view.Foreign = b.world.Load().foreign(view.RunRow)
+	if err := b.nameVersions(ctx, &view.RunRow.Run); err != nil {
+		return view, err
+	}
 	failed, err := b.store.FailedIn(ctx, id)
 	if err != nil || len(failed) == 0 {
 		return view, err

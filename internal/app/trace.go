@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -94,7 +93,10 @@ func (r reviews) tracer(ctx context.Context, scope readiness.Readiness) (tracer,
 			t.byStory[key] = append(t.byStory[key], subject)
 		}
 	}
-	t.runs = w.Runs
+	if m.Releases.Versions, err = reconcile.KnownVersions(ctx, r.store, site, m.Keys.Projects); err != nil {
+		return t, err
+	}
+	t.runs = m.Releases.NameRuns(w.Runs)
 	failing, err := r.store.Failing(ctx)
 	for _, f := range failing[s.Name] {
 		t.states[f.Case] = f
@@ -110,20 +112,12 @@ func (r reviews) viewFor(ctx context.Context, m reconcile.Mapping, scope readine
 	if !m.OwnVersion || scope.Kind != readiness.Release {
 		return view, nil
 	}
-	var kept struct {
-		Versions []jira.Version `json:"versions"`
-	}
-	data, _, ok, err := r.store.Cached(ctx, reconcile.VersionsName(r.site(scope.Sync), scope.Project))
+	versions, err := reconcile.KnownVersions(ctx, r.store, r.site(scope.Sync), []string{scope.Project})
 	if err != nil {
 		return view, err
 	}
-	if ok {
-		if err := json.Unmarshal(data, &kept); err != nil {
-			return view, fmt.Errorf("read the versions of %s: %w", scope.Project, err)
-		}
-	}
 	releases, excluded := m.Releases, view.Exclude
-	releases.Versions = map[string][]jira.Version{scope.Project: kept.Versions}
+	releases.Versions = versions
 	view.Exclude = func(run model.Run) bool {
 		v, ok := releases.Of(scope.Project, run)
 		return !ok || v.ID != scope.ID || excluded != nil && excluded(run)

@@ -10,9 +10,6 @@ import (
 	"syncd/internal/verdict"
 )
 
-// filesKind is the kind of source that keeps no test cases of its own.
-const filesKind = "files"
-
 // counting says which lines count for a sync.
 func counting(s config.Sync) verdict.Counting {
 	return verdict.Counting{Branches: s.Runs.Branches, Environments: s.Runs.Environments}
@@ -22,7 +19,7 @@ func counting(s config.Sync) verdict.Counting {
 func viewOf(cfg *config.Config, s config.Sync) (model.View, error) {
 	v := model.View{Sources: s.Sources, Namespaces: namespaces(cfg), Counts: counting(s).Counts, RetireAfter: s.RetireAfter}
 	for _, src := range cfg.Sources {
-		if src.Kind != filesKind {
+		if src.Abilities.Cases {
 			v.Tools = append(v.Tools, src.Name)
 		}
 	}

@@ -178,7 +178,7 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Verdict: verdict.Rules{StaleAfter: s.Verdict.StaleAfter, EnvironmentTTL: s.Verdict.EnvironmentTTL, DarkAfter: s.Verdict.DarkAfter, Strict: s.Verdict.Strict,
 			Ranking: rankings[s.Verdict.Ranking]},
 		Counting: counting(s),
-		Keys: verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, StoryTypes: s.Stories.Types,
+		Keys: verdict.Keys{From: places(s.Stories.KeysFrom), Projects: s.Stories.Projects, Defects: filed(s.Defects), StoryTypes: s.Stories.Types,
 			DefectTypes: append([]string{s.Defects.Type}, s.Defects.Types...), TestTypes: s.Stories.TestTypes, Links: verdict.NewLinks(s.Stories.Rules)},
 		Wishes: out,
 		Must:   must(s.Stories.JQL), AnyType: s.Stories.JQL != "", Track: track(s.Track), Readiness: ready(s), OwnVersion: s.Verdict.Scope == "release",
@@ -187,6 +187,16 @@ func compile(cfg *config.Config, s config.Sync) (reconcile.Mapping, error) {
 		Notify:   s.Notify,
 		Digest:   digest(s),
 	}, nil
+}
+
+// filed lists the projects in which the defects of a sync are: its own and those that rules
+// name.
+func filed(d config.Defects) []string {
+	out := []string{d.Project}
+	for _, k := range d.Known {
+		out = append(out, model.Project(k.Issue))
+	}
+	return out
 }
 
 // wishes says how results become defects.

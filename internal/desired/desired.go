@@ -46,7 +46,7 @@ type Defect struct {
 	Worst        int // failures in a row on the worst line: orders creates
 	Stories      []string
 	Known        []Known  // defects of other people that explain it, in order of trust
-	Missing      []string // keys that the test names and Jira does not know
+	Missing      []string // keys that the test or its failure names and Jira does not know
 	Environments []string // of the failing lines, sorted
 	// Reports are the failing results to which something can be written in their tools, by
 	// source and Ref.
@@ -88,8 +88,9 @@ func (d Defect) Remembered() bool { return d.Facts != "" }
 // Known is an issue of other people that explains a failure.
 type Known struct {
 	Key string
-	// Rule is true where a rule of the config says so, false where the test itself does.
-	Rule bool
+	// Rule is true where a rule of the config says so, Field where the defect field of a
+	// failing result does; else the test itself names it.
+	Rule, Field bool
 }
 
 // KnownRule names the issue behind failures that match.
@@ -168,6 +169,7 @@ func (r Rules) defect(w model.World, s verdict.Subject, p part, now time.Time) D
 	if r.Per == PerRow || r.Per == PerEnvironment {
 		d.part = p.name
 	}
+	d.attached(s, p.lines)
 	for _, key := range s.Known {
 		d.Known = append(d.Known, Known{Key: key})
 	}
@@ -193,6 +195,21 @@ func (r Rules) defect(w model.World, s verdict.Subject, p part, now time.Time) D
 		}
 	}
 	return d
+}
+
+// attached takes in the issues that people attached to the failures of some lines.
+func (d *Defect) attached(s verdict.Subject, lines []model.Line) {
+	for _, a := range s.Attached {
+		if !slices.ContainsFunc(lines, func(l model.Line) bool { return l.LineKey == a.Line }) {
+			continue
+		}
+		switch a.Role {
+		case verdict.RoleDefect:
+			d.Known = append(d.Known, Known{Key: a.Key, Field: true})
+		case verdict.RoleUnknown:
+			d.Missing = append(slices.Clone(d.Missing), a.Key)
+		}
+	}
 }
 
 // write fills in the texts of a defect from the lines that fail, or have failed.

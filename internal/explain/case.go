@@ -92,7 +92,7 @@ func (e *explainer) addJoined(ctx context.Context, why *record.WhyCase, ids []st
 func (e *explainer) whyIn(ctx context.Context, m reconcile.Mapping, w model.World, c model.Case) (record.WhyIn, []string, error) {
 	s := e.subject(m, c)
 	in := record.WhyIn{Sync: m.Name, Project: m.Wishes.Project, Policy: string(m.Plan.Policy), Excluded: w.Excluded[c.ID], Retired: s.Retired,
-		Stories: listed(s.Stories), Keys: listed(e.keys[m.Name].Roles(c)), Held: []record.WhyHeld{}, Stops: []string{}, Lines: e.lines(m, w, c)}
+		Stories: listed(s.Stories), Keys: listed(e.named(m, s)), Held: []record.WhyHeld{}, Stops: []string{}, Lines: e.lines(m, w, c)}
 	if was, ok := w.Renamed[c.ID]; ok {
 		match := e.match(w.Cases[was])
 		in.Renamed = &match
@@ -120,6 +120,17 @@ func (e *explainer) whyIn(ctx context.Context, m reconcile.Mapping, w model.Worl
 	e.stand(&in, m, s, cycle, keys)
 	e.held(&in, c, cycle, keys)
 	return in, keys, e.stops(ctx, &in, m)
+}
+
+// named lists what a case names, and what people attached to its failures.
+func (e *explainer) named(m reconcile.Mapping, s verdict.Subject) []verdict.Named {
+	out := e.keys[m.Name].Roles(s.Case)
+	for _, a := range s.Attached {
+		if !slices.Contains(out, a.Named) {
+			out = append(out, a.Named)
+		}
+	}
+	return out
 }
 
 // subject is a case as its sync's next cycle would judge it.

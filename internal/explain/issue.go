@@ -139,16 +139,17 @@ func (e *explainer) answeredBy(a *answers, r ledger.Entry, issue jira.Issue) {
 var vias = map[ledger.Via]string{
 	ledger.ViaKey:       "the test names it as its defect",
 	ledger.ViaRule:      "a rule of defects.known names it for the failure",
+	ledger.ViaResult:    "its failure is put down to it in the test tool",
 	ledger.ViaDuplicate: "our defect was closed as a duplicate of it",
 	ledger.ViaPerson:    "somebody said so with `syncd link`",
 }
 
 // namedIn notes the cases of a sync that name the issue, or are given it.
-func (e *explainer) namedIn(a *answers, sync, key string) {
+func (e *explainer) namedIn(a *answers, sync, issue string) {
 	w := e.worlds[sync]
 	for _, id := range sortedIDs(w.Cases) {
 		for _, n := range e.keys[sync].Roles(w.Cases[id]) {
-			if n.Key != key {
+			if n.Key != issue {
 				continue
 			}
 			how := map[verdict.Role]string{verdict.RoleStory: "it checks this story", verdict.RoleDefect: "it names this defect: a failure is linked to it and not filed"}[n.Role]
@@ -161,6 +162,18 @@ func (e *explainer) namedIn(a *answers, sync, key string) {
 				how += ", by its " + string(n.From)
 			}
 			a.add(id, how)
+		}
+	}
+	for key, r := range w.Failures {
+		for _, n := range e.keys[sync].InField(r) {
+			if n.Key != issue {
+				continue
+			}
+			how := "its failure is put down to it in the test tool"
+			if n.Role != verdict.RoleDefect {
+				how = "the defect field of its failure names it in vain (" + n.String() + ")"
+			}
+			a.add(key.Case, how)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,10 +20,8 @@ import (
 // Understood completes how a sync understands keys with what the mirror knows of the
 // issues that a world names.
 func Understood(ctx context.Context, st *store.Store, site string, k verdict.Keys, world model.World, issues map[string]jira.Issue) (verdict.Keys, error) {
-	k.Types, k.Moved = make(map[string]string, len(issues)), map[string]string{}
-	for _, i := range issues {
-		k.Types[i.Key] = i.Type
-	}
+	seen := slices.Collect(maps.Values(issues))
+	k.Types, k.IDs, k.Moved = verdict.Types(seen), verdict.IDs(seen), map[string]string{}
 	old := slices.DeleteFunc(k.Referred(world), func(key string) bool { return k.Types[key] != "" })
 	ids, err := st.IssueIDs(ctx, site, old)
 	if err != nil {

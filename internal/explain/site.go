@@ -76,6 +76,12 @@ func (e *explainer) load(ctx context.Context) error {
 		if e.worlds[m.Name], err = e.store.World(ctx, view); err != nil {
 			return err
 		}
+		w := e.worlds[m.Name]
+		if m.Releases.Versions, err = reconcile.KnownVersions(ctx, e.store, e.site.Name, m.Keys.Projects); err != nil {
+			return err
+		}
+		w.Runs = m.Releases.NameRuns(w.Runs)
+		e.worlds[m.Name] = w
 		if e.keys[m.Name], err = Understood(ctx, e.store, e.site.Name, m.Keys, e.worlds[m.Name], e.issues); err != nil {
 			return err
 		}

@@ -112,7 +112,8 @@ type Entry struct {
 	Stuck string `json:"stuck,omitempty"`
 
 	// Kind is what the defect stands for; Cases are the cases that share it, for a kind
-	// that has more than one, and Run the run in which they began to fail.
+	// that has more than one, and Run the run in which they began to fail; of a row that
+	// leans on an issue by ViaResult it is the run of the failure that named it last.
 	Kind  Kind     `json:"kind,omitempty"`
 	Cases []string `json:"cases,omitempty"`
 	Run   string   `json:"run,omitempty"`
@@ -159,6 +160,7 @@ type Via string
 const (
 	ViaKey       Via = ""          // the test itself names it
 	ViaRule      Via = "rule"      // a rule of `known:` fits the failure
+	ViaResult    Via = "result"    // the defect field of a failing result in the test tool names it
 	ViaDuplicate Via = "duplicate" // people closed ours as a duplicate of it
 	ViaPerson    Via = "person"    // somebody said so: `syncd link`
 )

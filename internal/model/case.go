@@ -53,11 +53,12 @@ const (
 	FromRefs     KeyFrom = "refs"     // a reference field of a test tool
 	FromRule     KeyFrom = "rule"     // not the test itself: a link rule of the config
 	FromName     KeyFrom = "name"     // its title or name; believed only where the config lists it
+	FromResult   KeyFrom = "result"   // not the test: the defect field of a failing result of its tool
 )
 
-// KeyRef is one issue key that a test names, and where it names it.
+// KeyRef is one issue that a test names, and where it names it.
 type KeyRef struct {
-	Key  string  `json:"key"`
+	Key  string  `json:"key"` // or what IDRef makes of the issue's id
 	From KeyFrom `json:"from"`
 }
 

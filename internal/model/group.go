@@ -14,8 +14,8 @@ type Group struct {
 	Members []CaseID // sorted; the id of Case need not be among the world's cases
 }
 
-// Groups finds the cases that are one: those that share an id of another tool, and
-// those that an alias joins. A case with several ids of one tool covers several cases
+// Groups finds the cases that are one: those that share an id of another tool, those that
+// a tool knows by the name under which files report them, and those that an alias joins. A case with several ids of one tool covers several cases
 // there and joins none of them. Seen says when each case was first reported: keys of
 // defects are made of the id of the oldest, so that another source, or another name,
 // changes none. The second result lists the aliases whose present name no case has, or
@@ -34,6 +34,7 @@ func Groups(cases map[CaseID]Case, seen map[CaseID]time.Time, v View) ([]Group, 
 			}
 		}
 	}
+	j.automated()
 	members := map[CaseID][]CaseID{}
 	for id := range j.all {
 		members[j.all.root(id)] = append(members[j.all.root(id)], id)
@@ -46,13 +47,22 @@ func Groups(cases map[CaseID]Case, seen map[CaseID]time.Time, v View) ([]Group, 
 	return out, loose
 }
 
-// single returns the foreign ids that are the case's only one of their system.
+// single returns the foreign ids that are the case's only one of their system. The key and
+// the number of one issue are two forms of an id: each counts by itself. Automation ids are
+// names, and matched elsewhere.
 func single(ids []string) []string {
 	n := map[string]int{}
-	for _, id := range ids {
-		n[System(id)]++
+	form := func(id string) string {
+		system, own, _ := strings.Cut(id, ":")
+		if jiraID.MatchString(own) {
+			return system + ":"
+		}
+		return system
 	}
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return n[System(id)] > 1 })
+	for _, id := range ids {
+		n[form(id)]++
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return n[form(id)] > 1 || System(id) == automation })
 }
 
 // forest keeps which cases belong together: each points to another of its tree, or to

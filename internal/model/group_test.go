@@ -62,6 +62,7 @@ func TestGroups(t *testing.T) {
 		"renamed with the id":  {cases: []model.Case{reported("a web C › x", "testrail:C1"), reported("z web C › o", "testrail:C1")}, want: "z(a): a z", first: "z"},
 		"joined, then renamed": {cases: []model.Case{reported("a web C › x", "testrail:C1"), reported("b web C › y", "testrail:C1"), reported("c web C › z")}, aliases: []model.Alias{{From: "b", To: "c"}}, want: "a(a): a b c", first: "a"},
 		"through a third":      {cases: []model.Case{reported("a web C › x", "testrail:C1"), reported("b web C › y", "testrail:C1", "xray:SHOP-1"), reported("c web C › z", "xray:SHOP-1")}, want: "a(a): a b c"},
+		"key and number":       {cases: []model.Case{reported("a web C › x", "xray:SHOP-12", "xray:10234"), reported("b manual C › pays", "xray:10234", "xray:SHOP-12")}, want: "a(b): a b"},
 		"several of one tool":  {cases: []model.Case{reported("a web C › x", "testrail:C1", "testrail:C2"), tool}},
 		"renamed":              {cases: []model.Case{reported("a web C › x"), reported("b web C › y")}, aliases: []model.Alias{{From: "C › x", To: "C › y"}}, want: "a(b): a b"},
 		"renamed, by id":       {cases: []model.Case{reported("a web C › x"), reported("b web C › y")}, aliases: []model.Alias{{From: "b", To: "a"}}, want: "b(a): a b"},

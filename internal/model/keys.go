@@ -49,6 +49,15 @@ func RefID(ref string) string {
 	return id
 }
 
+// RefName is how people are told of a reference: by its key, or `issue 10100` where only
+// the id is known.
+func RefName(ref string) string {
+	if id := RefID(ref); id != "" {
+		return "issue " + id
+	}
+	return ref
+}
+
 // Project returns the project part of an issue key, or "" if it is none.
 func Project(key string) string {
 	if i := strings.LastIndexByte(key, '-'); i > 0 {

@@ -16,7 +16,7 @@ func (m *maker) closed(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 	if d.Evidence == desired.Recovered && !m.overdue(issue) && !m.silenced(issue) {
 		m.verify(d, e, issue)
 	}
-	if d.Evidence != desired.Failing || m.pending(d) {
+	if d.Evidence != desired.Failing || m.pending(d) || m.attached(d, e) {
 		return
 	}
 	c := m.comment(d, e, d.Again(doneAt(issue)), FailedAgain, jira.Done)
@@ -75,7 +75,7 @@ func (m *maker) stale(d desired.Defect, issue jira.Issue) string {
 	r, done := m.in.Rules.Reopen, doneAt(issue)
 	latest := d.Last.At
 	fixed := newest(issue.FixVersions)
-	switch tested := d.Last.Run.Context.Version; {
+	switch tested := testedVersion(d); {
 	case !latest.After(done.Add(r.Grace)):
 		return fmt.Sprintf("a failure after %s counts against it (defects.reopen.grace)", done.Add(r.Grace).UTC().Format("2006-01-02 15:04 MST"))
 	case r.MaxAge > 0 && m.in.Now.Sub(latest) > r.MaxAge:
@@ -144,7 +144,7 @@ func (m *maker) wontFix(d desired.Defect, e ledger.Entry, issue jira.Issue) (str
 	case u.Signature:
 		return "a failure of another kind makes a new defect (defects.reopen.wont_fix_until)", ledger.Alike(d.Signatures, e.Signatures) || len(e.Signatures) == 0
 	case u.Release:
-		tested := d.Last.Run.Context.Version
+		tested := testedVersion(d)
 		if fixed == "" {
 			return "give it a fix version, and a failure in a later one makes a new defect (defects.reopen.wont_fix_until)", true
 		}

@@ -130,6 +130,7 @@ func (m *maker) retraced(d desired.Defect, e ledger.Entry) ledger.Entry {
 
 // follow keeps our one link on somebody else's issue true, and writes nothing else.
 func (m *maker) follow(d desired.Defect, e ledger.Entry, issue jira.Issue) {
+	e = m.renewed(d, e, issue)
 	switch {
 	case d.Evidence == desired.Failing && issue.Category == jira.Done:
 		m.closedElsewhere(d, e, issue)
@@ -147,6 +148,8 @@ func theirs(e ledger.Entry, issue jira.Issue) string {
 	switch e.Via {
 	case ledger.ViaRule:
 		how = "a rule of defects.known names " + issue.Key
+	case ledger.ViaResult:
+		how = "in the test tool its failure is put down to " + issue.Key
 	case ledger.ViaDuplicate:
 		how = e.Was + " was closed as a duplicate of " + issue.Key
 	case ledger.ViaPerson:
@@ -183,6 +186,8 @@ func unlink(e ledger.Entry) string {
 	switch e.Via {
 	case ledger.ViaRule:
 		return "take it out of defects.known"
+	case ledger.ViaResult:
+		return "take it out of the defect field of its result"
 	case ledger.ViaDuplicate:
 		return "reopen " + e.Was
 	case ledger.ViaPerson:

@@ -88,14 +88,20 @@ func (m *maker) take(d desired.Defect, e ledger.Entry, o ledger.Order) bool {
 func (m *maker) associate(d desired.Defect, e ledger.Entry) bool {
 	for _, known := range d.Known {
 		issue, ok := m.byKey[known.Key]
-		if !ok || m.missing(issue) || m.overdue(issue) && !m.silenced(issue) {
+		if !ok || m.missing(issue) {
 			continue
 		}
-		via := ledger.ViaKey
-		if known.Rule {
-			via = ledger.ViaRule
+		if mine, own := m.mine(d, issue); known.Field && own {
+			if mine.IssueID == issue.ID && m.alive(mine) {
+				m.state(d, StateDefect, issue.Key, "in the test tool its failure is put down to "+issue.Key)
+				return true
+			}
+			continue // what became of it is known, and what we wrote into the tool says nothing new
 		}
-		m.with(d, m.lean(d, e, issue, via))
+		if m.overdue(issue) && !m.silenced(issue) {
+			continue
+		}
+		m.with(d, m.lean(d, e, issue, viaOf(known)))
 		return true
 	}
 	return false
@@ -104,7 +110,7 @@ func (m *maker) associate(d desired.Defect, e ledger.Entry) bool {
 // unnamed reports whether nothing says any more that an associated issue is the answer.
 // A key that Jira does not know may be the old one of a moved issue; what a rule said of
 // a failure holds until the test fails otherwise; what people said holds until they take
-// it back.
+// it back, and what they attached to a failure in the test tool until either.
 func (m *maker) unnamed(d desired.Defect, e ledger.Entry) bool {
 	key := m.byID[e.IssueID].Key
 	named := slices.ContainsFunc(d.Known, func(k desired.Known) bool { return k.Key == key })
@@ -116,6 +122,8 @@ func (m *maker) unnamed(d desired.Defect, e ledger.Entry) bool {
 		return !ok || o.Verb != ledger.LinkTo || o.IssueID != e.IssueID
 	case ledger.ViaRule:
 		return !named && d.Evidence == desired.Failing
+	case ledger.ViaResult:
+		return !named && m.unattached(d, e)
 	}
 	return !named && len(d.Missing) == 0
 }

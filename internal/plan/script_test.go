@@ -20,7 +20,8 @@ var outcomes = map[rune]model.Outcome{'p': model.Passed, 'f': model.Failed, 's':
 
 // results reads cases, one a line: a title, then words. `chrome=ff` are its results in
 // an environment, an hour apart, `ff` those without one; `1:ff` those of row 1, and a
-// trailing `~cause` is what they fail with; a `+` lets a day pass. @SHOP-1 is a key that the test names.
+// trailing `~cause` is what they fail with; a `+` lets a day pass. @SHOP-1 is a key that the test names, and
+// defects=SHOP-1,id:10001 is what the defect field of the results that decide the lines of the words before it names.
 // A title with {1..25} stands for as many cases.
 // names=SHOP-7,id:10007 are the issues that the tool says of the results that follow.
 // Other words are manual, muted, retired=5 (runs without it), was=old_title of a renamed case, version=1.4 for the runs of the words that follow, and
@@ -50,6 +51,8 @@ func (t *town) results(text string) {
 			case word == "muted":
 				c.Muted = true
 			case word == "old":
+			case strings.HasPrefix(word, "defects="):
+				t.attach(c.ID, strings.Split(strings.TrimPrefix(word, "defects="), ","))
 			case strings.HasPrefix(word, "retired="):
 				runs, _ := strconv.Atoi(strings.TrimPrefix(word, "retired="))
 				t.world.Retired[c.ID] = model.Retirement{Since: time.Date(2026, 7, 1, 2, 0, 0, 0, time.UTC), Runs: runs}
@@ -66,6 +69,16 @@ func (t *town) results(text string) {
 		t.world.Cases[c.ID] = c
 	}
 	slices.SortFunc(t.world.Lines, func(a, b model.Line) int { return a.Compare(b.LineKey) })
+}
+
+// attach names issues in the defect fields of the results that decide the lines of a case.
+func (t *town) attach(id model.CaseID, issues []string) {
+	for key, r := range t.world.Failures {
+		if key.Case == id {
+			r.Defects = append(slices.Clone(r.Defects), issues...)
+			t.world.Failures[key] = r
+		}
+	}
 }
 
 // several is what stands for many cases in one line: `{1..25}`.

@@ -85,7 +85,7 @@ func (t *town) issue(key string) jira.Issue {
 func (t *town) input() (plan.Input, error) {
 	issues := slices.SortedFunc(maps.Values(t.issues), func(a, b jira.Issue) int { return strings.Compare(a.ID, b.ID) })
 	subjects := verdict.Subjects(t.world, verdict.Counting{Branches: []string{"main"}}, verdict.Keys{From: []model.KeyFrom{model.FromTag},
-		Projects: []string{"SHOP"}, Types: verdict.Types(issues), StoryTypes: []string{"Story"}, DefectTypes: []string{"Bug"}})
+		Projects: []string{"SHOP"}, Types: verdict.Types(issues), IDs: verdict.IDs(issues), Defects: []string{t.wishes.Project}, StoryTypes: []string{"Story"}, DefectTypes: []string{"Bug"}})
 	defects, err := desired.Build(t.world, subjects, t.wishes, t.now)
 	if err != nil {
 		return plan.Input{}, err

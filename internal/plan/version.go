@@ -2,8 +2,20 @@ package plan
 
 import (
 	"cmp"
+	"slices"
 	"strings"
+
+	"syncd/internal/desired"
+	"syncd/internal/model"
 )
+
+// testedVersion is the version that the latest failure happened in, the newest where its
+// run names several, joined by ", "; "" where it names none, or only an id that is not
+// known.
+func testedVersion(d desired.Defect) string {
+	names := strings.Split(d.Last.Run.Context.Version, ", ")
+	return newest(slices.DeleteFunc(names, func(name string) bool { return model.RefID(name) != "" }))
+}
 
 // newest is the latest of some version names, "" if there is none.
 func newest(versions []string) string {

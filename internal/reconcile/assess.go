@@ -147,7 +147,8 @@ func (c *cycle) results(w model.World) (readiness.Results, []verdict.Subject) {
 // keys says how issue keys in tests are understood, by what is known of Jira now.
 func (c *cycle) keys() verdict.Keys {
 	keys := c.Mapping.Keys
-	keys.Types = verdict.Types(slices.Collect(maps.Values(c.seen.issues)))
+	issues := slices.Collect(maps.Values(c.seen.issues))
+	keys.Types, keys.IDs = verdict.Types(issues), verdict.IDs(issues)
 	keys.Moved = c.seen.moved
 	return keys
 }

@@ -3,6 +3,8 @@ package reconcile
 import (
 	"context"
 	"slices"
+
+	"syncd/internal/model"
 )
 
 // hinted reads the issues of which webhooks have told, past the search index, as far as
@@ -29,6 +31,8 @@ func (c *cycle) hinted(ctx context.Context) error {
 			want = append(want, ids[h.Key])
 		case h.Key != "" && referred[h.Key]:
 			want = append(want, h.Key)
+		case referred[model.IDRef(h.ID)]:
+			want = append(want, h.ID)
 		}
 	}
 	if len(want) == 0 {

@@ -10,6 +10,7 @@ import (
 
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
+	"syncd/internal/model"
 	"syncd/internal/plan"
 )
 
@@ -65,7 +66,8 @@ func (c *cycle) followed(ctx context.Context) error {
 	return nil
 }
 
-// referredKeys lists the issues that tests and rules name.
+// referredKeys lists the issues that tests and rules name: keys, or what model.IDRef makes
+// of their ids.
 func (c *cycle) referredKeys() []string {
 	out := c.Mapping.Keys.Referred(c.seen.world)
 	for _, k := range c.Mapping.Wishes.Known {
@@ -112,7 +114,7 @@ func (c *cycle) referred(ctx context.Context) error {
 	now := c.Now().UTC()
 	var want []string
 	for _, key := range c.referredKeys() {
-		if !known[key] && now.Sub(absent[key]) > absentAge {
+		if model.RefID(key) == "" && !known[key] && now.Sub(absent[key]) > absentAge {
 			want = append(want, key)
 		}
 	}
@@ -133,9 +135,12 @@ func (c *cycle) referred(ctx context.Context) error {
 	return c.favoured(ctx)
 }
 
-// pointed lists the ids of issues that the ledger points to.
+// pointed lists the ids of issues that the ledger points to, or test tools.
 func (c *cycle) pointed() []string {
 	var out []string
+	for _, ref := range c.referredKeys() {
+		out = append(out, model.RefID(ref))
+	}
 	for _, e := range c.seen.book.Entries {
 		out = append(out, e.IssueID, e.WasID)
 	}

@@ -28,7 +28,7 @@ func (c *cycle) see(issues []jira.Issue) {
 	c.take(slices.DeleteFunc(slices.Clone(issues), func(i jira.Issue) bool {
 		_, known := c.seen.issues[i.ID]
 		_, marked := ledger.ReadMark(c.Mapping.Wishes.Owner, i.Labels)
-		return !known && !marked && !referred[i.Key] && !c.isPlanned(i)
+		return !known && !marked && !referred[i.Key] && !referred[model.IDRef(i.ID)] && !c.isPlanned(i)
 	}))
 }
 

@@ -55,7 +55,7 @@ func (c *cycle) observe(ctx context.Context) (err error) {
 	c.loose()
 	for _, step := range []func(context.Context) error{
 		c.whoami, c.address, c.metadata, c.storyFields, c.scoped, c.remembered, c.await, c.resolve, c.delta, c.hinted, c.marks, c.sweep,
-		c.plannedIssues, c.followed, c.referred, c.unread, c.storiesUnread, c.editScreens, c.waived, c.keep,
+		c.plannedIssues, c.followed, c.referred, c.strangers, c.unread, c.storiesUnread, c.editScreens, c.waived, c.keep,
 	} {
 		if err := step(ctx); err != nil {
 			return err

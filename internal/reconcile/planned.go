@@ -11,6 +11,7 @@ import (
 	"syncd/internal/jira"
 	"syncd/internal/readiness"
 	"syncd/internal/record"
+	"syncd/internal/verdict"
 )
 
 // hintedAge is the same in cycles that webhooks ask for. On a busy Jira there may be no
@@ -76,7 +77,44 @@ func (c *cycle) scoped(ctx context.Context) error {
 		}
 	}
 	c.scopes()
+	c.seen.world.Runs = c.releases().NameRuns(c.seen.world.Runs)
 	return nil
+}
+
+// namesVersions reports whether a run names its version by the id that Jira gives it.
+func (c *cycle) namesVersions() bool {
+	for _, run := range c.seen.world.Runs {
+		if verdict.NamesID(run.Context.Version) {
+			return true
+		}
+	}
+	return false
+}
+
+// KnownVersions reads the versions of some projects of a site from the memory, as far as
+// cycles have learned them.
+func KnownVersions(ctx context.Context, memory Recall, site string, projects []string) (map[string][]jira.Version, error) {
+	out := map[string][]jira.Version{}
+	for _, project := range projects {
+		var r released
+		data, _, ok, err := memory.Cached(ctx, VersionsName(site, project))
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		if err := json.Unmarshal(data, &r); err != nil {
+			return nil, fmt.Errorf("read the versions of %s: %w", project, err)
+		}
+		out[project] = r.Versions
+	}
+	return out, nil
+}
+
+// Recall is the memory of what cycles have read, for those who only read it.
+type Recall interface {
+	Cached(ctx context.Context, key string) (data []byte, at time.Time, ok bool, err error)
 }
 
 // scopes lists what is judged by what is known now.
@@ -88,7 +126,7 @@ func (c *cycle) scopes() {
 // versions learns the versions of a project, and remembers when one was first seen to be
 // released.
 func (c *cycle) versions(ctx context.Context, project string) error {
-	if !c.Mapping.Track.Releases && len(c.Mapping.Releases.Table) == 0 && !c.Mapping.OwnVersion {
+	if !c.Mapping.Track.Releases && len(c.Mapping.Releases.Table) == 0 && !c.Mapping.OwnVersion && !c.namesVersions() {
 		return nil
 	}
 	key, now := VersionsName(c.Site.Name, project), c.Now().UTC()

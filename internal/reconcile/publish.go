@@ -8,6 +8,7 @@ import (
 
 	"syncd/internal/jira"
 	"syncd/internal/ledger"
+	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/readiness"
 )
@@ -60,8 +61,9 @@ func (c *cycle) mayShow() []jira.Issue {
 	var out []jira.Issue
 	for id, i := range c.seen.issues {
 		_, named := slices.BinarySearch(referred, i.Key)
+		_, byID := slices.BinarySearch(referred, model.IDRef(i.ID))
 		if c.seen.sightings[id].Looks == 0 && slices.Contains(c.Mapping.Keys.Projects, i.Project) &&
-			(named || c.seen.planned.required[id]) && !slices.Contains(c.Mapping.Keys.DefectTypes, i.Type) {
+			(named || byID || c.seen.planned.required[id]) && !slices.Contains(c.Mapping.Keys.DefectTypes, i.Type) {
 			out = append(out, i)
 		}
 	}

@@ -122,9 +122,12 @@ func (p *page) keys(in WhyIn) {
 			word = "story"
 		}
 		from := "its " + string(k.From)
+		if k.From == model.FromResult {
+			from = "the defect field of its failure"
+		}
 		if k.Rule != "" {
 			from = "the link rule " + k.Rule
 		}
-		p.row(word, "%s %s, by %s", k.Key, map[bool]string{true: "which it checks", false: "(" + k.String() + ")"}[k.Role == verdict.RoleStory], from)
+		p.row(word, "%s %s, by %s", k.Name(), map[bool]string{true: "which it checks", false: "(" + k.String() + ")"}[k.Role == verdict.RoleStory], from)
 	}
 }

@@ -72,6 +72,7 @@ type Abilities struct {
 	SeesEdits   bool // notices a result that was changed later
 	WritesBack  bool // offers a Backlinker
 	Retests     bool // its Backlinker can ask for a test to be run again
+	Cases       bool // keeps test cases of its own: what it calls a case goes before what others do
 	StoryRefs   bool // cases name their stories
 	Planned     bool // knows tests that are planned and have no result yet
 	Statuses    bool // can list the statuses that results may have

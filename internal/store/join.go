@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"syncd/internal/model"
 )
@@ -84,12 +85,63 @@ func (b *beholder) join() error {
 		if strands[line.LineKey], err = b.strand(line); err != nil {
 			return fmt.Errorf("join the line of case %s: %w", line.Case, err)
 		}
+		if err := b.behind(line, home[line.Case]); err != nil {
+			return fmt.Errorf("join the line of case %s: %w", line.Case, err)
+		}
 	}
 	*b.world = b.world.Join(groups, strands, v)
 	for _, line := range b.world.Lines {
 		b.changed[line.LineKey] = b.changed[line.LineKey] || b.world.Joined[line.Case] != nil
 	}
 	b.rehome(home, ran)
+	return nil
+}
+
+// attachment is what the deciding failure of a line names that has become part of another.
+type attachment struct {
+	key     model.LineKey // of the case that the members are
+	at      time.Time
+	defects []string
+}
+
+// behind remembers the issues that the deciding failure of a member's line names: what
+// people attached to it in one tool holds also where another one reported last. It runs
+// before the members are joined.
+func (b *beholder) behind(line model.Line, home model.CaseID) error {
+	if !line.Failing() {
+		return nil
+	}
+	r, err := b.deciding(line)
+	if none, err := absent(err); none || err != nil {
+		return err
+	}
+	if len(r.Defects) > 0 {
+		key := line.LineKey
+		key.Case = home
+		b.attached = append(b.attached, attachment{key, r.Finished, r.Defects})
+	}
+	return nil
+}
+
+// attach gives the failures of joined cases what the failures of their members name, those
+// of the streak that lasts: one before the last pass was another.
+func (b *beholder) attach() error {
+	for _, line := range b.world.Lines {
+		r, fails := b.world.Failures[line.LineKey]
+		if !fails || b.world.Joined[line.Case] == nil {
+			continue
+		}
+		for _, a := range b.attached {
+			bare := a.key
+			bare.Branch = line.Branch
+			if bare == line.LineKey && (a.key.Branch == "" || a.key.Branch == line.Branch) && !a.at.Before(line.FailingSince.Finished) {
+				r.Defects = append(slices.Clone(r.Defects), a.defects...)
+			}
+		}
+		slices.Sort(r.Defects)
+		r.Defects = slices.Compact(r.Defects)
+		b.world.Failures[line.LineKey] = r
+	}
 	return nil
 }
 

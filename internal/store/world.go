@@ -18,7 +18,7 @@ func (s *Store) World(ctx context.Context, view model.View) (model.World, error)
 	}
 	err := s.read(ctx, "read the results of all sources", func(t *tx) error {
 		b := &beholder{tx: t, view: view, world: &w, out: map[model.RunID]bool{}, changed: map[model.LineKey]bool{}, seen: map[model.CaseID]time.Time{}, latest: map[model.LineKey][]model.Point{}}
-		for _, step := range []func() error{b.cases, b.lines, b.exclude, b.absent, b.join, b.failures, b.runs, b.ran} {
+		for _, step := range []func() error{b.cases, b.lines, b.exclude, b.absent, b.join, b.failures, b.attach, b.runs, b.ran} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -33,7 +33,9 @@ type beholder struct {
 	*tx
 	view  model.View
 	world *model.World
-	out   map[model.RunID]bool // runs that are excluded
+	// attached are the issues that the failures of joined cases name.
+	attached []attachment
+	out      map[model.RunID]bool // runs that are excluded
 	// changed are the lines that are not what the store has folded.
 	changed map[model.LineKey]bool
 	seen    map[model.CaseID]time.Time      // when each case was first reported

@@ -32,20 +32,87 @@ type Releases struct {
 // Of returns the release of a project that a run tested; none where the run says nothing,
 // or nothing that fits. What it says of its version counts before its branch; of each the
 // table comes first. A version is then looked for by its name, and by its name as people
-// vary it: v1.4, release-1.4 and 1.4 are one.
+// vary it: v1.4, release-1.4 and 1.4 are one. Tools that live in Jira tell its id, and some
+// tell several, joined by ", ": of these the first counts that was unreleased at the time
+// of the run, else the first that is there.
 //
 // What is due first is that at the time of the run: a run of last month did not test what
 // has become next since.
 func (r Releases) Of(project string, run model.Run) (jira.Version, bool) {
-	said := run.Context
-	if name, ok := r.lookUp(said.Version); ok {
-		return r.named(project, name, run.Finished)
+	if v, final := r.tested(project, r.Name(run.Context.Version), run.Finished); final {
+		return v, v.ID != ""
 	}
-	if v, ok := r.named(project, said.Version, run.Finished); ok {
+	name, _ := r.lookUp(run.Context.Branch)
+	return r.named(project, name, run.Finished)
+}
+
+// tested finds the version that a run says it tested. It is final where the table knows
+// it, and where a version was found.
+func (r Releases) tested(project, said string, at time.Time) (v jira.Version, final bool) {
+	if parts := strings.Split(said, several); len(parts) > 1 && r.Table[said] == "" {
+		if v, whole := r.named(project, said, at); whole {
+			return v, true
+		}
+		return r.first(project, parts, at)
+	}
+	if name, ok := r.lookUp(said); ok {
+		v, _ = r.named(project, name, at)
 		return v, true
 	}
-	name, _ := r.lookUp(said.Branch)
-	return r.named(project, name, run.Finished)
+	return r.named(project, said, at)
+}
+
+// several stands between versions where a run tested more than one.
+const several = ", "
+
+// first finds the version that counts among several.
+func (r Releases) first(project string, said []string, at time.Time) (found jira.Version, ok bool) {
+	for _, one := range said {
+		v, _ := r.tested(project, one, at)
+		switch {
+		case v.ID == "":
+		case !v.Archived && (!v.Released || r.later(v, at)):
+			return v, true
+		case !ok:
+			found, ok = v, true
+		}
+	}
+	return found, ok
+}
+
+// Name is what a run says of its version with the names of versions in place of their ids,
+// as far as these are known.
+func (r Releases) Name(said string) string {
+	if !NamesID(said) {
+		return said
+	}
+	parts := strings.Split(said, several)
+	for i, part := range parts {
+		for _, all := range r.Versions {
+			n := slices.IndexFunc(all, func(v jira.Version) bool { return v.ID == model.RefID(part) })
+			if n >= 0 {
+				parts[i] = all[n].Name
+				break
+			}
+		}
+	}
+	return strings.Join(parts, several)
+}
+
+// NamesID reports whether a run names a version by its id.
+func NamesID(said string) bool {
+	return slices.ContainsFunc(strings.Split(said, several), func(part string) bool { return model.RefID(part) != "" })
+}
+
+// NameRuns returns runs with the names of their versions, for whoever shows them or
+// compares versions.
+func (r Releases) NameRuns(runs map[model.RunID]model.Run) map[model.RunID]model.Run {
+	out := make(map[model.RunID]model.Run, len(runs))
+	for id, run := range runs {
+		run.Context.Version = r.Name(run.Context.Version)
+		out[id] = run
+	}
+	return out
 }
 
 // lookUp finds what the table says of a version or branch: its exact name first, then the

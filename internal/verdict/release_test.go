@@ -85,3 +85,44 @@ func TestNamesThatOnlyBeginOtherwise(t *testing.T) {
 		}
 	}
 }
+
+// Tools that live in Jira tell the id of a version, and some tell several.
+func TestVersionsByID(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2026, 8, n, 12, 0, 0, 0, time.UTC) }
+	r := verdict.Releases{Table: map[string]string{"main": "1.6", "9.*": "1.5", "*": "1.6"},
+		Versions: map[string][]jira.Version{
+			"SHOP": {{ID: "3", Name: "1.3", Released: true}, {ID: "4", Name: "1.4", Released: true, Date: day(10)}, {ID: "5", Name: "1.5"}, {ID: "6", Name: "1.6"}},
+			"PAY":  {{ID: "40", Name: "v1.4"}}}}
+	for said, want := range map[string]string{"id:5": "1.6", "id:3, id:5": "1.6", "id:77": "1.6"} { // the table goes before all names
+		if v, _ := r.Of("SHOP", model.Run{Context: model.Context{Version: said}}); v.Name != want {
+			t.Errorf("with a pattern for all, %s is %q, want %q", said, v.Name, want)
+		}
+	}
+	delete(r.Table, "*")
+	for name, c := range map[string]struct {
+		said, project string
+		day           int
+		want          string
+	}{
+		"by id":                              {"id:5", "SHOP", 20, "1.5"},
+		"by the id in another project":       {"id:4", "PAY", 20, "v1.4"},
+		"an id that is not known":            {"id:77", "SHOP", 20, "1.6"}, // by its branch
+		"the first that is unreleased":       {"id:3, id:5, id:6", "SHOP", 20, "1.5"},
+		"that was unreleased when it ran":    {"id:3, id:4, id:5", "SHOP", 9, "1.4"},
+		"all released: the first":            {"id:77, id:4, id:3", "SHOP", 20, "1.4"},
+		"by name and by id":                  {"1.3, id:6", "SHOP", 20, "1.6"},
+		"the table is asked for each":        {"1.3, 9.1", "SHOP", 20, "1.5"},
+		"several, none of which is known":    {"a, b", "SHOP", 20, "1.6"},
+		"one that is found in no other form": {"1.3,1.5", "SHOP", 20, "1.6"},
+	} {
+		v, _ := r.Of(c.project, model.Run{Finished: day(c.day), Context: model.Context{Version: c.said, Branch: "main"}})
+		if v.Name != c.want {
+			t.Errorf("%s: it is %q, want %q", name, v.Name, c.want)
+		}
+	}
+	for said, want := range map[string]string{"id:5": "1.5", "id:4, id:40": "1.4, v1.4", "id:77": "id:77", "1.4": "1.4", "": ""} {
+		if got := r.Name(said); got != want {
+			t.Errorf("%q is shown as %q", said, got)
+		}
+	}
+}

@@ -21,16 +21,21 @@ const (
 	RoleUnknown Role = "unknown" // Jira does not know it, or has not been asked yet
 	RoleForeign Role = "foreign" // of a project that is not configured
 	RolePlace   Role = "place"   // named where keys are not believed
+	RoleTested  Role = "tested"  // a story that a defect field names: no defect
 )
 
 // Named is one key that a case names, or that a link rule gives it, and what came of it.
 type Named struct {
-	Key  string        `json:"key"` // as it is now, if the issue has moved
+	Key  string        `json:"key"` // as it is now, if the issue has moved; model.IDRef while only its id is known
 	From model.KeyFrom `json:"from"`
 	Role Role          `json:"role"`
 	Type string        `json:"type,omitempty"` // of its issue, where it is known
 	Rule string        `json:"rule,omitempty"` // that gave it
 }
+
+// Name is how people are told of the issue: by its key, or `issue 10100` while only its id
+// is known.
+func (n Named) Name() string { return model.RefName(n.Key) }
 
 // String says the role in words: `story`, `ignored: type Test`.
 func (n Named) String() string {
@@ -41,6 +46,8 @@ func (n Named) String() string {
 		return "unknown to jira"
 	case RoleForeign:
 		return "ignored: other project"
+	case RoleTested:
+		return "ignored: a story is no defect"
 	case RolePlace:
 		return "ignored: " + string(n.From) + " is not in keys_from"
 	}
@@ -76,7 +83,7 @@ func (k Keys) explicit(c model.Case) []Named {
 	var out []Named
 	for _, from := range k.From {
 		for _, ref := range c.Keys {
-			if ref.From == from && k.ours(ref.Key) && !lists(out, ref.Key) {
+			if ref.From == from && k.ours(ref.Key) && !lists(out, k.present(ref.Key)) {
 				out = append(out, k.role(ref.Key, from))
 			}
 		}
@@ -91,7 +98,7 @@ func (k Keys) byName(c model.Case) []Named {
 		return nil
 	}
 	for _, key := range model.Keys(c.Title + "\n" + c.Name) {
-		if k.ours(key) && !lists(out, key) {
+		if k.ours(key) && !lists(out, k.present(key)) {
 			out = append(out, k.role(key, model.FromName))
 		}
 	}
@@ -104,11 +111,11 @@ func (k Keys) disbelieved(c model.Case) []Named {
 	var out []Named
 	for _, ref := range c.Keys {
 		switch {
-		case lists(out, ref.Key):
+		case lists(out, k.present(ref.Key)):
 		case !k.ours(ref.Key):
-			out = append(out, Named{Key: ref.Key, From: ref.From, Role: RoleForeign})
-		case !slices.Contains(k.From, ref.From) && !lists(k.explicit(c), ref.Key):
-			out = append(out, Named{Key: ref.Key, From: ref.From, Role: RolePlace})
+			out = append(out, Named{Key: k.present(ref.Key), From: ref.From, Role: RoleForeign})
+		case !slices.Contains(k.From, ref.From) && !lists(k.explicit(c), k.present(ref.Key)):
+			out = append(out, Named{Key: k.present(ref.Key), From: ref.From, Role: RolePlace})
 		}
 	}
 	return out
@@ -117,7 +124,7 @@ func (k Keys) disbelieved(c model.Case) []Named {
 // role is what the type of a key's issue makes of it. A type in several lists is that
 // of a defect first: to take a bug for a story would file it again.
 func (k Keys) role(key string, from model.KeyFrom) Named {
-	n := Named{Key: cmp.Or(k.Moved[key], key), From: from, Role: RoleUnknown}
+	n := Named{Key: k.present(key), From: from, Role: RoleUnknown}
 	var known bool
 	if n.Type, known = k.Types[n.Key]; !known {
 		return n
@@ -139,8 +146,22 @@ func (k Keys) RoleOf(kind string) Role {
 	return RoleOther
 }
 
-// ours reports whether a key is of a configured project.
-func (k Keys) ours(key string) bool { return slices.Contains(k.Projects, model.Project(key)) }
+// present is the key of an issue as it is now; the reference as it stands where that is not
+// known.
+func (k Keys) present(ref string) string {
+	return cmp.Or(k.IDs[model.RefID(ref)], k.Moved[ref], ref)
+}
+
+// ours reports whether a reference is to an issue of a configured project. That of an id is
+// known once it has been looked up.
+func (k Keys) ours(ref string) bool {
+	if id := model.RefID(ref); id != "" {
+		if ref = k.IDs[id]; ref == "" {
+			return true
+		}
+	}
+	return slices.Contains(k.Projects, model.Project(ref))
+}
 
 // assign sorts the keys of a case by what their issues are.
 func (k Keys) assign(s Subject) Subject {
@@ -166,8 +187,8 @@ func (k Keys) assign(s Subject) Subject {
 	return s
 }
 
-// Referred returns every key that a case or a link rule may name as its story, sorted:
-// the issues that must be looked at before judging.
+// Referred returns every issue that a case or a link rule may name as its story, and every
+// one that a defect field names, sorted: those that must be looked at before judging.
 func (k Keys) Referred(w model.World) []string {
 	set := map[string]bool{}
 	for _, l := range k.Links.all {
@@ -176,6 +197,13 @@ func (k Keys) Referred(w model.World) []string {
 	for _, c := range w.Cases {
 		for _, n := range append(k.explicit(c), k.byName(c)...) {
 			set[n.Key] = true
+		}
+	}
+	for _, r := range w.Failures {
+		for _, n := range k.InField(r) {
+			if n.Role != RoleForeign {
+				set[n.Key] = true
+			}
 		}
 	}
 	return slices.Sorted(maps.Keys(set))

@@ -40,7 +40,12 @@ type Keys struct {
 	// to Jira and speaks for nothing.
 	Types map[string]string
 	// Moved gives the present key of issues that tests still name by an older one.
-	Moved       map[string]string
+	Moved map[string]string
+	// IDs gives the present key of each known issue by its id: tools that live in Jira name
+	// issues so.
+	IDs map[string]string
+	// Defects are further projects of which keys are believed in the defect field of a tool.
+	Defects     []string
 	StoryTypes  []string
 	DefectTypes []string
 	TestTypes   []string // issues that are tests themselves: named, and of no use here
@@ -62,7 +67,10 @@ type Subject struct {
 	Known   []string // keys of defects that the test itself names
 	Missing []string // keys that Jira does not know
 	Ignored []Named  // keys of issues that are neither story nor defect
-	Rules   []string // link rules that gave it its stories, as Link.String has them
+	// Attached are the issues that people attached, in the test tool, to the failures that
+	// decide now, in the order of Lines.
+	Attached []Attached
+	Rules    []string // link rules that gave it its stories, as Link.String has them
 }
 
 // Subjects prepares the world for judgement: per case its counting lines and its
@@ -89,8 +97,10 @@ func Subjects(w model.World, counting Counting, keys Keys) []Subject {
 			subjects[i].Foreign++
 		}
 	}
-	for i, s := range subjects {
-		subjects[i].Lines = named(s.Lines)
+	for i := range subjects {
+		s := &subjects[i]
+		s.Lines = named(s.Lines)
+		s.Attached = keys.attached(w, s.Lines)
 	}
 	return subjects
 }
@@ -100,6 +110,15 @@ func Types(issues []jira.Issue) map[string]string {
 	out := make(map[string]string, len(issues))
 	for _, i := range issues {
 		out[i.Key] = i.Type
+	}
+	return out
+}
+
+// IDs is the table of the keys of issues by their ids.
+func IDs(issues []jira.Issue) map[string]string {
+	out := make(map[string]string, len(issues))
+	for _, i := range issues {
+		out[i.ID] = i.Key
 	}
 	return out
 }

@@ -2,6 +2,8 @@ package verdict_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"syncd/internal/jira"
@@ -62,6 +64,65 @@ func TestKeys(t *testing.T) {
 		if got := fmt.Sprintf("stories%v known%v missing%v", s.Stories, s.Known, s.Missing); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
+	}
+}
+
+// An issue that a tool names by its id is what its key is, wherever its test names it.
+func TestKeysByID(t *testing.T) {
+	k := verdict.Keys{From: []model.KeyFrom{model.FromProperty, model.FromRefs}, Projects: []string{"SHOP"},
+		Types: map[string]string{"SHOP-1": "Story", "SHOP-7": "Bug", "OPS-3": "Story", "SHOP-5": "Story"}, IDs: map[string]string{"101": "SHOP-1", "107": "SHOP-7", "303": "OPS-3", "105": "SHOP-5"},
+		Moved: map[string]string{"SHOP-4": "SHOP-5"}, StoryTypes: []string{"Story"}, DefectTypes: []string{"Bug"}}
+	for name, c := range map[string]struct {
+		refs []model.KeyRef
+		want string
+	}{
+		"a story":                 {refs("refs", "id:101"), "SHOP-1 story"},
+		"a bug":                   {refs("refs", "id:107"), "SHOP-7 defect"},
+		"of another project":      {refs("refs", "id:303"), "OPS-3 ignored: other project"},
+		"not known yet":           {refs("refs", "id:999"), "issue 999 unknown to jira"},
+		"a place nobody believes": {refs("tag", "id:101"), "SHOP-1 ignored: tag is not in keys_from"},
+		"by id and by key":        {refs("refs", "id:101", "property", "SHOP-1", "tag", "id:101"), "SHOP-1 story"},
+		"by id and by an old key": {refs("refs", "SHOP-4", "refs", "id:105"), "SHOP-5 story"},
+	} {
+		var got []string
+		for _, n := range k.Roles(model.Case{Keys: c.refs}) {
+			got = append(got, n.Name()+" "+n.String())
+		}
+		if text := strings.Join(got, ", "); text != c.want {
+			t.Errorf("%s: %q, want %q", name, text, c.want)
+		}
+	}
+	w := model.World{Cases: map[model.CaseID]model.Case{"a": {Keys: refs("refs", "id:101", "refs", "UTF-8")}},
+		Failures: map[model.LineKey]model.Result{{Case: "a"}: {Defects: []string{"id:107", "UTF-8", "SHOP-9"}}}}
+	k.IDs, k.Moved = nil, nil
+	if got := k.Referred(w); !slices.Equal(got, []string{"SHOP-9", "id:101", "id:107"}) {
+		t.Errorf("to be looked at: %q", got)
+	}
+}
+
+// What people attached to a failure is its defect, unless it is a story or looks like a key
+// only.
+func TestAttached(t *testing.T) {
+	k := verdict.Keys{Projects: []string{"SHOP"}, Defects: []string{"BUGS"}, StoryTypes: []string{"Story"}, DefectTypes: []string{"Bug"}, TestTypes: []string{"Test"},
+		Types: map[string]string{"SHOP-1": "Story", "SHOP-7": "Bug", "SHOP-8": "Test", "SHOP-9": "Risk", "BUGS-2": "Bug", "OPS-3": "Task"},
+		IDs:   map[string]string{"107": "SHOP-7", "303": "OPS-3"}}
+	w := world("a chrome=f firefox=f safari=p")
+	attach := func(env string, issues ...string) {
+		w.Failures[model.LineKey{Case: "a", Environment: env}] = model.Result{Defects: issues}
+	}
+	w.Failures = map[model.LineKey]model.Result{}
+	attach("chrome", "SHOP-7", "id:107", "SHOP-8", "SHOP-9", "SHOP-1", "UTF-8")
+	attach("firefox", "BUGS-2", "id:303", "OPS-3", "id:999")
+	attach("safari", "SHOP-7")
+	s := verdict.Subjects(w, verdict.Counting{}, k)[0]
+	var got []string
+	for _, a := range s.Attached {
+		got = append(got, a.Line.Environment+" "+a.Name()+" "+a.String())
+	}
+	want := []string{"chrome SHOP-7 defect", "chrome SHOP-8 defect", "chrome SHOP-9 defect", "chrome SHOP-1 ignored: a story is no defect", "chrome UTF-8 ignored: other project",
+		"firefox BUGS-2 defect", "firefox OPS-3 defect", "firefox issue 999 unknown to jira"}
+	if !slices.Equal(got, want) {
+		t.Errorf("attached are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 

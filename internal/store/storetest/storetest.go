@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(*testing.T) *store.Store) {
 		{"world/odd text", oddText},
 		{"world/without excluded runs", excludeOracle},
 		{"world/joined", joinedWorld},
+		{"world/attached defects", attachedDefects},
 		{"world/aliases", aliases},
 		{"world/retired", retirement},
 		{"mirror/put, move, miss, drop", mirror},
