@@ -1,0 +1,113 @@
+package zephyrcloud
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"syncd/internal/model"
+)
+
+// since is the parameter that asks for what has changed: since the last pull, or since
+// everything is to be known. Classic lists have none.
+func (c *collection) since(whole int64) []string {
+	if c.next.Classic {
+		return nil
+	}
+	at := c.next.At - overlap
+	if c.next.Whole {
+		at = whole
+	}
+	if at <= 0 {
+		return nil
+	}
+	return []string{"updatedAfter", time.Unix(at, 0).UTC().Format(moment)}
+}
+
+// proceed notes where the phase's list goes on, or which phase comes next.
+func (c *collection) proceed(next string, then phase) {
+	c.next.Next = next
+	if next == "" {
+		c.next.Phase = then
+	}
+}
+
+// readCases reads a page of the cases that are new or have changed; of all of them now and
+// then, as a link to a story may not count as a change.
+func (c *collection) readCases(ctx context.Context) error {
+	var since []string
+	if !c.next.Again {
+		since = c.since(0)
+	}
+	list, next, err := turn[wireCase](ctx, c.api, listing{doing: c.doing("list the cases"), path: "testcases", query: c.inProject(since...), classic: c.next.Classic}, c.next.Next)
+	if err != nil {
+		return err
+	}
+	for _, w := range list {
+		c.learn(siteOf(w.Links.addresses(w.Owner)...))
+	}
+	for _, w := range list {
+		k, err := c.kase(ctx, w)
+		if err != nil {
+			return err
+		}
+		if w.Key != "" {
+			c.put(k)
+		}
+	}
+	c.proceed(next, atCycles)
+	return nil
+}
+
+// learn keeps the address of the Jira in which Zephyr lives.
+func (c *collection) learn(site string) { c.next.Site = cmp.Or(c.next.Site, site) }
+
+// page is the address of a page of Zephyr in Jira, "" while the site is not known. The API
+// does not tell it: it is written from memory of what a browser shows.
+func (c *collection) page(thing, key string) string {
+	site := cmp.Or(c.site, c.next.Site)
+	if site == "" {
+		return ""
+	}
+	return site + "/projects/" + c.cfg.Project + "?selectedItem=com.atlassian.plugins.atlassian-connect-plugin:com.kanoah.test-manager__main-project-page#!/v2/" + thing + "/" + key
+}
+
+// put adds a case to the batch, once. What only an execution says of it gives way to what
+// the case says itself.
+func (c *collection) put(k model.Case) model.CaseID {
+	at, known := c.cases[k.ID]
+	switch {
+	case !known:
+		c.cases[k.ID] = len(c.batch.Cases)
+		c.batch.Cases = append(c.batch.Cases, k)
+	case c.batch.Cases[at].Sketch:
+		c.batch.Cases[at] = k
+	}
+	return k.ID
+}
+
+// kase is a case in our words.
+func (c *collection) kase(ctx context.Context, w wireCase) (model.Case, error) {
+	k := c.sketch(w.Key, string(w.Name))
+	k.Sketch, k.Keys = false, w.stories()
+	for _, l := range w.Labels {
+		if l != "" {
+			k.Tags = append(k.Tags, string(l))
+		}
+	}
+	var err error
+	if k.Component, err = c.folder(ctx, w.Folder); err != nil {
+		return k, err
+	}
+	k.Priority, err = c.priority(ctx, w.Priority)
+	return k, err
+}
+
+// sketch is a case of which only key and name are known.
+func (c *collection) sketch(key, name string) model.Case {
+	name = cmp.Or(strings.TrimSpace(name), key)
+	k := model.Case{Source: c.env.Name, Title: name, Name: name, Explicit: key, IDs: []string{model.ForeignID("zephyr", key)}, URL: c.page("testCase", key), Sketch: true}
+	k.ID = model.Identify(c.env.Namespace, k)
+	return k
+}

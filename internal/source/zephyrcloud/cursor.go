@@ -1,0 +1,159 @@
+package zephyrcloud
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// cursor is what one collection tells the next. All times are Zephyr's own, in seconds
+// since 1970.
+type cursor struct {
+	Version int   `json:"v"`
+	At      int64 `json:"at"`    // up to which changes were asked for
+	From    int64 `json:"from"`  // executions that changed later than this are known
+	Swept   int64 `json:"swept"` // when everything since From was listed last
+	Listed  int64 `json:"list"`  // when all cases were listed last
+	// Classic is a tenant whose lists do not tell what has changed.
+	Classic bool             `json:"old,omitempty"`
+	Site    string           `json:"site,omitempty"` // the Jira, as addresses in answers say
+	Names   names            `json:"names"`
+	Cycles  map[string]cycle `json:"cycles"` // by id; adHoc is none of Zephyr's
+	// What is left of a pull that takes several parts.
+	Phase  phase    `json:"phase,omitempty"`
+	Next   string   `json:"next,omitempty"` // where the next page of the phase's list begins
+	Todo   []string `json:"todo,omitempty"` // cycles that are read whole
+	Whole  bool     `json:"whole,omitempty"`
+	Rebase bool     `json:"rebase,omitempty"` // From has moved: what is not seen again may only be old
+	Again  bool     `json:"again,omitempty"`  // all cases are listed
+	Begun  int64    `json:"begun,omitempty"`
+	Done   int      `json:"done,omitempty"`  // executions that the pull has told
+	Total  int      `json:"total,omitempty"` // about how many there are
+}
+
+// phase is what a pull is at.
+type phase string
+
+// The phases, in their order.
+const (
+	atCases      phase = "cases"
+	atCycles     phase = "cycles"
+	atExecutions phase = "executions"
+	atTodo       phase = "todo"
+	atEnd        phase = ""
+)
+
+// cursorVersion is raised when an old cursor cannot be gone on with.
+const cursorVersion = 1
+
+// adHoc is the place of executions outside of all cycles.
+const adHoc = "adhoc"
+
+// names are what ids stand for; they are read again with each sweep, and when an id is met
+// that is not among them.
+type names struct {
+	Statuses     []status          `json:"statuses"` // of executions
+	Phases       map[string]string `json:"phases"`   // statuses of cycles
+	Environments map[string]string `json:"environments"`
+	Priorities   map[string]string `json:"priorities"`
+	Folders      map[string]string `json:"folders"` // whole paths
+}
+
+// status is a status of executions as the cursor keeps it.
+type status struct {
+	ID      string `json:"id"`
+	Name    string `json:"n"`
+	Default bool   `json:"d,omitempty"`
+	Retired bool   `json:"x,omitempty"` // archived
+}
+
+// cycle is what is known of a test cycle.
+type cycle struct {
+	Key      string `json:"k"`
+	Name     string `json:"n"`
+	Version  string `json:"v,omitempty"` // id of Jira's version
+	Start    int64  `json:"s"`           // as planned, or when it was first seen if that was earlier
+	Finished int64  `json:"f,omitempty"` // when its last execution ended
+	Closed   bool   `json:"x,omitempty"`
+	Read     int64  `json:"r,omitempty"` // when it was last read whole
+	IDs      ids    `json:"i,omitempty"` // of executions that were told
+	Seen     ids    `json:"e,omitempty"` // likewise, by a sweep that is under way
+}
+
+// parseCursor reads a cursor; none, and one of an older version, begin anew.
+func parseCursor(data []byte) (cursor, error) {
+	c := cursor{Version: cursorVersion}
+	if len(data) > 0 {
+		if err := json.Unmarshal(data, &c); err != nil {
+			return c, fmt.Errorf("read the cursor: %w", err)
+		}
+	}
+	if c.Version != cursorVersion {
+		c = cursor{Version: cursorVersion}
+	}
+	if c.Cycles == nil {
+		c.Cycles = map[string]cycle{}
+	}
+	return c, nil
+}
+
+// bytes is the cursor as the store keeps it.
+func (c cursor) bytes() ([]byte, error) { return json.Marshal(c) }
+
+// ids is a set of ids, ascending. It is written as the differences from one to the next:
+// two or three bytes for each, as ids are shared by all tenants.
+type ids []int64
+
+// with adds an id.
+func (s ids) with(id int64) ids {
+	if n := len(s); n == 0 || s[n-1] < id {
+		return append(s, id)
+	}
+	at, there := slices.BinarySearch(s, id)
+	if there {
+		return s
+	}
+	return slices.Insert(s, at, id)
+}
+
+// has reports whether an id is in the set.
+func (s ids) has(id int64) bool {
+	_, there := slices.BinarySearch(s, id)
+	return there
+}
+
+// holds reports whether all of the others are in the set.
+func (s ids) holds(others ids) bool {
+	return !slices.ContainsFunc(others, func(id int64) bool { return !s.has(id) })
+}
+
+// MarshalText writes the set.
+func (s ids) MarshalText() ([]byte, error) {
+	var raw []byte
+	last := int64(0)
+	for _, id := range s {
+		raw = binary.AppendVarint(raw, id-last)
+		last = id
+	}
+	return []byte(base64.RawStdEncoding.EncodeToString(raw)), nil
+}
+
+// UnmarshalText reads it.
+func (s *ids) UnmarshalText(text []byte) error {
+	raw, err := base64.RawStdEncoding.DecodeString(string(text))
+	if err != nil {
+		return fmt.Errorf("read a set of ids: %w", err)
+	}
+	*s = nil
+	for last := int64(0); len(raw) > 0; {
+		step, n := binary.Varint(raw)
+		if n <= 0 {
+			return fmt.Errorf("read a set of ids: it breaks off after %d", last)
+		}
+		last += step
+		*s, raw = append(*s, last), raw[n:]
+	}
+	return nil
+}

@@ -1,0 +1,174 @@
+package zephyrcloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"syncd/internal/model"
+	"syncd/internal/source"
+)
+
+// name reads what ids stand for, after a look at whether the project is there at all.
+func (c *collection) name(ctx context.Context) error {
+	var p wireProject
+	err := c.api.get(ctx, c.doing("read"), "projects/"+url.PathEscape(c.cfg.Project), "projects/{project}", nil, &p)
+	if err != nil {
+		return c.unknownProject(err)
+	}
+	if p.Key == "" {
+		return &source.Error{Kind: source.Unavailable, Doing: c.doing("read"), Message: "the answer is no project", Cure: "see whether url is the address of Zephyr's API"}
+	}
+	if !p.Enabled {
+		return &source.Error{Kind: source.NotFound, Doing: c.doing("read"), Message: "Zephyr is switched off in it", Cure: "switch Zephyr on in the project's settings in Jira, or correct `project`"}
+	}
+	for _, read := range []func(context.Context) error{c.nameStatuses, c.namePhases, c.nameEnvironments, c.namePriorities, c.nameFolders} {
+		if err := read(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unknownProject says what helps where there is no such project.
+func (p *Project) unknownProject(err error) error {
+	var e *source.Error
+	if errors.As(err, &e) && e.Kind == source.NotFound {
+		e.Cure = "set `project` to the key of a project in which Zephyr is switched on and that the token's user may browse"
+	}
+	return err
+}
+
+// options reads a list of what ids stand for.
+func (p *Project) options(ctx context.Context, what, path string, more ...string) ([]wireOption, error) {
+	return all[wireOption](ctx, p.api, listing{doing: p.doing("list the " + what), path: path, query: p.inProject(more...), classic: true})
+}
+
+// table reads such a list as a table.
+func (c *collection) table(ctx context.Context, into *map[string]string, what, path string, more ...string) error {
+	list, err := c.options(ctx, what, path, more...)
+	if err != nil {
+		return err
+	}
+	*into = map[string]string{}
+	for _, o := range list {
+		(*into)[string(o.ID)] = o.Name
+	}
+	return nil
+}
+
+func (c *collection) namePhases(ctx context.Context) error {
+	return c.table(ctx, &c.next.Names.Phases, "statuses of cycles", "statuses", "statusType", "TEST_CYCLE")
+}
+
+func (c *collection) nameEnvironments(ctx context.Context) error {
+	return c.table(ctx, &c.next.Names.Environments, "environments", "environments")
+}
+
+func (c *collection) namePriorities(ctx context.Context) error {
+	return c.table(ctx, &c.next.Names.Priorities, "priorities", "priorities")
+}
+
+// nameStatuses reads the statuses of executions.
+func (c *collection) nameStatuses(ctx context.Context) error {
+	list, err := c.executionStatuses(ctx)
+	c.next.Names.Statuses = list
+	return err
+}
+
+func (p *Project) executionStatuses(ctx context.Context) ([]status, error) {
+	list, err := p.options(ctx, "statuses of executions", "statuses", "statusType", "TEST_EXECUTION")
+	var out []status
+	for _, o := range list {
+		out = append(out, status{ID: string(o.ID), Name: o.Name, Default: bool(o.Default), Retired: bool(o.Archived)})
+	}
+	return out, err
+}
+
+// nameFolders reads the folders of cases, each with those above it.
+func (c *collection) nameFolders(ctx context.Context) error {
+	list, err := c.options(ctx, "folders of cases", "folders", "folderType", "TEST_CASE")
+	if err != nil {
+		return err
+	}
+	by := map[string]wireOption{}
+	for _, f := range list {
+		by[string(f.ID)] = f
+	}
+	c.next.Names.Folders = map[string]string{}
+	for id := range by {
+		var path []string
+		for at, ok := by[id]; ok && len(path) < 100; at, ok = by[string(at.Parent)] { // no loop is believed
+			path = append([]string{at.Name}, path...)
+		}
+		c.next.Names.Folders[id] = strings.Join(path, "/")
+	}
+	return nil
+}
+
+// meant is what an id stands for. A list that does not know it is read again, once in a
+// collection.
+func (c *collection) meant(ctx context.Context, what, id string, table func() map[string]string, read func(context.Context) error) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	if name, ok := table()[id]; ok {
+		return name, nil
+	}
+	if !c.asked[what] {
+		c.asked[what] = true
+		if err := read(ctx); err != nil {
+			return "", err
+		}
+	}
+	if name, ok := table()[id]; ok {
+		return name, nil
+	}
+	return what + " " + id, nil
+}
+
+func (c *collection) environment(ctx context.Context, r wireRef) (string, error) {
+	return c.meant(ctx, "environment", string(r.ID), func() map[string]string { return c.next.Names.Environments }, c.nameEnvironments)
+}
+
+func (c *collection) priority(ctx context.Context, r wireRef) (string, error) {
+	return c.meant(ctx, "priority", string(r.ID), func() map[string]string { return c.next.Names.Priorities }, c.namePriorities)
+}
+
+func (c *collection) folder(ctx context.Context, r wireRef) (string, error) {
+	return c.meant(ctx, "folder", string(r.ID), func() map[string]string { return c.next.Names.Folders }, c.nameFolders)
+}
+
+// closed reports whether a cycle is in a status that says so.
+func (c *collection) closed(ctx context.Context, r wireRef) (bool, error) {
+	name, err := c.meant(ctx, "status of cycles", string(r.ID), func() map[string]string { return c.next.Names.Phases }, c.namePhases)
+	return strings.EqualFold(name, "Done"), err
+}
+
+// outcome is what a status counts as.
+func (c *collection) outcome(ctx context.Context, r wireRef) (model.Outcome, error) {
+	name, err := c.meant(ctx, "status", string(r.ID), func() map[string]string { return statusTable(c.next.Names.Statuses) }, c.nameStatuses)
+	if err != nil {
+		return "", err
+	}
+	return c.statuses.Outcome(name), nil
+}
+
+// statusTable is a list of statuses as a table.
+func statusTable(list []status) map[string]string {
+	out := map[string]string{}
+	for _, s := range list {
+		out[s.ID] = s.Name
+	}
+	return out
+}
+
+// doing is what is done, of the project.
+func (p *Project) doing(what string) string {
+	if what == "read" {
+		return fmt.Sprintf("read project %s", p.cfg.Project)
+	}
+	return fmt.Sprintf("%s of project %s", what, p.cfg.Project)
+}
