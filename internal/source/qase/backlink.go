@@ -20,7 +20,10 @@ type writer struct{ project *Project }
 type place struct{ run, hash string }
 
 // refs is the form of a Ref: nothing else may come into a path.
-var refs = regexp.MustCompile(`^([0-9]+)/([0-9A-Za-z]+)$`)
+var refs = regexp.MustCompile(`^([0-9A-Za-z]+) in run ([0-9]+)$`)
+
+// String is the place as a Ref, and as plans show it.
+func (p place) String() string { return p.hash + " in run " + p.run }
 
 // locate reads a Ref.
 func locate(ref string) (place, error) {
@@ -28,7 +31,7 @@ func locate(ref string) (place, error) {
 	if m == nil {
 		return place{}, &source.Error{Kind: source.Refused, Doing: "find result " + ref, Message: "it is no result of Qase"}
 	}
-	return place{m[1], m[2]}, nil
+	return place{run: m[2], hash: m[1]}, nil
 }
 
 // Backlink implements source.Backlinker. Somebody who edits the comment between our reading

@@ -40,7 +40,7 @@ func Spec() source.Spec {
 		Kind:  "qase",
 		Title: "Qase",
 		Abilities: source.Abilities{Incremental: true, SeesEdits: true, WritesBack: true, StoryRefs: true,
-			Planned: true, Statuses: true, Complete: true},
+			Cases: true, Planned: true, Statuses: true, Complete: true},
 		Facts: facts, Example: example,
 		Config: func() source.Config {
 			return &Config{Settings: tool.Usual(200), URL: cloud, Jira: "jira-cloud"}
@@ -58,7 +58,7 @@ var facts = source.Facts{
 		"A subscription without external issues does not show which stories a case is for; syncd says so and reads the rest.",
 		"Results show neither their parameters nor who ran them: two rows of parameters of a case are two executions of it, and the later one counts. Results of no case are left out."},
 	Edits:     "New results within a cycle; in runs of more than 500 cases, those that a reporter sends later than five minutes after their end, and what is in progress, with `reread`. Edited results and cases, and stories and defects that were added: when a counter moves, else with `reread`. In runs that are closed: when a case counts as something else, with `sweep`. Deleted runs: open ones within a cycle, closed ones with `sweep`.",
-	WriteBack: "Qase has no field for a defect of another tool on a result: a defect of Qase cannot be given its Jira issue through the API, and the one issue that a run may name would speak for all of the run. So the result's comment keeps what is there and gets one line, `Defect: SHOP-9 https://…`; it is read back from there. A retest cannot be asked for: no status and no field of Qase says so, so `key+retest` is refused.",
+	WriteBack: "Qase has no field for a defect of another tool on a result: a defect of Qase cannot be given its Jira issue through the API, and the one issue that a run may name would speak for all of the run. So the result's comment keeps what is there and gets one line, `Defect: SHOP-9 https://…`; it is read back from there. A retest cannot be asked for: no status and no field of Qase says so, so `key+retest` does what `key` does.",
 	Statuses:  "Passed, Failed, Blocked and Skipped are what they say, In progress is pending. Invalid counts as blocked: it says that the test is to blame. Custom statuses are unknown until `statuses` maps them.",
 }
 

@@ -109,7 +109,7 @@ func tool(t *testing.T, server *sim.Server) sourcetest.Tool {
 			p, _ := server.Project("SHOP")
 			var keys []string
 			for _, x := range p.Results {
-				if strings.HasSuffix(ref, "/"+x.Hash) {
+				if strings.HasPrefix(ref, x.Hash+" ") {
 					keys = model.Keys(x.Comment)
 				}
 			}

@@ -3,7 +3,6 @@ package qase
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -62,7 +61,7 @@ func (r *reading) result(w wireResult, o model.Outcome, environment string) mode
 	}
 	text, keys := split(string(w.Comment))
 	x := model.Result{Case: r.caseOf(w.Case), Run: r.runID(r.run.ID.Int()), Environment: environment, Outcome: o, Finished: end, Attempts: 1,
-		Execution: string(w.Hash), Ref: fmt.Sprintf("%s/%s", r.run.ID, w.Hash), Defects: union(keys, r.defects[string(w.Hash)])}
+		Execution: string(w.Hash), Ref: place{run: string(r.run.ID), hash: string(w.Hash)}.String(), Defects: union(keys, r.defects[string(w.Hash)])}
 	if ms := w.Spent.Int(); ms > 0 {
 		spent := time.Duration(ms) * time.Millisecond
 		x.Duration = &spent

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -209,7 +210,7 @@ func TestCommentIsJoined(t *testing.T) {
 			t.Errorf("read is %+v", got)
 		}
 		// A passed result of a completed run takes it, too, and one that is gone is no fault.
-		if trace, err := d.write("1/" + hash(t, d.server, 1, 1)); trace != source.Wrote || err != nil {
+		if trace, err := d.write(hash(t, d.server, 1, 1) + " in run 1"); trace != source.Wrote || err != nil {
 			t.Error(trace, err)
 		}
 		if err := d.server.DeleteResult("SHOP", before.Execution); err != nil {
@@ -241,10 +242,11 @@ func (a *answering) RoundTrip(req *http.Request) (*http.Response, error) {
 // is told. Only after 429 is a write sent again.
 func TestWritesThatAreRefused(t *testing.T) {
 	for _, tt := range []struct {
-		status, run int
-		trace       source.Trace
-		kind        source.Kind
-		again       bool
+		status int
+		run    int64
+		trace  source.Trace
+		kind   source.Kind
+		again  bool
 	}{
 		{400, 1, source.Moot, "", false},
 		{400, 2, "", source.Refused, false},
@@ -257,8 +259,7 @@ func TestWritesThatAreRefused(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			a := &answering{status: tt.status}
 			d := sit(t, sim.Options{}, func(next http.RoundTripper) http.RoundTripper { a.next = next; return a })
-			ref := map[int]string{1: "1/" + hash(t, d.server, 1, 9), 2: "2/" + hash(t, d.server, 2, 9)}[tt.run]
-			trace, err := d.write(ref)
+			trace, err := d.write(fmt.Sprintf("%s in run %d", hash(t, d.server, tt.run, 9), tt.run))
 			if trace != tt.trace || source.KindOf(err) != tt.kind || a.writes > 1 != tt.again {
 				t.Errorf("%d in run %d: %q, %v after %d writes", tt.status, tt.run, trace, err, a.writes)
 			}
