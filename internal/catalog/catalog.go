@@ -11,6 +11,7 @@ import (
 	"syncd/internal/notify"
 	"syncd/internal/source"
 	"syncd/internal/source/files"
+	"syncd/internal/source/qase"
 	"syncd/internal/source/testrail"
 )
 
@@ -28,6 +29,7 @@ func Sources() []source.Spec {
 	return []source.Spec{
 		files.Spec(Formats()),
 		testrail.Spec(),
+		qase.Spec(),
 	}
 }
 

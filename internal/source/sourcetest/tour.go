@@ -31,6 +31,9 @@ type Tour struct {
 	// Requests is how many requests a collection may take at which nothing is new; 0 means
 	// any number.
 	Requests int
+	// NoStories is true for a tool that could name stories and is set up or paid for so that
+	// it does not.
+	NoStories bool
 }
 
 // Shape is how the tool is to behave.
