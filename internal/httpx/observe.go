@@ -24,7 +24,7 @@ func (o *observe) RoundTrip(req *http.Request) (*http.Response, error) {
 	if op.Class == Create && req.GetBody != nil {
 		attempt.GetBody = w.once(req.GetBody)
 	}
-	count(req.Context())
+	count(req.Context(), o.target)
 	start := time.Now()
 	res, err := o.next.RoundTrip(attempt)
 	at := Attempt{Target: o.target, Endpoint: op.Endpoint, Method: req.Method, Took: time.Since(start), Sent: w.sent()}

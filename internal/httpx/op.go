@@ -2,7 +2,8 @@ package httpx
 
 import (
 	"context"
-	"sync/atomic"
+	"maps"
+	"sync"
 	"time"
 )
 
@@ -68,11 +69,27 @@ type silent struct{}
 func (silent) Attempt(Attempt)                       {}
 func (silent) Waiting(string, string, time.Duration) {}
 
-// Count counts the attempts made under a context.
-type Count struct{ n atomic.Int64 }
+// Count counts the attempts made under a context, by target.
+type Count struct {
+	mu sync.Mutex
+	by map[string]int
+}
 
 // Total returns how many attempts were made so far.
-func (c *Count) Total() int { return int(c.n.Load()) }
+func (c *Count) Total() int {
+	n := 0
+	for _, of := range c.By() {
+		n += of
+	}
+	return n
+}
+
+// By returns how many attempts were made so far, by target.
+func (c *Count) By() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return maps.Clone(c.by)
+}
 
 // countKey is the context key of a Count.
 type countKey struct{}
@@ -80,13 +97,15 @@ type countKey struct{}
 // Counting returns a context under which every attempt is counted: a cycle must be
 // able to say how many requests it took, while others run beside it.
 func Counting(ctx context.Context) (context.Context, *Count) {
-	c := &Count{}
+	c := &Count{by: map[string]int{}}
 	return context.WithValue(ctx, countKey{}, c), c
 }
 
 // count adds one attempt to the context's count.
-func count(ctx context.Context) {
+func count(ctx context.Context, target string) {
 	if c, ok := ctx.Value(countKey{}).(*Count); ok {
-		c.n.Add(1)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.by[target]++
 	}
 }

@@ -140,7 +140,8 @@ func (r *Runner) RunOnce(ctx context.Context, how How) record.Cycle {
 			break
 		}
 	}
-	c.Requests = map[string]int{r.Site.Name: requests.Total()}
+	c.Requests = requests.By()
+	c.Requests[r.Site.Name] += 0 // none is a figure, too
 	c.record(context.WithoutCancel(ctx))
 	c.tell(ctx)
 	return c.Cycle

@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -293,13 +294,20 @@ func heldCount(p plan.Plan) string {
 	return fmt.Sprintf(", %d held", len(p.Holds))
 }
 
-// requests says how many requests the cycle took.
+// requests says how many requests the cycle took: of Jira, and of each test tool.
 func requests(c Cycle) string {
-	n := 0
-	for _, v := range c.Requests {
-		n += v
+	tools, n, text := map[string]bool{}, 0, ""
+	for _, g := range c.Collected {
+		tools[g.Source] = true
 	}
-	return count(n, "request") + " to jira"
+	for _, target := range slices.Sorted(maps.Keys(c.Requests)) {
+		if tools[target] {
+			text += fmt.Sprintf(", %d to %s", c.Requests[target], target)
+		} else {
+			n += c.Requests[target]
+		}
+	}
+	return count(n, "request") + " to jira" + text
 }
 
 // count puts a number before a noun.

@@ -12,6 +12,7 @@ import (
 
 // eight takes a store back to what version 8 had, with what is in it.
 var eight = []string{
+	`DROP TABLE backlinks`,
 	`CREATE TABLE old (run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, case_id TEXT NOT NULL REFERENCES cases (id),
 		row_name TEXT NOT NULL, environment TEXT NOT NULL, branch TEXT NOT NULL, finished BIGINT NOT NULL, outcome TEXT NOT NULL,
 		flaky BIGINT NOT NULL, signature TEXT NOT NULL, digest TEXT NOT NULL, data TEXT NOT NULL,

@@ -25,13 +25,16 @@ type writer struct {
 // place is a result as a Ref names it.
 type place struct{ run, test, result string }
 
+// String is the place as a Ref, and as plans show it.
+func (p place) String() string { return fmt.Sprintf("%s of T%s in R%s", p.result, p.test, p.run) }
+
 // locate reads a Ref.
 func locate(ref string) (place, error) {
-	parts := strings.Split(ref, "/")
-	if len(parts) != 3 {
+	var at place
+	if _, err := fmt.Sscanf(ref, "%s of T%s in R%s", &at.result, &at.test, &at.run); err != nil || at.String() != ref {
 		return place{}, &source.Error{Kind: source.Refused, Doing: "find result " + ref, Message: "it is no result of TestRail"}
 	}
-	return place{parts[0], parts[1], parts[2]}, nil
+	return at, nil
 }
 
 // rows reads what stands at the test of a result, the oldest first, and where among it the

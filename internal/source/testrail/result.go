@@ -3,7 +3,6 @@ package testrail
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -130,7 +129,7 @@ func (r *reading) caseOf(test string, rows []wireResult) (model.CaseID, bool) {
 func (r *reading) result(id model.CaseID, test string, w wireResult, o model.Outcome, defects []string) model.Result {
 	x := model.Result{Case: id, Run: r.runID(r.run.ID.Int()), Environment: string(r.run.Config), Outcome: o,
 		Finished: time.Unix(w.Created.Int(), 0).UTC(), Duration: elapsed(string(w.Elapsed)), Attempts: 1,
-		Execution: string(w.ID), Ref: fmt.Sprintf("%s/%s/%s", r.run.ID, test, w.ID), Defects: defects}
+		Execution: string(w.ID), Ref: place{string(r.run.ID), test, string(w.ID)}.String(), Defects: defects}
 	comment := strings.TrimSpace(string(w.Comment))
 	first, _, more := strings.Cut(comment, "\n")
 	switch o {

@@ -35,7 +35,7 @@ func Spec() source.Spec {
 		Kind:  "testrail",
 		Title: "TestRail",
 		Abilities: source.Abilities{Incremental: true, SeesEdits: true, WritesBack: true, Retests: true, StoryRefs: true,
-			Planned: true, Statuses: true, Complete: true},
+			Cases: true, Planned: true, Statuses: true, Complete: true},
 		Facts: source.Facts{
 			Products:    "TestRail Cloud and Server, from 5.7 on.",
 			API:         "API v2. It must be switched on: Administration › Site Settings › API.",

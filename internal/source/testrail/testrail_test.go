@@ -75,7 +75,7 @@ func tool(t *testing.T, server *sim.Server) sourcetest.Tool {
 	}
 	result := func(ref string) sim.Result {
 		var runID, test, id int64
-		if _, err := fmt.Sscanf(ref, "%d/%d/%d", &runID, &test, &id); err != nil {
+		if _, err := fmt.Sscanf(ref, "%d of T%d in R%d", &id, &test, &runID); err != nil {
 			t.Fatal(err)
 		}
 		r, _ := server.Result(id)

@@ -58,7 +58,7 @@ type Client struct {
 // New returns a client that goes out by the way that the house lends.
 func New(env source.Env, o Options) *Client {
 	minute := max(1, o.Rate)
-	out := httpx.Options{Target: env.Name, Base: o.Base, Patience: patience, Rate: rate.Limit(float64(minute) / 60), Burst: max(1, minute/4),
+	out := httpx.Options{Target: env.Name, Base: o.Base, Patience: patience, Rate: rate.Limit(float64(minute) / 60), Burst: max(1, minute/2),
 		Notice: notice, Authorize: o.Authorize, Better: o.Better}
 	dial := env.Dial
 	if dial == nil {
