@@ -12,6 +12,7 @@ import (
 	"syncd/internal/source"
 	"syncd/internal/source/files"
 	"syncd/internal/source/testrail"
+	"syncd/internal/source/xraydc"
 )
 
 // Formats lists the parsers of result files, in the order in which they are tried.
@@ -28,6 +29,7 @@ func Sources() []source.Spec {
 	return []source.Spec{
 		files.Spec(Formats()),
 		testrail.Spec(),
+		xraydc.Spec(),
 	}
 }
 
