@@ -54,6 +54,8 @@ generate: build ## rewrite every generated file
 	./bin/syncd docs commands > docs/commands.md
 	./bin/syncd docs metrics > docs/metrics.md
 	./bin/syncd docs configuration > docs/configuration.md
+	./bin/syncd docs sources > docs/sources.md
+	./bin/syncd docs readme README.md
 	./bin/syncd dashboards dashboards >/dev/null
 
 check: lint generate ## lint, and fail if a generated file is not what the code says

@@ -22,7 +22,9 @@ anywhere.
 
 With --online, and if the configuration is sound, Jira is asked whether it will let
 the syncs work: the login, permissions, create screens, required fields, link types,
-fields, transitions. Only reads are sent. Each finding comes with its cure.
+fields, transitions. Test tools are asked what they show: the account, projects and
+suites, statuses and what they count as, how long the first pull takes. Only reads
+are sent. Each finding comes with its cure.
 
 Exit codes: 0 sound (there may be warnings) · 1 at least one fault or error`,
 		Args: noArgs,
@@ -55,7 +57,7 @@ Exit codes: 0 sound (there may be warnings) · 1 at least one fault or error`,
 			return checkOnline(cmd, cfg)
 		},
 	}
-	cmd.Flags().BoolVar(&online, "online", false, "ask Jira, too, whether it will let the syncs work; nothing is written")
+	cmd.Flags().BoolVar(&online, "online", false, "ask Jira, too, whether it will let the syncs work, and test tools what they show; nothing is written")
 	configFlags(cmd)
 	return cmd
 }

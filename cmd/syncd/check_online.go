@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -8,11 +9,10 @@ import (
 
 	"syncd/internal/app"
 	"syncd/internal/config"
-	"syncd/internal/preflight"
 )
 
 // checkOnline asks Jira whether it will let the syncs of a sound configuration work, and
-// prints what was found. Errors among it are the command's.
+// test tools what they show, and prints what was found. Errors among it are the command's.
 func checkOnline(cmd *cobra.Command, cfg *config.Config) error {
 	report, err := app.Preflight(cmd.Context(), app.Options{Config: cfg, Environ: os.Environ(), Version: version})
 	if err != nil {
@@ -26,8 +26,8 @@ func checkOnline(cmd *cobra.Command, cfg *config.Config) error {
 			return err
 		}
 	}
-	if n := report.Count(preflight.Error); n > 0 {
-		return fmt.Errorf("jira would not let every sync work: mend %s", count(n, "error"))
+	if text := report.Broken(); text != "" {
+		return errors.New(text)
 	}
 	return nil
 }

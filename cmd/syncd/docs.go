@@ -24,6 +24,12 @@ func docsCommand() *cobra.Command {
 		&cobra.Command{Use: "configuration", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
 			return configPage(cmd.OutOrStdout())
 		}},
+		&cobra.Command{Use: "sources", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+			return sourcePage(cmd.OutOrStdout())
+		}},
+		&cobra.Command{Use: "readme FILE", Args: counted(cobra.ExactArgs(1)), RunE: func(_ *cobra.Command, args []string) error {
+			return rewriteReadme(args[0])
+		}},
 	)
 	return cmd
 }

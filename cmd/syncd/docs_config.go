@@ -88,12 +88,8 @@ func (s setting) rows(b *strings.Builder, path string, required bool) {
 			}
 		}
 	}
-	for _, c := range below.AllOf {
-		for _, name := range slices.Sorted(maps.Keys(c.Then.Properties)) {
-			if _, own := below.Properties[name]; !own {
-				c.Then.Properties[name].rows(b, path+"."+name, slices.Contains(c.Then.Required, name))
-			}
-		}
+	if len(below.AllOf) > 0 {
+		fmt.Fprintf(b, "| `%s.…` |  | what a kind has besides is in [sources.md](sources.md) |\n", path)
 	}
 	if len(below.Properties) > 0 {
 		return

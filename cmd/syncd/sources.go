@@ -18,7 +18,9 @@ func sourcesCommand() *cobra.Command {
 		Args:  counted(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var known []string
+			width := 0
 			for _, s := range catalog.Sources() {
+				width = max(width, len(s.Kind))
 				if first(args) == s.Kind {
 					return printExample(cmd.OutOrStdout(), s.Example)
 				}
@@ -28,7 +30,7 @@ func sourcesCommand() *cobra.Command {
 				return fmt.Errorf("there is no source of kind %q; known are: %s", args[0], strings.Join(known, ", "))
 			}
 			for _, s := range catalog.Sources() {
-				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%-10s %s\n", s.Kind, s.Title); err != nil {
+				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%-*s  %s\n", width, s.Kind, s.Title); err != nil {
 					return err
 				}
 			}

@@ -25,10 +25,11 @@ type prober interface {
 	jira.Editor
 }
 
-// Preflight looks at the Jira of a configuration and says what would keep its syncs from
-// doing what they are for. It opens no store and writes nothing. Requests are bounded by
-// jira.timeout each, and a site that does not answer ends the look at it. The error is
-// one of the configuration: what Jira says or does not say is in the report.
+// Preflight looks at the Jira and the test tools of a configuration and says what would
+// keep its syncs from doing what they are for. It opens no store and writes nothing.
+// Requests are bounded by jira.timeout each, and a site that does not answer ends the look
+// at it; so do tools, each for itself. The error is one of the configuration: what Jira and
+// tools say or do not say is in the report.
 func Preflight(ctx context.Context, opt Options) (preflight.Report, error) {
 	opt = opt.filled()
 	cfg := opt.Config
@@ -45,7 +46,11 @@ func Preflight(ctx context.Context, opt Options) (preflight.Report, error) {
 		}
 		sites = append(sites, seen)
 	}
-	report := preflight.Judge(sites)
+	tools, err := surveys(ctx, opt)
+	if err != nil {
+		return preflight.Report{}, err
+	}
+	report := preflight.Judge(sites, tools...)
 	for _, g := range report.Groups {
 		for i := range g.Findings {
 			g.Findings[i].Place = placed(cfg, g.Findings[i].Where)

@@ -111,6 +111,10 @@ func build(cfg *config.Config, m materials) (*world, error) {
 	if err != nil {
 		return nil, fmt.Errorf("privacy: %w", err)
 	}
+	own, err := secret.NewScrubber(nil, nil, tokens...)
+	if err != nil {
+		return nil, fmt.Errorf("secrets: %w", err)
+	}
 	for _, s := range cfg.Sources {
 		env := source.Env{Name: s.Name, Namespace: s.Namespace, Location: s.Location, Now: m.now,
 			Log: m.log.Named("source").With(zap.String("source", s.Name)), Formats: catalog.Formats(), Redact: scrub.Scrub,
@@ -130,7 +134,7 @@ func build(cfg *config.Config, m materials) (*world, error) {
 		if box != nil {
 			w.boxes[s.Name] = box
 		}
-		door := source.Door{Namespace: s.Namespace, Scrub: scrub, People: source.People(cfg.Privacy.People), Key: m.people}
+		door := source.Door{Namespace: s.Namespace, Scrub: scrub, Own: own, People: source.People(cfg.Privacy.People), Key: m.people}
 		w.sources[s.Name] = door.Guard(src)
 	}
 	for _, s := range cfg.Syncs {

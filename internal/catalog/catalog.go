@@ -11,6 +11,7 @@ import (
 	"syncd/internal/notify"
 	"syncd/internal/source"
 	"syncd/internal/source/files"
+	"syncd/internal/source/qase"
 	"syncd/internal/source/testrail"
 	"syncd/internal/source/xraydc"
 )
@@ -30,6 +31,7 @@ func Sources() []source.Spec {
 		files.Spec(Formats()),
 		testrail.Spec(),
 		xraydc.Spec(),
+		qase.Spec(),
 	}
 }
 

@@ -3,6 +3,7 @@ package httpx
 import (
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"syncd/internal/secret"
@@ -13,15 +14,23 @@ import (
 const echoMax = 1 << 20
 
 // unecho takes our own credentials out of a refusal: servers and proxies quote what
-// they did not like, and refusals are shown to people.
-func unecho(req *http.Request, res *http.Response) {
+// they did not like, and refusals are shown to people. Credentials are what the headers
+// have beyond plain ones: not every tool takes them under Authorization.
+func unecho(req *http.Request, plain http.Header, res *http.Response) {
 	if res.StatusCode < http.StatusBadRequest || res.Body == nil || res.Body == http.NoBody {
 		return
 	}
 	var sent []secret.Secret
-	for _, value := range req.Header.Values("Authorization") {
-		_, credential, _ := strings.Cut(value, " ")
-		sent = append(sent, secret.New(credential))
+	for name, values := range req.Header {
+		if slices.Equal(values, plain[name]) {
+			continue
+		}
+		for _, value := range values {
+			if scheme, credential, ok := strings.Cut(value, " "); ok && scheme != "" {
+				value = credential
+			}
+			sent = append(sent, secret.New(value))
+		}
 	}
 	if _, password, ok := req.BasicAuth(); ok {
 		sent = append(sent, secret.New(password))

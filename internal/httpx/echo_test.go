@@ -20,12 +20,13 @@ func TestRefusalsEchoNoCredentials(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(status)
 		_, pass, _ := r.BasicAuth()
-		fmt.Fprintf(w, "you sent %s, which is %s %s. %s", r.Header.Get("Authorization"), pass, canary, filler)
+		fmt.Fprintf(w, "you sent %s%s, which is %s %s. %s", r.Header.Get("Authorization"), r.Header.Get("Token"), pass, canary, filler)
 	}))
 	defer server.Close()
 	encoded := base64.StdEncoding.EncodeToString([]byte("ada:" + canary))
 	for name, add := range map[string]func(*http.Request) error{
 		"basic":  func(r *http.Request) error { r.SetBasicAuth("ada", canary); return nil },
+		"header": func(r *http.Request) error { r.Header.Set("Token", canary); return nil },
 		"bearer": func(r *http.Request) error { r.Header.Set("Authorization", "Bearer "+canary); return nil },
 	} {
 		for _, status = range []int{200, 400, 401, 403} {

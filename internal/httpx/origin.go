@@ -55,6 +55,7 @@ func (a *authorize) RoundTrip(req *http.Request) (*http.Response, error) {
 	if a.agent != "" {
 		req.Header.Set("User-Agent", a.agent)
 	}
+	plain := req.Header.Clone()
 	if a.add != nil {
 		if err := a.add(req); err != nil {
 			return nil, unsent("add credentials: %w", err)
@@ -65,7 +66,7 @@ func (a *authorize) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	res, err := a.next.RoundTrip(req)
 	if err == nil {
-		unecho(req, res)
+		unecho(req, plain, res)
 	}
 	return res, err
 }

@@ -1,7 +1,8 @@
 // Package preflight judges whether a Jira will let the syncs of a configuration do what
-// they are for: from facts about the site, which app gathers and which are read-only, to
-// findings with their cures. It asks nothing itself and knows no configuration, only what
-// of it concerns a site; the findings go to `syncd check --online`.
+// they are for, and what test tools show us: from facts about the site and surveys of the
+// tools, which app gathers and which are read-only, to findings with their cures. It asks
+// nothing itself and knows no configuration, only what of it concerns a site or a tool; the
+// findings go to `syncd check --online`.
 package preflight
 
 import (
@@ -33,41 +34,61 @@ type Finding struct {
 	Cure  string // what to do, "" where there is nothing to do
 }
 
-// Group is what was found of one site, or of one sync.
+// Group is what was found of one site, of one sync, or of one test tool.
 type Group struct {
 	Title    string
+	Tool     bool
+	Seen     []string // lines about what there is to see, good or bad
 	Findings []Finding
 }
 
 // Report is all that was found.
 type Report struct {
 	Groups   []Group
-	Requests int // to Jira, repeated ones included
+	Requests int     // to Jira, repeated ones included
+	Asked    []Asked // test tools, likewise
+}
+
+// Asked says how often a test tool was asked.
+type Asked struct {
+	Name     string // of the source
+	Requests int
 }
 
 // Count is the number of findings of a level.
 func (r Report) Count(l Level) int {
 	n := 0
 	for _, g := range r.Groups {
-		for _, f := range g.Findings {
-			if f.Level == l {
-				n++
-			}
+		n += g.count(l)
+	}
+	return n
+}
+
+// count is the number of findings of a level.
+func (g Group) count(l Level) int {
+	n := 0
+	for _, f := range g.Findings {
+		if f.Level == l {
+			n++
 		}
 	}
 	return n
 }
 
-// Judge says what follows from the facts, the site first. Of a site that could not be
-// looked at to the end, that is the last finding.
-func Judge(sites []Site) Report {
+// Judge says what follows from the facts, sites with their syncs first. Of a site that
+// could not be looked at to the end, that is the last finding.
+func Judge(sites []Site, tools ...Tool) Report {
 	var out Report
 	for _, s := range sites {
 		out.Requests += s.Requests
-		out.Groups = append(out.Groups, Group{s.title(), worst(s.findings())})
+		out.Groups = append(out.Groups, Group{Title: s.title(), Findings: worst(s.findings())})
 		for _, y := range s.Syncs {
-			out.Groups = append(out.Groups, Group{y.title(), worst(y.findings(s))})
+			out.Groups = append(out.Groups, Group{Title: y.title(), Findings: worst(y.findings(s))})
 		}
+	}
+	for _, t := range tools {
+		out.Asked = append(out.Asked, Asked{t.Name, t.Requests})
+		out.Groups = append(out.Groups, Group{Title: t.title(), Tool: true, Seen: t.seen(), Findings: worst(t.findings())})
 	}
 	return out
 }

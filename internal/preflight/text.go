@@ -10,7 +10,10 @@ func (r Report) Text() string {
 	var b strings.Builder
 	for _, g := range r.Groups {
 		fmt.Fprintf(&b, "\n%s\n", g.Title)
-		if len(g.Findings) == 0 {
+		for _, line := range g.Seen {
+			fmt.Fprintf(&b, "  %s\n", line)
+		}
+		if len(g.Findings) == 0 && !g.Tool {
 			b.WriteString("  all well\n")
 		}
 		for i, f := range g.Findings {
@@ -25,8 +28,35 @@ func (r Report) Text() string {
 			}
 		}
 	}
-	fmt.Fprintf(&b, "\nonline: %s (%s to jira)\n", r.Summary(), count(r.Requests, "request"))
+	fmt.Fprintf(&b, "\nonline: %s (%s to jira", r.Summary(), count(r.Requests, "request"))
+	for _, a := range r.Asked {
+		fmt.Fprintf(&b, ", %d to %s", a.Requests, a.Name)
+	}
+	b.WriteString(")\n")
 	return b.String()
+}
+
+// Broken says in one sentence what cannot work, "" if nothing is that bad.
+func (r Report) Broken() string {
+	var jira, tools int
+	for _, g := range r.Groups {
+		if n := g.count(Error); g.Tool {
+			tools += n
+		} else {
+			jira += n
+		}
+	}
+	var parts []string
+	if jira > 0 {
+		parts = append(parts, "jira would not let every sync work")
+	}
+	if tools > 0 {
+		parts = append(parts, "not every source can be read")
+	}
+	if parts == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s: mend %s", strings.Join(parts, ", and "), count(jira+tools, "error"))
 }
 
 // Summary counts the findings.
@@ -38,9 +68,9 @@ func (r Report) Summary() string {
 	return strings.Join(parts, ", ")
 }
 
-// short is the path without the sync, which the title names.
+// short is the path without the sync or source, which the title names.
 func (f Finding) short() string {
-	if _, below, ok := strings.Cut(f.Where, "]."); ok && strings.HasPrefix(f.Where, "syncs[") {
+	if _, below, ok := strings.Cut(f.Where, "]."); ok && (strings.HasPrefix(f.Where, "syncs[") || strings.HasPrefix(f.Where, "sources[")) {
 		return below
 	}
 	return f.Where

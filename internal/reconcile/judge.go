@@ -10,6 +10,7 @@ import (
 	"go.uber.org/zap"
 
 	"syncd/internal/desired"
+	"syncd/internal/ledger"
 	"syncd/internal/model"
 	"syncd/internal/plan"
 	"syncd/internal/readiness"
@@ -99,37 +100,9 @@ func (c *cycle) plan(ctx context.Context) error {
 		return err
 	}
 	rules.Paused, c.Paused, rules.Moved = why, why, c.Moved
-	made, learned := plan.Make(c.input(rules))
-	if !c.Looked && slices.ContainsFunc(made.Changes, func(ch plan.Change) bool { return ch.Verb == plan.Create }) {
-		if err := c.lookForMarks(ctx); err != nil {
-			return err
-		}
-		if err := c.keep(ctx); err != nil {
-			return err
-		}
-		if err := c.rejudge(ctx); err != nil {
-			return err
-		}
-		made, learned = plan.Make(c.input(rules))
-	}
-	if made.Unfit {
-		read, err := c.refit(ctx)
-		if err != nil {
-			return err
-		}
-		if read {
-			_, rules.LinksInCreate = c.seen.meta.Fields["issuelinks"]
-			made, learned = plan.Make(c.input(rules))
-		}
-	}
-	if made.Misfit {
-		read, err := c.refitStories(ctx)
-		if err != nil {
-			return err
-		}
-		if read {
-			made, learned = plan.Make(c.input(rules))
-		}
+	made, learned, err := c.drawUp(ctx, rules)
+	if err != nil {
+		return err
 	}
 	if c.Moved != "" {
 		made.Warnings = append(made.Warnings, c.Moved)
@@ -155,6 +128,53 @@ func (c *cycle) plan(ctx context.Context) error {
 		return c.readBook(ctx, c.seen.book.Cold)
 	}
 	return nil
+}
+
+// drawUp makes the plan, and makes it anew where it shows that something must be looked at
+// first.
+func (c *cycle) drawUp(ctx context.Context, rules plan.Rules) (plan.Plan, ledger.Facts, error) {
+	made, learned := plan.Make(c.input(rules))
+	for _, look := range []func(context.Context, plan.Plan) (bool, error){c.lookFirst, c.refitted, c.refittedStories, c.lastLook} {
+		news, err := look(ctx, made)
+		if err != nil {
+			return made, learned, err
+		}
+		if news {
+			_, rules.LinksInCreate = c.seen.meta.Fields["issuelinks"]
+			made, learned = plan.Make(c.input(rules))
+		}
+	}
+	return made, learned, nil
+}
+
+// lookFirst looks for everything that carries our mark before this process makes its first
+// defect.
+func (c *cycle) lookFirst(ctx context.Context, made plan.Plan) (bool, error) {
+	if c.Looked || !slices.ContainsFunc(made.Changes, func(ch plan.Change) bool { return ch.Verb == plan.Create }) {
+		return false, nil
+	}
+	if err := c.lookForMarks(ctx); err != nil {
+		return false, err
+	}
+	if err := c.keep(ctx); err != nil {
+		return false, err
+	}
+	return true, c.rejudge(ctx)
+}
+
+// refitted reads what new defects may hold again where a wish does not fit, refittedStories
+// what edits of stories may.
+func (c *cycle) refitted(ctx context.Context, made plan.Plan) (bool, error) {
+	if !made.Unfit {
+		return false, nil
+	}
+	return c.refit(ctx)
+}
+func (c *cycle) refittedStories(ctx context.Context, made plan.Plan) (bool, error) {
+	if !made.Misfit {
+		return false, nil
+	}
+	return c.refitStories(ctx)
 }
 
 // input is all that a plan is made from.

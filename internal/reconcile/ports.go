@@ -20,6 +20,9 @@ type Sources interface {
 	// the source's faults, and an error if nothing could be read at all. However many
 	// syncs ask, one source is read by one of them at a time.
 	Collect(ctx context.Context, name string, wait bool) (record.Collected, []model.Fault, error)
+	// Ask looks at results again in their tools, keeps which issues they name by now, and
+	// says how many name others than before.
+	Ask(ctx context.Context, reports []model.Report) (changed int, err error)
 }
 
 // Store is what a cycle remembers, in the small parts that it needs.

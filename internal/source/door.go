@@ -32,14 +32,23 @@ const (
 type Door struct {
 	Namespace string // of the source
 	Scrub     secret.Scrubber
-	People    People
+	// Own takes out our secrets alone. As whom we log in is no matter of anybody's privacy.
+	Own    secret.Scrubber
+	People People
 	// Key returns what pseudonyms are made with: without it nobody can find out by
 	// trying names. It is asked for only where there are to be pseudonyms.
 	Key func(context.Context) ([]byte, error)
 }
 
-// Guard returns the source with the door before it.
-func (d Door) Guard(s Source) Source { return guarded{Source: s, door: d} }
+// Guard returns the source with the door before it. What it returns is a Surveyor if the
+// source is one.
+func (d Door) Guard(s Source) Source {
+	g := guarded{Source: s, door: d}
+	if surveyor, ok := s.(Surveyor); ok {
+		return guardedSurveyor{guarded: g, surveyor: surveyor}
+	}
+	return g
+}
 
 // guarded is a source behind a door.
 type guarded struct {

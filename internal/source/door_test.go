@@ -22,7 +22,7 @@ const canary = "ada@example.com glpat-0123456789abcdef 4111111111111111 https://
 // our own making, words from closed lists.
 var plain = map[string]bool{"Batch.Source": true, "Case.Source": true, "Run.Source": true, "Case.ID": true, "Run.ID": true,
 	"Result.Case": true, "Result.Run": true, "Result.Signature": true, "Result.Outcome": true, "KeyRef.From": true,
-	"Batch.Withdrawn": true, "Batch.Cursor": true}
+	"Batch.Withdrawn": true, "Batch.Cursor": true, "Survey.Account": true, "ToolStatus.Outcome": true}
 
 // inside says that the parts of a result are being filled.
 var inside bool
@@ -185,5 +185,47 @@ func TestDoorCleansErrors(t *testing.T) {
 	_, got := closed(t).Guard(fixed{err: err}).Fetch(t.Context(), source.Request{})
 	if got == nil || strings.Contains(got.Error(), "ada@") || !errors.Is(got, fs.ErrNotExist) {
 		t.Errorf("the error is %v", got)
+	}
+}
+
+// surveyor sees what it is told.
+type surveyor struct {
+	fixed
+	survey source.Survey
+}
+
+func (s surveyor) Survey(context.Context) (source.Survey, error) { return s.survey, s.err }
+
+func TestDoorCleansSurveys(t *testing.T) {
+	var s source.Survey
+	fill(reflect.ValueOf(&s).Elem(), "")
+	s.Account = "syncd@example.com glpat-0123456789abcdef"
+	refused := &source.Error{Kind: source.Auth, Doing: canary, Message: canary, Cure: canary, Err: errors.New(canary)}
+	d := closed(t)
+	var err error
+	if d.Own, err = secret.NewScrubber(nil, nil, secret.New("glpat-0123456789abcdef")); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := d.Guard(fixed{}).(source.Surveyor); ok {
+		t.Error("a source that sees nothing is a Surveyor behind the door")
+	}
+	got, said := d.Guard(surveyor{fixed{err: refused}, s}).(source.Surveyor).Survey(t.Context())
+	text, _ := json.Marshal(got)
+	for _, bird := range []string{"ada@", "glpat-", "4111", "hunter2"} {
+		if strings.Contains(string(text)+said.Error(), bird) {
+			t.Errorf("%q passed the door: %s; %v", bird, text, said)
+		}
+	}
+	if got.Account != "syncd@example.com "+secret.Mask {
+		t.Errorf("the account is %q", got.Account)
+	}
+	if e, ok := said.(*source.Error); !ok || e.Kind != source.Auth || e.Cure == "" {
+		t.Errorf("the error is %#v", said)
+	}
+	if s.Places[0].Name != canary || refused.Message != canary {
+		t.Error("the door changed the source's own survey")
+	}
+	if _, said := d.Guard(surveyor{survey: s}).(source.Surveyor).Survey(t.Context()); said != nil {
+		t.Errorf("without an error there is %v", said)
 	}
 }

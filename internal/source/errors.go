@@ -32,6 +32,14 @@ type Error struct {
 
 // Error says what was being done, what the tool said and what helps.
 func (e *Error) Error() string {
+	if e.Cure != "" {
+		return e.Words() + "; " + e.Cure
+	}
+	return e.Words()
+}
+
+// Words says what was being done and what the tool said.
+func (e *Error) Words() string {
 	text := e.Doing + ": "
 	switch {
 	case e.Message != "" && e.Status != 0:
@@ -44,9 +52,6 @@ func (e *Error) Error() string {
 		text += e.Err.Error()
 	default:
 		text += string(e.Kind)
-	}
-	if e.Cure != "" {
-		text += "; " + e.Cure
 	}
 	return text
 }

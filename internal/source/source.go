@@ -124,6 +124,12 @@ type Holder interface {
 	Secrets() []secret.Ref // zero ones are left out
 }
 
+// Budgeted is a Config of a tool that is asked no more than so often.
+type Budgeted interface {
+	Config
+	Budget() int // requests a minute
+}
+
 // Problem is one fault in a source's section.
 type Problem struct {
 	Key  string // path below the section, for example "formats"

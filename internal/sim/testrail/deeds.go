@@ -39,6 +39,9 @@ type Deed struct {
 	Soft      bool           `json:"soft,omitempty"` // delete_case
 	On        *bool          `json:"on,omitempty"`   // maintenance
 	Fault     *Fault         `json:"fault,omitempty"`
+	Runs      int            `json:"runs,omitempty"`    // grow: how many runs, over so many
+	Size      int            `json:"size,omitempty"`    // cases
+	Results   int            `json:"results,omitempty"` // and so many results
 }
 
 // Perform does a deed, and returns the id of what it added (0 otherwise).
@@ -108,6 +111,11 @@ func (s *Server) administer(d Deed) error {
 			return errors.New(`maintenance needs "on": true or false`)
 		}
 		return s.Maintenance(*d.On)
+	case "heal":
+		s.ClearFaults()
+		return nil
+	case "grow":
+		return s.Grow(d.Size, d.Runs, d.Results)
 	case "fail":
 		if d.Fault == nil {
 			return errors.New(`fail needs a "fault"`)

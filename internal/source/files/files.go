@@ -37,7 +37,14 @@ func Spec(parsers []format.Parser) source.Spec {
 		Kind:      "files",
 		Title:     "Result files in a folder",
 		Abilities: source.Abilities{Incremental: true, SeesEdits: true, StoryRefs: true, Complete: true, Automated: true},
-		Example:   example,
+		Facts: source.Facts{
+			Products: "JUnit XML files (Surefire, pytest, jest, Vitest, Playwright, gotestsum and kin), CTRF reports and Allure results, from a folder or pushed by CI jobs.",
+			API:      "None: files are read as they lie there. What is read of each format, and how runs, branches and stories are told, is in [result-files.md](result-files.md).",
+			Login:    "None for a folder; whoever [pushes](ci.md) sends the token of `push.token`.",
+			Edits:    "A file that is written again is read again with the next cycle. Results stay when their file is deleted.",
+			Statuses: "Each format has words of its own; what none of them knows is unknown.",
+		},
+		Example: example,
 		Config: func() source.Config {
 			return &Config{Run: RunFile, Quiet: 2 * time.Minute, Push: Push{Keep: 7 * 24 * time.Hour, MaxMiB: 64}, known: parsers}
 		},

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,6 +71,41 @@ func describes(t *testing.T, spec source.Spec) {
 	if spec.Config() == spec.Config() {
 		t.Error("Config returns one value to all: two entries would share it")
 	}
+}
+
+// informs checks that the Spec of a tool says all that whoever connects it must know, in
+// words that docs/sources.md can print.
+func informs(t *testing.T, spec source.Spec) {
+	facts := reflect.ValueOf(spec.Facts)
+	for i := range facts.NumField() {
+		name, texts := facts.Type().Field(i).Name, []string{}
+		switch f := facts.Field(i).Interface().(type) {
+		case string:
+			texts = append(texts, f)
+		case []string:
+			texts = f
+		}
+		if name == "WriteBack" && !spec.Abilities.WritesBack {
+			continue
+		}
+		if len(texts) == 0 || slices.Contains(texts, "") {
+			t.Errorf("the facts do not say %s", name)
+		}
+		for _, text := range texts {
+			if strings.Contains(text, "\n") {
+				t.Errorf("%s is not on one line: %q", name, text)
+			}
+		}
+	}
+	if cfg := spec.Config(); !budgeted(cfg) {
+		t.Errorf("%T does not say how many requests a minute it allows: embed tool.Settings", cfg)
+	}
+}
+
+// budgeted reports whether a config bounds its requests.
+func budgeted(cfg source.Config) bool {
+	b, ok := cfg.(source.Budgeted)
+	return ok && b.Budget() > 0
 }
 
 // example decodes the example as the house does: strictly, and then validated. The

@@ -31,6 +31,9 @@ type Tour struct {
 	// Requests is how many requests a collection may take at which nothing is new; 0 means
 	// any number.
 	Requests int
+	// NoStories is true for a tool that could name stories and is set up or paid for so that
+	// it does not.
+	NoStories bool
 }
 
 // Shape is how the tool is to behave.
@@ -69,7 +72,10 @@ type Tool struct {
 func Do(t *testing.T, tour Tour) {
 	t.Helper()
 	suite := Suite{Broken: tour.Broken, Config: func(*testing.T) source.Config { return tour.Config() }}
-	t.Run("spec", func(t *testing.T) { describes(t, tour.Spec) })
+	t.Run("spec", func(t *testing.T) {
+		describes(t, tour.Spec)
+		informs(t, tour.Spec)
+	})
 	t.Run("example", func(t *testing.T) { suite.example(t, tour.Spec) })
 	t.Run("broken", func(t *testing.T) { suite.broken(t) })
 	for _, stop := range []struct {

@@ -23,6 +23,7 @@ type cursor struct {
 	Total  int     `json:"total,omitempty"`
 	Whole  bool    `json:"whole,omitempty"` // the pull lists all, as the first one does
 	Begun  int64   `json:"begun,omitempty"`
+	Again  []todo  `json:"again,omitempty"` // could not be read when it was their turn
 }
 
 // cursorVersion is raised when an old cursor cannot be gone on with.

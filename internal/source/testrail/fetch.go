@@ -73,6 +73,7 @@ func (c *collection) look(ctx context.Context) error {
 		return err
 	}
 	c.plan(runs)
+	c.next.Todo = append(c.next.Todo, c.again()...)
 	c.next.Total = len(c.next.Todo)
 	return nil
 }
@@ -104,44 +105,66 @@ func (c *collection) plan(runs []wireRun) {
 	c.next.Todo = append(c.next.Todo, stale[:min(rereads, len(stale))]...)
 }
 
-// read reads what is to be done, until there is enough for one batch.
+// again lists the runs that could not be read last time and are not listed anyway.
+func (c *collection) again() []todo {
+	was := c.next.Again
+	c.next.Again = nil
+	return slices.DeleteFunc(was, func(t todo) bool {
+		return slices.ContainsFunc(c.next.Todo, func(o todo) bool { return o.Run.ID == t.Run.ID })
+	})
+}
+
+// badly is how many runs in a row may go wrong before it is not the runs that are not well.
+const badly = 3
+
+// read reads what is to be done, until there is enough for one batch. A run that cannot be
+// read keeps nobody from the others; it is tried again with the next collection.
 func (c *collection) read(ctx context.Context) error {
 	for len(c.next.Suites) > 0 && len(c.batch.Cases) < part {
 		if err := c.readCases(ctx, c.next.Suites[0]); err != nil {
-			return err // without its cases nothing of a suite can be told
+			return c.halt(ctx, "cases", err) // without its cases nothing of a suite can be told
 		}
 		c.next.Suites = c.next.Suites[1:]
+		c.did++
 	}
-	for len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && len(c.batch.Results) < part {
+	for bad := 0; len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && len(c.batch.Results) < part; {
 		t := c.next.Todo[0]
-		if err := c.readRun(ctx, t); err != nil {
-			if stop := c.fault(ctx, t.Run, err); stop != nil {
-				return stop
+		switch err := c.readRun(ctx, t); source.KindOf(err) {
+		case source.NotFound:
+			c.withdraw(t.Run.ID.Int())
+		case source.Unavailable, source.Refused:
+			if bad++; bad == badly {
+				return c.halt(ctx, "run R"+string(t.Run.ID), err)
 			}
-			if source.KindOf(err) != source.NotFound {
-				return nil // the rest is read with the next cycle
+			c.fault("run R"+string(t.Run.ID), err)
+			c.next.Again = append(c.next.Again, t)
+		case "":
+			if err != nil {
+				return err
 			}
+			bad = 0
+			c.did++
+		default:
+			return c.halt(ctx, "run R"+string(t.Run.ID), err)
 		}
 		c.next.Todo = c.next.Todo[1:]
-		c.did++
 	}
 	return nil
 }
 
-// fault takes in that a run could not be read: it is gone, or the rest has to wait. Where
-// nothing was read at all there is nothing to keep.
-func (c *collection) fault(ctx context.Context, r wireRun, err error) error {
-	if source.KindOf(err) == source.NotFound {
-		c.withdraw(r.ID.Int())
-		return nil
-	}
-	if ctx.Err() != nil || c.did == 0 && len(c.batch.Cases) == 0 {
+// halt ends the reading: the rest waits. Where nothing was read there is nothing to keep.
+func (c *collection) halt(ctx context.Context, origin string, err error) error {
+	if ctx.Err() != nil || c.did == 0 {
 		return err
 	}
-	c.batch.Complete = false
-	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: "run R" + string(r.ID), Lost: true,
-		Text: fmt.Sprintf("%v; this run and %d more are read with the next cycle", err, len(c.next.Todo)-1)})
+	c.fault(origin, err)
 	return nil
+}
+
+// fault takes in that something could not be read.
+func (c *collection) fault(origin string, err error) {
+	c.batch.Complete = false
+	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: origin, Lost: true, Text: fmt.Sprintf("%v; it is read again with the next cycle", err)})
 }
 
 // withdraw takes back a run that is no more.
@@ -154,10 +177,9 @@ func (c *collection) withdraw(run int64) {
 func (c *collection) finish() (model.Batch, error) {
 	left := len(c.next.Todo) + len(c.next.Suites)
 	b := &c.batch
+	b.Complete = b.Complete && len(c.next.Again) == 0
 	if left > 0 {
-		// A part that was cut short by a fault is not gone on with at once.
-		b.More = b.Complete
-		b.Complete = false
+		b.More, b.Complete = true, false
 		b.Progress = model.Progress{Done: c.next.Total - len(c.next.Todo), Total: c.next.Total, Of: "runs"}
 	} else {
 		c.forget()

@@ -27,7 +27,7 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 		out.Places = append(out.Places, source.Place{Kind: "project", Name: w.Name, ID: string(w.ID), Chosen: ours})
 	}
 	if chosen == nil {
-		out.Findings = append(out.Findings, source.Finding{Broken: true, Text: fmt.Sprintf("project %d is not among those that %s sees", p.cfg.Project, p.cfg.Auth.User),
+		out.Findings = append(out.Findings, source.Finding{Broken: true, Text: fmt.Sprintf("project %d is not among those that this user sees", p.cfg.Project),
 			Cure: "set `project` to one of the numbers above, or give the user access to it"})
 		return out, nil
 	}

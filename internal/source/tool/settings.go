@@ -29,6 +29,9 @@ func Usual(rate int) Settings {
 // WriteBack implements source.Writable.
 func (s Settings) WriteBack() source.WriteBack { return source.WriteBack(s.Writes) }
 
+// Budget implements source.Budgeted.
+func (s Settings) Budget() int { return s.Rate }
+
 // Problems returns every fault of the settings.
 func (s Settings) Problems() []source.Problem {
 	var out []source.Problem

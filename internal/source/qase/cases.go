@@ -1,0 +1,155 @@
+package qase
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+
+	"syncd/internal/model"
+	"syncd/internal/source/tool"
+)
+
+// unpaidText says what a subscription without external issues means for people.
+const unpaidText = "this subscription of Qase shows no external issues, so cases name no stories; link them by rules of the config (stories.links), or choose a plan that has them"
+
+// fields are what numbers in cases stand for.
+type fields struct {
+	suites, priorities map[int64]string
+	automated          map[int64]bool
+}
+
+// readCases lists all cases: Qase has no filter for those that changed.
+func (c *collection) readCases(ctx context.Context) error {
+	if err := c.nameFields(ctx); err != nil {
+		return err
+	}
+	if err := c.nameConfigs(ctx); err != nil {
+		return err
+	}
+	suites, err := all[wireNamed](ctx, c.api, c.doing("list the suites"), "suite/"+c.code, "suite/{code}", nil)
+	if err != nil {
+		return err
+	}
+	c.fields.suites = map[int64]string{}
+	for _, s := range suites {
+		c.fields.suites[s.ID.Int()] = string(s.Title)
+	}
+	list, err := c.listCases(ctx)
+	for _, w := range list {
+		if w.ID != "" {
+			c.put(c.kase(w))
+		}
+	}
+	return err
+}
+
+// listCases lists the cases with the issues that they name, or without where the
+// subscription has none.
+func (c *collection) listCases(ctx context.Context) ([]wireCase, error) {
+	doing := c.doing("list the cases")
+	list, err := all[wireCase](ctx, c.api, doing, "case/"+c.code, "case/{code}", url.Values{"include": {"external_issues"}})
+	if c.next.Unpaid = unpaid(err); c.next.Unpaid {
+		return all[wireCase](ctx, c.api, doing, "case/"+c.code, "case/{code}", nil)
+	}
+	return list, err
+}
+
+// nameFields reads the options of fields: what numbers in cases stand for, and which
+// statuses results have.
+func (c *collection) nameFields(ctx context.Context) error {
+	list, err := get[[]wireField](ctx, c.api, "list the system fields", "system_field", "system_field", nil)
+	if err != nil {
+		return err
+	}
+	c.fields.priorities, c.fields.automated = map[int64]string{}, map[int64]bool{}
+	c.next.Statuses = nil
+	for _, f := range list {
+		for _, o := range f.Options {
+			switch {
+			case f.Slug == "priority" && o.Slug != "undefined":
+				c.fields.priorities[o.ID.Int()] = string(o.Title)
+			case f.Slug == "automation":
+				c.fields.automated[o.ID.Int()] = o.Slug == "automated"
+			case f.Slug == "result_status", strings.EqualFold(string(f.Title), "Result Status"):
+				c.next.Statuses = append(c.next.Statuses, status{Slug: string(o.Slug), Title: string(o.Title)})
+			}
+		}
+	}
+	return nil
+}
+
+// nameConfigs reads what configurations are called. They come in groups, all at once.
+func (c *collection) nameConfigs(ctx context.Context) error {
+	p, err := get[page[wireGroup]](ctx, c.api, c.doing("list the configurations"), "configuration/"+c.code, "configuration/{code}", nil)
+	if err != nil {
+		return err
+	}
+	c.next.Configs = map[int64]string{}
+	for _, g := range p.Entities.Items {
+		for _, f := range g.Configurations {
+			c.next.Configs[f.ID.Int()] = string(f.Title)
+		}
+	}
+	return nil
+}
+
+// put adds a case to the batch, once. What only a result says of it gives way to what the
+// case says itself.
+func (c *collection) put(k model.Case) model.CaseID {
+	at, known := c.cases[k.ID]
+	switch {
+	case !known:
+		c.cases[k.ID] = len(c.batch.Cases)
+		c.batch.Cases = append(c.batch.Cases, k)
+	case c.batch.Cases[at].Sketch:
+		c.batch.Cases[at] = k
+	}
+	return k.ID
+}
+
+// kase is a case in our words.
+func (c *collection) kase(w wireCase) model.Case {
+	k := c.sketch(w.ID, string(w.Title))
+	k.Sketch = false
+	k.Component, k.Priority = c.fields.suites[w.SuiteID.Int()], c.fields.priorities[w.Priority.Int()]
+	k.Automated = c.fields.automated[w.Automation.Int()]
+	for _, t := range w.Tags {
+		k.Tags = append(k.Tags, string(t.Title))
+	}
+	for _, t := range w.Trackers {
+		if t.Type != c.cfg.Jira {
+			continue
+		}
+		for _, i := range t.Issues {
+			k.Keys = append(k.Keys, references(string(i.ID), string(i.Link))...)
+		}
+	}
+	return k
+}
+
+// sketch is a case of which only the number is known, and perhaps the title.
+func (c *collection) sketch(id tool.ID, title string) model.Case {
+	if strings.TrimSpace(title) == "" {
+		title = "Case " + string(id)
+	}
+	explicit := c.cfg.Project + "-" + string(id)
+	k := model.Case{Source: c.env.Name, Title: title, Name: title, Explicit: explicit, Sketch: true,
+		IDs: []string{model.ForeignID("qase", explicit)}, URL: fmt.Sprintf("%s/case/%s", c.app, url.PathEscape(explicit))}
+	k.ID = model.Identify(c.env.Namespace, k)
+	return k
+}
+
+// references reads the key of an issue, or takes it from the end of its address.
+func references(id, link string) []model.KeyRef {
+	keys := model.Keys(strings.ToUpper(id))
+	if len(keys) == 0 {
+		keys = model.Keys(path.Base(link))
+	}
+	var out []model.KeyRef
+	for _, key := range keys {
+		out = append(out, model.KeyRef{Key: key, From: model.FromRefs})
+	}
+	return out
+}
