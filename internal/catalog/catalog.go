@@ -13,6 +13,7 @@ import (
 	"syncd/internal/source/files"
 	"syncd/internal/source/qase"
 	"syncd/internal/source/testrail"
+	"syncd/internal/source/xraydc"
 	"syncd/internal/source/zephyrcloud"
 )
 
@@ -31,6 +32,7 @@ func Sources() []source.Spec {
 		files.Spec(Formats()),
 		testrail.Spec(),
 		zephyrcloud.Spec(),
+		xraydc.Spec(),
 		qase.Spec(),
 	}
 }

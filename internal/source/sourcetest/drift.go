@@ -22,6 +22,7 @@ func (d drifter) RoundTrip(req *http.Request) (*http.Response, error) {
 		return res, err
 	}
 	body, err := io.ReadAll(res.Body)
+	_ = res.Body.Close()
 	if err != nil {
 		return res, err
 	}

@@ -1,0 +1,109 @@
+package xraydc
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"syncd/internal/model"
+	"syncd/internal/source"
+)
+
+// testFields are what is read of a test.
+const testFields = "summary,issuelinks,priority,labels,components,status,updated"
+
+// readCases reads the tests that are new or have changed; all of them where all is listed.
+func (c *collection) readCases(ctx context.Context) error {
+	jql := c.ofType(c.cfg.Types.Test)
+	if !c.next.Whole {
+		jql += " AND " + c.since(c.next.At)
+	}
+	list, err := c.api.search(ctx, "list the tests of "+c.cfg.Project, jql, testFields)
+	if err != nil {
+		return err
+	}
+	for _, w := range list {
+		c.tests[string(w.Key)] = w
+		c.put(w)
+	}
+	return nil
+}
+
+// lookUp asks Jira for tests of which only the keys are known: an execution may hold those
+// of other projects.
+func (c *collection) lookUp(ctx context.Context, keys []string) error {
+	var unknown []string
+	for _, key := range keys {
+		if _, known := c.tests[key]; !known && !slices.Contains(unknown, key) {
+			unknown = append(unknown, key)
+		}
+	}
+	for chunk := range slices.Chunk(unknown, pageSize) {
+		if err := c.find(ctx, chunk); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// find asks for tests by their keys. One that this account may not see has the whole search
+// refused: then each half is asked for, down to the one.
+func (c *collection) find(ctx context.Context, keys []string) error {
+	quoted := make([]string, len(keys))
+	for n, key := range keys {
+		quoted[n] = quote(key)
+	}
+	list, err := c.api.search(ctx, "look up the tests of runs", fmt.Sprintf("key in (%s)", strings.Join(quoted, ", ")), testFields)
+	switch {
+	case source.KindOf(err) != source.Refused:
+	case len(keys) == 1:
+		return nil
+	default:
+		half := len(keys) / 2
+		if err := c.find(ctx, keys[:half]); err != nil {
+			return err
+		}
+		return c.find(ctx, keys[half:])
+	}
+	for _, w := range list {
+		c.tests[string(w.Key)] = w
+	}
+	return err
+}
+
+// put adds a case to the batch, or says it anew.
+func (c *collection) put(w wireIssue) model.CaseID {
+	k := c.kase(w)
+	if at, known := c.cases[k.ID]; known {
+		c.batch.Cases[at] = k
+		return k.ID
+	}
+	c.cases[k.ID] = len(c.batch.Cases)
+	c.batch.Cases = append(c.batch.Cases, k)
+	return k.ID
+}
+
+// kase is a test in our words.
+func (c *collection) kase(w wireIssue) model.Case {
+	key, title := string(w.Key), strings.TrimSpace(string(w.Fields.Summary))
+	if title == "" {
+		title = key
+	}
+	k := model.Case{Source: c.env.Name, Title: title, Name: title, Explicit: string(w.ID), URL: c.browse(key),
+		IDs:      []string{model.ForeignID("xray", key), model.ForeignID("xray", string(w.ID))},
+		Priority: string(w.Fields.Priority.Name), Component: strings.Join(names(w.Fields.Components), ", "), Automated: c.next.Machines[string(w.ID)]}
+	for _, l := range w.Fields.Labels {
+		k.Tags = append(k.Tags, string(l))
+	}
+	for _, l := range w.Fields.Links {
+		if story := string(l.Outward.Key); story != "" && strings.EqualFold(string(l.Type.Name), c.cfg.Link) {
+			k.Keys = append(k.Keys, model.KeyRef{Key: story, From: model.FromRefs})
+		}
+	}
+	k.ID = model.Identify(c.env.Namespace, k)
+	return k
+}
+
+// browse is the page of an issue.
+func (p *Project) browse(key string) string { return p.base + "/browse/" + key }
