@@ -74,7 +74,7 @@ func (g *gate) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		g.pass(r, body)
 	case "C7":
 		answer := g.pass(r, body).Body.Bytes()
-		rw.WriteHeader(http.StatusCreated) // to who reads it, it is as good as 200
+		rw.WriteHeader(http.StatusCreated)      // to who reads it, it is as good as 200
 		_, _ = rw.Write(answer[:len(answer)/2]) // whoever reads it dies next
 		_ = http.NewResponseController(rw).Flush()
 	case "C11":
