@@ -28,12 +28,22 @@ func (c *collection) missed(ctx context.Context, list []wireRun) error {
 		}
 		_, err := c.api.run(ctx, key)
 		if source.KindOf(err) == source.NotFound {
-			c.withdraw(key)
-		} else if err != nil {
+			if err = c.alive(ctx); err == nil {
+				c.withdraw(key)
+			}
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// alive asks whether Zephyr is still there: one that was just switched off would say of every
+// run that it is no more.
+func (p *Project) alive(ctx context.Context) error {
+	_, err := page[wireRun](ctx, p.api, "see whether Zephyr Scale is still there", "testrun", p.inProject(), "key", 0)
+	return err
 }
 
 // withdraw takes back a run that is no more.
