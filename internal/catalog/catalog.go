@@ -15,6 +15,7 @@ import (
 	"syncd/internal/source/testrail"
 	"syncd/internal/source/xraydc"
 	"syncd/internal/source/zephyrcloud"
+	"syncd/internal/source/zephyrdc"
 )
 
 // Formats lists the parsers of result files, in the order in which they are tried.
@@ -32,6 +33,7 @@ func Sources() []source.Spec {
 		files.Spec(Formats()),
 		testrail.Spec(),
 		zephyrcloud.Spec(),
+		zephyrdc.Spec(),
 		xraydc.Spec(),
 		qase.Spec(),
 	}
