@@ -25,7 +25,9 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
-	if len(old.Todo) == 0 {
+	if len(old.Todo) > 0 {
+		c.next.Todo, c.next.Again = append(c.next.Todo, c.next.Again...), nil
+	} else {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
 		}
