@@ -2,6 +2,7 @@ package xraydc
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,21 +17,40 @@ const todoStatus = "TODO"
 // writer writes into the runs of one project.
 type writer struct{ project *Project }
 
+// place is a result as a Ref names it: a run, and the time that tells it from others of the
+// run. The keys are for people.
+type place struct{ run, test, execution, at string }
+
+// String is the place as a Ref, and as plans show it.
+func (p place) String() string {
+	return fmt.Sprintf("%s of %s in %s at %s", p.run, p.test, p.execution, p.at)
+}
+
+// locate reads a Ref.
+func locate(ref string) (place, error) {
+	var at place
+	if _, err := fmt.Sscanf(ref, "%s of %s in %s at %s", &at.run, &at.test, &at.execution, &at.at); err != nil || at.String() != ref || tool.ID(at.run).Int() < 1 {
+		return place{}, &source.Error{Kind: source.Refused, Doing: "find result " + ref, Message: "it is no result of Xray"}
+	}
+	return at, nil
+}
+
 // present reads the run of a result as it is now. The second result is false where it is
 // gone.
 func (p *Project) present(ctx context.Context, ref string) (wireOne, bool, error) {
-	id, _, ok := strings.Cut(ref, "@")
-	if !ok || tool.ID(id).Int() < 1 {
-		return wireOne{}, false, &source.Error{Kind: source.Refused, Doing: "find result " + ref, Message: "it is no result of Xray"}
+	at, err := locate(ref)
+	if err != nil {
+		return wireOne{}, false, err
 	}
-	return p.api.run(ctx, id)
+	return p.api.run(ctx, at.run)
 }
 
 // holds reports whether a run still holds the failure of a Ref: not set back, not finished
 // at another time, and not edited into something better.
 func (w *writer) holds(r wireOne, ref string) bool {
+	was, err := locate(ref)
 	at := when(r.Started, r.Finished)
-	return !at.IsZero() && stamp(r.ID, at) == ref && tool.NewStatuses(usual, w.project.cfg.Maps).Outcome(string(r.Status)) == model.Failed
+	return err == nil && !at.IsZero() && stamp(at) == was.at && tool.NewStatuses(usual, w.project.cfg.Maps).Outcome(string(r.Status)) == model.Failed
 }
 
 // Backlink implements source.Backlinker. It names the issue only while the run holds the

@@ -144,9 +144,9 @@ func (r *reading) result(id model.CaseID, w wireRun) model.Result {
 	if !at.IsZero() {
 		x.Finished = at
 	}
-	x.Execution, x.Duration = stamp(w.ID, x.Finished), duration(w)
+	x.Execution, x.Duration = string(w.ID)+"@"+stamp(x.Finished), duration(w)
 	if !at.IsZero() {
-		x.Ref = x.Execution // without a time, nothing tells whether the run still holds this result
+		x.Ref = place{string(w.ID), string(w.TestKey), r.Key, stamp(at)}.String() // without a time, nothing tells whether the run still holds this result
 	}
 	_, r.next.Last[string(w.ID)], _ = strings.Cut(x.Execution, "@")
 	comment := strings.TrimSpace(string(w.Comment))

@@ -156,7 +156,5 @@ func when(started, finished tool.Text) time.Time {
 	return tool.Time(string(started), time.UTC)
 }
 
-// stamp names a result: the run and that time.
-func stamp(run tool.ID, at time.Time) string {
-	return string(run) + "@" + at.UTC().Format(time.RFC3339)
-}
+// stamp writes that time in one form, whatever zone the server is in.
+func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
