@@ -48,6 +48,8 @@ func Run(t *testing.T, open func(*testing.T) *store.Store) {
 		{"world/joined", joinedWorld},
 		{"world/attached defects", attachedDefects},
 		{"world/beside joined cases", besideJoined},
+		{"world/attached later", attachedLater},
+		{"ingest/ahead of their time", aheadOfTime},
 		{"world/aliases", aliases},
 		{"world/retired", retirement},
 		{"mirror/put, move, miss, drop", mirror},
