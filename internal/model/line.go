@@ -58,6 +58,9 @@ type Line struct {
 	// line has at least FlakyLeast final results and changed sides at least FlakyFlips
 	// times within the last FlakyWindow of them.
 	Flaky bool `json:"flaky,omitempty"`
+	// Bare marks a line without an environment in a case of several sources, where one of
+	// them names none ever: it did not forget to, as a source does that names one elsewhere.
+	Bare bool `json:"-"`
 }
 
 // A line that changes sides three times within twenty results says nothing reliable

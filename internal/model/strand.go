@@ -136,20 +136,43 @@ func (w World) Join(groups []Group, strands map[LineKey]Strand, v View) World {
 		}
 	}
 	parts := map[LineKey][]Strand{}
+	where := map[CaseID]map[string]naming{}
 	for _, l := range w.Lines {
 		if to := home[l.Case]; to != "" {
 			key := l.LineKey
 			key.Case = to
 			parts[key] = append(parts[key], strands[l.LineKey])
+			if where[to] == nil {
+				where[to] = map[string]naming{}
+			}
+			where[to][w.Cases[l.Case].Source] = where[to][w.Cases[l.Case].Source].with(l.Environment)
 		} else {
 			out.Lines = append(out.Lines, l)
 		}
 	}
 	for key, ss := range branched(parts, v) {
-		out.Lines = append(out.Lines, Together(key, ss))
+		line := Together(key, ss)
+		line.Bare = key.Environment == "" && slices.ContainsFunc(slices.Collect(maps.Values(where[key.Case])), func(n naming) bool { return n == neverNames })
+		out.Lines = append(out.Lines, line)
 	}
 	slices.SortFunc(out.Lines, func(a, b Line) int { return a.Compare(b.LineKey) })
 	return out
+}
+
+// naming is whether a source names the environments of a case.
+type naming string
+
+const (
+	neverNames naming = "never"
+	sometimes  naming = "sometimes"
+)
+
+// with takes in one more line of the source.
+func (n naming) with(environment string) naming {
+	if environment != "" {
+		return sometimes
+	}
+	return cmp.Or(n, neverNames)
 }
 
 // branched moves lines without a branch to the only one that counts beside them.

@@ -91,7 +91,9 @@ func (b *beholder) join() error {
 	}
 	*b.world = b.world.Join(groups, strands, v)
 	for _, line := range b.world.Lines {
-		b.changed[line.LineKey] = b.changed[line.LineKey] || b.world.Joined[line.Case] != nil
+		if b.world.Joined[line.Case] != nil {
+			b.changed[line.LineKey] = true
+		}
 	}
 	b.rehome(home, ran)
 	return nil

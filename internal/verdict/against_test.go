@@ -41,3 +41,20 @@ func TestAgainst(t *testing.T) {
 		}
 	}
 }
+
+// TestAgainstBare: what a source says that never names an environment counts beside others.
+func TestAgainstBare(t *testing.T) {
+	w := world("a f chrome=p")
+	for n := range w.Lines {
+		w.Lines[n].Bare = w.Lines[n].Environment == ""
+	}
+	c := verdict.Counting{}
+	if got := verdict.Subjects(w, c, keys)[0].Lines; len(got) != 2 {
+		t.Errorf("%d lines count", len(got))
+	}
+	for _, l := range w.Lines {
+		if why := c.Against(l.LineKey, w.Lines); why != "" {
+			t.Errorf("%+v: %s", l.LineKey, why)
+		}
+	}
+}

@@ -123,18 +123,13 @@ func IDs(issues []jira.Issue) map[string]string {
 	return out
 }
 
-// named returns the lines of named environments, or all where none is named.
+// named returns the lines of named environments, or all where none is named; and what a
+// source says that names none ever, beside others that do.
 func named(lines []model.Line) []model.Line {
-	var out []model.Line
-	for _, l := range lines {
-		if l.Environment != "" {
-			out = append(out, l)
-		}
-	}
-	if out == nil {
+	if !slices.ContainsFunc(lines, func(l model.Line) bool { return l.Environment != "" }) {
 		return lines
 	}
-	return out
+	return slices.DeleteFunc(slices.Clone(lines), func(l model.Line) bool { return l.Environment == "" && !l.Bare })
 }
 
 // last returns the latest point of any line.

@@ -68,6 +68,10 @@ func Seed() (*simjira.Seed, error) {
 	jira.IssueTypes = append(jira.IssueTypes, more.IssueTypes...)
 	jira.LinkTypes = append(jira.LinkTypes, more.LinkTypes...)
 	jira.Issues = append(jira.Issues, more.Issues...)
+	jira.Fields = append(jira.Fields, site.SeedField{ID: FieldDefinition, Name: "Generic Test Definition", Type: "textarea"})
+	for n := range jira.Screens {
+		jira.Screens[n].Fields = append(jira.Screens[n].Fields, FieldDefinition)
+	}
 	for n, p := range jira.Projects {
 		if p.Key != "SHOP" {
 			continue

@@ -30,6 +30,10 @@ const (
 	LinkTest         = "Test" // "tests", "is tested by"
 )
 
+// FieldDefinition is the field in which Generic tests say what is run. On Cloud that is not
+// Jira's, but nobody minds it there.
+const FieldDefinition = "customfield_10110"
+
 // Options set up a Book.
 type Options struct {
 	Jira     *simjira.Server

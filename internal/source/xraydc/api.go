@@ -214,14 +214,16 @@ func (a *api) gone(ctx context.Context, id string) (bool, error) {
 	return false, err
 }
 
-// run reads one run. The second result is false where there is none: Xray says so by 400.
+// run reads one run. The second result is false where there is none: Xray says so by 400,
+// which is believed as long as it answers at all.
 func (a *api) run(ctx context.Context, id string) (wireOne, bool, error) {
 	doing := "read test run " + id
 	var r wireOne
 	err := a.get(ctx, doing, xrayAPI+"api/testrun/"+url.PathEscape(id), "testrun/{id}", nil, &r)
 	switch source.KindOf(err) {
 	case source.Refused, source.NotFound:
-		return r, false, nil
+		_, err := a.statuses(ctx)
+		return r, false, err
 	}
 	if err == nil && (r.ID == "" || r.Status == "") {
 		err = strange(doing, "runs")

@@ -2,6 +2,7 @@ package xraydc
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,27 +17,46 @@ const todoStatus = "TODO"
 // writer writes into the runs of one project.
 type writer struct{ project *Project }
 
-// present reads the run of a result as it is now. The second result is false where it is
-// gone.
-func (w *writer) present(ctx context.Context, ref string) (wireOne, bool, error) {
-	id, _, ok := strings.Cut(ref, "@")
-	if !ok || tool.ID(id).Int() < 1 {
-		return wireOne{}, false, &source.Error{Kind: source.Refused, Doing: "find result " + ref, Message: "it is no result of Xray"}
-	}
-	return w.project.api.run(ctx, id)
+// place is a result as a Ref names it: a run, and the time that tells it from others of the
+// run. The keys are for people.
+type place struct{ run, test, execution, at string }
+
+// String is the place as a Ref, and as plans show it.
+func (p place) String() string {
+	return fmt.Sprintf("%s of %s in %s at %s", p.run, p.test, p.execution, p.at)
 }
 
-// unchanged reports whether a run still holds the result of a Ref: not set back, and not
-// finished at another time.
-func unchanged(r wireOne, ref string) bool {
+// locate reads a Ref.
+func locate(ref string) (place, error) {
+	var at place
+	if _, err := fmt.Sscanf(ref, "%s of %s in %s at %s", &at.run, &at.test, &at.execution, &at.at); err != nil || at.String() != ref || tool.ID(at.run).Int() < 1 {
+		return place{}, &source.Error{Kind: source.Refused, Doing: "find result " + ref, Message: "it is no result of Xray"}
+	}
+	return at, nil
+}
+
+// present reads the run of a result as it is now. The second result is false where it is
+// gone.
+func (p *Project) present(ctx context.Context, ref string) (wireOne, bool, error) {
+	at, err := locate(ref)
+	if err != nil {
+		return wireOne{}, false, err
+	}
+	return p.api.run(ctx, at.run)
+}
+
+// holds reports whether a run still holds the failure of a Ref: not set back, not finished
+// at another time, and not edited into something better.
+func (w *writer) holds(r wireOne, ref string) bool {
+	was, err := locate(ref)
 	at := when(r.Started, r.Finished)
-	return !at.IsZero() && stamp(r.ID, at) == ref
+	return err == nil && !at.IsZero() && stamp(at) == was.at && tool.NewStatuses(usual, w.project.cfg.Maps).Outcome(string(r.Status)) == model.Failed
 }
 
 // Backlink implements source.Backlinker. It names the issue only while the run holds the
 // result: a run keeps its defects when it is executed again, and a pass must not name one.
 func (w *writer) Backlink(ctx context.Context, b source.Backlink) (source.Trace, error) {
-	r, there, err := w.present(ctx, b.Ref)
+	r, there, err := w.project.present(ctx, b.Ref)
 	switch {
 	case err != nil:
 		return "", err
@@ -47,7 +67,7 @@ func (w *writer) Backlink(ctx context.Context, b source.Backlink) (source.Trace,
 	if slices.Contains(named, b.Issue.Key) || slices.ContainsFunc(r.Defects, func(d wireDefect) bool { return string(d.ID) == b.Issue.ID && b.Issue.ID != "" }) {
 		return source.Present, nil
 	}
-	if !unchanged(r, b.Ref) {
+	if !w.holds(r, b.Ref) {
 		return source.Moot, nil
 	}
 	if err := w.project.api.addDefect(ctx, string(r.ID), b.Issue.Key); err != nil {
@@ -59,22 +79,17 @@ func (w *writer) Backlink(ctx context.Context, b source.Backlink) (source.Trace,
 // Retest implements source.Backlinker. Setting a run back to TODO is how testers ask for it;
 // it erases the result in Xray, so it is done only while the run still failed as it was read.
 func (w *writer) Retest(ctx context.Context, b source.Backlink) (source.Trace, error) {
-	r, there, err := w.present(ctx, b.Ref)
+	r, there, err := w.project.present(ctx, b.Ref)
 	switch {
 	case err != nil:
 		return "", err
 	case there && strings.EqualFold(string(r.Status), todoStatus):
 		return source.Present, nil
-	case !there, !unchanged(r, b.Ref), !w.failed(string(r.Status)):
+	case !there, !w.holds(r, b.Ref):
 		return source.Moot, nil
 	}
 	if err := w.project.api.reset(ctx, string(r.ID)); err != nil {
 		return "", err
 	}
 	return source.Wrote, nil
-}
-
-// failed reports whether a status counts as a failure.
-func (w *writer) failed(status string) bool {
-	return tool.NewStatuses(usual, w.project.cfg.Maps).Outcome(status) == model.Failed
 }

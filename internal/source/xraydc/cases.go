@@ -8,18 +8,49 @@ import (
 
 	"syncd/internal/model"
 	"syncd/internal/source"
+	"syncd/internal/source/tool"
 )
 
 // testFields are what is read of a test.
-const testFields = "summary,issuelinks,priority,labels,components,status,updated"
+func (c *collection) testFields() string {
+	return strings.TrimSuffix("summary,issuelinks,priority,labels,components,"+c.next.Definition, ",")
+}
+
+// define finds the field in which Generic tests say what is run. It is known by its name:
+// its id is another in every Jira. A Jira without it has no such tests.
+func (c *collection) define(ctx context.Context) error {
+	c.next.Definition = ""
+	if c.cfg.AutomationID == "" {
+		return nil
+	}
+	const doing = "list the fields"
+	var list tool.List[struct {
+		ID   tool.Text `json:"id"`
+		Name tool.Text `json:"name"`
+	}]
+	err := c.api.get(ctx, doing, jiraAPI+"field", "field", nil, &list)
+	if err == nil && !list.There {
+		err = strange(doing, "fields")
+	}
+	for _, f := range list.Items {
+		if strings.EqualFold(string(f.Name), c.cfg.AutomationID) {
+			c.next.Definition = string(f.ID)
+		}
+	}
+	return err
+}
 
 // readCases reads the tests that are new or have changed; all of them where all is listed.
 func (c *collection) readCases(ctx context.Context) error {
 	jql := c.ofType(c.cfg.Types.Test)
-	if !c.next.Whole {
+	if c.next.Whole {
+		if err := c.define(ctx); err != nil {
+			return err
+		}
+	} else {
 		jql += " AND " + c.since(c.next.At)
 	}
-	list, err := c.api.search(ctx, "list the tests of "+c.cfg.Project, jql, testFields)
+	list, err := c.api.search(ctx, "list the tests of "+c.cfg.Project, jql, c.testFields())
 	if err != nil {
 		return err
 	}
@@ -54,7 +85,7 @@ func (c *collection) find(ctx context.Context, keys []string) error {
 	for n, key := range keys {
 		quoted[n] = quote(key)
 	}
-	list, err := c.api.search(ctx, "look up the tests of runs", fmt.Sprintf("key in (%s)", strings.Join(quoted, ", ")), testFields)
+	list, err := c.api.search(ctx, "look up the tests of runs", fmt.Sprintf("key in (%s)", strings.Join(quoted, ", ")), c.testFields())
 	switch {
 	case source.KindOf(err) != source.Refused:
 	case len(keys) == 1:
@@ -93,6 +124,9 @@ func (c *collection) kase(w wireIssue) model.Case {
 	k := model.Case{Source: c.env.Name, Title: title, Name: title, Explicit: string(w.ID), URL: c.browse(key),
 		IDs:      []string{model.ForeignID("xray", key), model.ForeignID("xray", string(w.ID))},
 		Priority: string(w.Fields.Priority.Name), Component: strings.Join(names(w.Fields.Components), ", "), Automated: c.next.Machines[string(w.ID)]}
+	if id := model.ForeignID("automation", w.Fields.text(c.next.Definition)); id != "" {
+		k.IDs = append(k.IDs, id)
+	}
 	for _, l := range w.Fields.Labels {
 		k.Tags = append(k.Tags, string(l))
 	}

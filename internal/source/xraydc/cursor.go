@@ -15,6 +15,8 @@ type cursor struct {
 	Swept   int64 `json:"swept"` // when all was listed last
 	// Statuses are the names of the statuses of runs.
 	Statuses []string `json:"statuses"`
+	// Definition is the id of the field in which tests name what is run, "" if there is none.
+	Definition string `json:"definition,omitempty"`
 	// Runs are the executions since the first pull looked back, and all that are open, by the
 	// ids of their issues.
 	Runs map[string]seen `json:"runs"`
@@ -24,6 +26,8 @@ type cursor struct {
 	// it began.
 	Todo  []execution `json:"todo,omitempty"`
 	Total int         `json:"total,omitempty"`
+	// Again are executions that could not be read, while others could.
+	Again []execution `json:"again,omitempty"`
 	Whole bool        `json:"whole,omitempty"` // the pull lists all, as the first one does
 	Begun int64       `json:"begun,omitempty"`
 }

@@ -25,7 +25,9 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
-	if len(old.Todo) == 0 {
+	if len(old.Todo) > 0 {
+		c.next.Todo, c.next.Again = append(c.next.Todo, c.next.Again...), nil
+	} else {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
 		}
@@ -45,6 +47,7 @@ type collection struct {
 	cases    map[model.CaseID]int // where in the batch each case stands
 	tests    map[string]wireIssue // that Jira has shown, by key
 	did      int                  // executions that were read
+	halted   bool                 // by a fault: what is left is not gone on with at once
 }
 
 // collect begins a collection.
@@ -75,41 +78,65 @@ func (c *collection) look(ctx context.Context) error {
 	return nil
 }
 
-// read reads what is to be done, until there is enough for one batch.
+// badly is how many executions in a row may go wrong before it is not the executions that
+// are not well.
+const badly = 3
+
+// read reads what is to be done, until there is enough for one batch. An execution that
+// cannot be read keeps nobody from the others; it is tried again with the next collection.
 func (c *collection) read(ctx context.Context) error {
-	for len(c.next.Todo) > 0 && len(c.batch.Results) < part {
+	for bad := 0; len(c.next.Todo) > 0 && len(c.batch.Results) < part; {
 		e := c.next.Todo[0]
-		if err := c.readRuns(ctx, e); err != nil {
-			gone, stop := c.fault(ctx, e, err)
-			if stop != nil {
-				return stop
+		err := c.readRuns(ctx, e)
+		gone, err := c.deleted(ctx, e, err)
+		switch kind := source.KindOf(err); {
+		case err == nil:
+			bad = 0
+			c.did++
+			if gone {
+				c.withdraw(e.ID)
 			}
-			if !gone {
-				return nil // the rest is read with the next cycle
+		case kind != source.Refused && kind != source.NotFound && kind != source.Unavailable:
+			return c.halt(ctx, e, err)
+		default:
+			if bad++; bad == badly {
+				return c.halt(ctx, e, err)
 			}
+			c.fault(e, fmt.Sprintf("%v; it is read again with the next cycle", err))
+			c.next.Again = append(c.next.Again, e)
 		}
 		c.next.Todo = c.next.Todo[1:]
-		c.did++
 	}
 	return nil
 }
 
-// fault takes in that an execution could not be read: it is gone, or the rest has to wait.
-// Where nothing was read at all there is nothing to keep.
-func (c *collection) fault(ctx context.Context, e execution, err error) (gone bool, stop error) {
-	if kind := source.KindOf(err); kind == source.Refused || kind == source.NotFound {
-		if gone, asked := c.api.gone(ctx, e.ID); gone && asked == nil {
-			c.withdraw(e.ID)
-			return true, nil
-		}
-	}
-	if ctx.Err() != nil || c.did == 0 && len(c.batch.Cases) == 0 {
+// deleted reports whether an execution could not be read because it is no more: then the
+// error is none. Xray's answer does not prove it; Jira's does.
+func (c *collection) deleted(ctx context.Context, e execution, err error) (bool, error) {
+	if kind := source.KindOf(err); kind != source.Refused && kind != source.NotFound {
 		return false, err
 	}
+	if gone, asked := c.api.gone(ctx, e.ID); gone && asked == nil {
+		return true, nil
+	}
+	return false, err
+}
+
+// halt ends the reading: the rest waits for the next cycle. Where nothing was read there is
+// nothing to keep.
+func (c *collection) halt(ctx context.Context, e execution, err error) error {
+	if ctx.Err() != nil || c.did == 0 && len(c.batch.Cases) == 0 {
+		return err
+	}
+	c.fault(e, fmt.Sprintf("%v; this execution and %d more are read with the next cycle", err, len(c.next.Todo)-1))
+	c.halted = true
+	return nil
+}
+
+// fault takes in that an execution could not be read.
+func (c *collection) fault(e execution, text string) {
 	c.batch.Complete = false
-	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: e.Key, Lost: true,
-		Text: fmt.Sprintf("%v; this execution and %d more are read with the next cycle", err, len(c.next.Todo)-1)})
-	return false, nil
+	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: e.Key, Lost: true, Text: text})
 }
 
 // withdraw takes back an execution that is no more.
@@ -121,10 +148,9 @@ func (c *collection) withdraw(id string) {
 // finish closes the batch.
 func (c *collection) finish() (model.Batch, error) {
 	b := &c.batch
+	b.Complete = b.Complete && len(c.next.Again) == 0
 	if left := len(c.next.Todo); left > 0 {
-		// A part that was cut short by a fault is not gone on with at once.
-		b.More = b.Complete
-		b.Complete = false
+		b.More, b.Complete = !c.halted, false
 		b.Progress = model.Progress{Done: c.next.Total - left, Total: c.next.Total, Of: "executions"}
 	} else {
 		c.forget()

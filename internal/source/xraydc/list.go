@@ -100,8 +100,8 @@ func (c *collection) missed(ctx context.Context, there map[string]bool) error {
 const probes = 20
 
 // plan decides which executions are read: those that are new or have changed, the oldest
-// first; and of the open ones those in which something happened last, and those that have
-// not been read for long.
+// first; those that could not be read last time; and of the open ones those in which
+// something happened last, and those that have not been read for long.
 func (c *collection) plan(listed []execution) {
 	planned := map[string]bool{}
 	add := func(e execution) {
@@ -116,6 +116,10 @@ func (c *collection) plan(listed []execution) {
 			add(e)
 		}
 	}
+	for _, e := range c.next.Again {
+		add(e)
+	}
+	c.next.Again = nil
 	var open []seen
 	for _, s := range c.next.Runs {
 		if !s.Done && !planned[s.ID] {

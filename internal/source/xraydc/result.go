@@ -140,11 +140,14 @@ func (r *reading) result(id model.CaseID, w wireRun) model.Result {
 		r.pending(&x, w)
 		return x
 	}
-	if at := when(w.Start, w.Finish); !at.IsZero() {
+	at := when(w.Start, w.Finish)
+	if !at.IsZero() {
 		x.Finished = at
 	}
-	x.Execution = stamp(w.ID, x.Finished)
-	x.Ref, x.Duration = x.Execution, duration(w)
+	x.Execution, x.Duration = string(w.ID)+"@"+stamp(x.Finished), duration(w)
+	if !at.IsZero() {
+		x.Ref = place{string(w.ID), string(w.TestKey), r.Key, stamp(at)}.String() // without a time, nothing tells whether the run still holds this result
+	}
 	_, r.next.Last[string(w.ID)], _ = strings.Cut(x.Execution, "@")
 	comment := strings.TrimSpace(string(w.Comment))
 	first, _, more := strings.Cut(comment, "\n")

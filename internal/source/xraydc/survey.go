@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"syncd/internal/source"
@@ -38,6 +37,9 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 	if err := p.links(ctx, &out); err != nil {
 		return out, err
 	}
+	if err := c.definition(ctx, &out); err != nil {
+		return out, err
+	}
 	return out, c.measure(ctx, &out)
 }
 
@@ -64,7 +66,8 @@ func (p *Project) places(ctx context.Context, out *source.Survey) (bool, error) 
 	return found, err
 }
 
-// links tells of the types of links by which tests may name stories.
+// links tells by which links tests name stories, and which others there are where it is not
+// among them.
 func (p *Project) links(ctx context.Context, out *source.Survey) error {
 	var answer struct {
 		Types tool.List[struct{ Name, Outward tool.Text }] `json:"issueLinkTypes"`
@@ -73,12 +76,26 @@ func (p *Project) links(ctx context.Context, out *source.Survey) error {
 	if err == nil && !answer.Types.There {
 		err = strange("list the types of links", "types of links")
 	}
+	var others []string
 	for _, t := range answer.Types.Items {
-		out.References = append(out.References, fmt.Sprintf("%s (a test %s a story)", t.Name, t.Outward))
+		if strings.EqualFold(string(t.Name), p.cfg.Link) {
+			out.References = append(out.References, fmt.Sprintf("issue links of type %s (a test %q a story)", t.Name, t.Outward))
+		}
+		others = append(others, string(t.Name))
 	}
-	if err == nil && !slices.ContainsFunc(answer.Types.Items, func(t struct{ Name, Outward tool.Text }) bool { return strings.EqualFold(string(t.Name), p.cfg.Link) }) {
+	if err == nil && len(out.References) == 0 {
 		out.Findings = append(out.Findings, source.Finding{Broken: true, Text: fmt.Sprintf("Jira has no link type %q: no test would name a story", p.cfg.Link),
-			Cure: "set `link` to the type that Xray uses for coverage"})
+			Cure: "set `link` to the type that Xray uses for coverage; there are " + strings.Join(others, ", ")})
+	}
+	return err
+}
+
+// definition tells where there is no field by which tests are joined with those of files.
+func (c *collection) definition(ctx context.Context, out *source.Survey) error {
+	err := c.define(ctx)
+	if err == nil && c.next.Definition == "" && c.cfg.AutomationID != "" {
+		out.Findings = append(out.Findings, source.Finding{Text: fmt.Sprintf("Jira shows no field %q: tests meet those of result files only where these name the key of the test (`test_key`)", c.cfg.AutomationID),
+			Cure: "set `automation_id` to the name of the field, or to \"\" if you need none"})
 	}
 	return err
 }

@@ -28,23 +28,45 @@ func names(list []named) []string {
 
 // wireIssue is an issue of a search, with the fields of tests and executions.
 type wireIssue struct {
-	ID     tool.ID   `json:"id"`
-	Key    tool.Text `json:"key"`
-	Fields struct {
-		Summary     tool.Text   `json:"summary"`
-		Priority    named       `json:"priority"`
-		Labels      []tool.Text `json:"labels"`
-		Components  []named     `json:"components"`
-		FixVersions []named     `json:"fixVersions"`
-		Links       []wireLink  `json:"issuelinks"`
-		Created     tool.Text   `json:"created"`
-		Updated     tool.Text   `json:"updated"`
-		Status      struct {
-			Category struct {
-				Key tool.Text `json:"key"`
-			} `json:"statusCategory"`
-		} `json:"status"`
-	} `json:"fields"`
+	ID     tool.ID    `json:"id"`
+	Key    tool.Text  `json:"key"`
+	Fields wireFields `json:"fields"`
+}
+
+// wireFields are those of tests and executions, and all of them by their ids.
+type wireFields struct {
+	Summary     tool.Text   `json:"summary"`
+	Priority    named       `json:"priority"`
+	Labels      []tool.Text `json:"labels"`
+	Components  []named     `json:"components"`
+	FixVersions []named     `json:"fixVersions"`
+	Links       []wireLink  `json:"issuelinks"`
+	Created     tool.Text   `json:"created"`
+	Updated     tool.Text   `json:"updated"`
+	Status      struct {
+		Category struct {
+			Key tool.Text `json:"key"`
+		} `json:"statusCategory"`
+	} `json:"status"`
+	all map[string]json.RawMessage
+}
+
+// UnmarshalJSON keeps the fields whose ids differ from Jira to Jira.
+func (f *wireFields) UnmarshalJSON(data []byte) error {
+	type plain wireFields
+	if err := json.Unmarshal(data, (*plain)(f)); err != nil {
+		return err
+	}
+	return json.Unmarshal(data, &f.all)
+}
+
+// text is the field of an id, "" where it has no text.
+func (f *wireFields) text(id string) string {
+	var out tool.Text
+	if raw, there := f.all[id]; !there || json.Unmarshal(raw, &out) != nil {
+		return ""
+	}
+	return string(out)
 }
 
 // wireLink is a link to another issue; which end that is says which member is there.
@@ -134,7 +156,5 @@ func when(started, finished tool.Text) time.Time {
 	return tool.Time(string(started), time.UTC)
 }
 
-// stamp names a result: the run and that time.
-func stamp(run tool.ID, at time.Time) string {
-	return string(run) + "@" + at.UTC().Format(time.RFC3339)
-}
+// stamp writes that time in one form, whatever zone the server is in.
+func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }

@@ -8,7 +8,8 @@
 // in the same run is another point than the failure on Monday, if both were read.
 //
 // A case is known by the id of its issue: keys change when issues move, ids do not. The key
-// stands beside it as a foreign id, for files that name it.
+// stands beside it as a foreign id, for files that name it, and so does the definition of a
+// Generic test, which is class and name where Xray imported the results of a runner.
 //
 // Xray has no filter by date, and a result does not move the `updated` of its execution.
 // So Jira is asked which tests and executions changed, and the runs of open executions are
@@ -51,12 +52,12 @@ func Spec() source.Spec {
 				"Xray cannot be asked what is new. The runs of the 20 executions in which something happened last are read with every collection, two requests each, and the other open ones with `reread`, 20 in one collection."},
 			Edits:     "Tests and executions within a cycle, as Jira tells of them. Results, and defects that were added later: within a cycle in the executions in which something happened last, else with `reread`. Executions whose status is Done are read again when their issue changes. Deleted executions: with `sweep`.",
 			WriteBack: "The defect is added to those that the test run names (`testrun/{id}/defect`), as long as the run is as it was when the failure was read; a run that was executed again is left alone. A retest sets the run's status to TODO, as testers do. In Xray that erases the failure, so it needs `key+retest` and happens only where the run has not changed since; syncd remembers the failure.",
-			Statuses:  "PASS and FAIL are what they say, TODO and EXECUTING are pending, ABORTED is skipped. Statuses of your own are unknown until `statuses` maps them, whatever their coverage setting in Xray. A run that was set back to TODO is pending from then on; what it came to before is remembered.",
+			Statuses:  "PASS and FAIL are what they say, TODO and EXECUTING are pending, ABORTED is skipped. Statuses of your own are unknown until `statuses` maps them, whatever their coverage setting in Xray. A test with several iterations counts as Xray sums them up in the status of its run. A run that was set back to TODO is pending from then on; what it came to before is remembered.",
 		},
 		Example: example,
 		Config: func() source.Config {
 			return &Config{Settings: tool.Usual(300), Auth: Auth{Method: "bearer"}, Link: "Test",
-				Types: Types{Test: "Test", Execution: "Test Execution"}, Automated: []string{"Generic", "Cucumber"}}
+				Types: Types{Test: "Test", Execution: "Test Execution"}, Automated: []string{"Generic", "Cucumber"}, AutomationID: "Generic Test Definition"}
 		},
 	}
 }
@@ -69,6 +70,7 @@ type Config struct {
 	Link          string   `yaml:"link" doc:"name of the type of issue links from a test to what it tests"`
 	Types         Types    `yaml:"types" doc:"names of Xray's issue types, where they were renamed"`
 	Automated     []string `yaml:"automated" doc:"types of tests that machines run"`
+	AutomationID  string   `yaml:"automation_id" doc:"name of the field of a test that holds class and name of the automated test, as Xray's import of results keeps it"`
 	tool.Settings          // since, rate, reread, sweep, statuses, write_back
 }
 

@@ -110,7 +110,7 @@ func must(t *testing.T, err error) {
 // tool is a simulated Xray with what people do in it.
 func tool(t *testing.T, server *sim.Server) sourcetest.Tool {
 	run := func(ref string) xray.Run {
-		id, _, _ := strings.Cut(ref, "@")
+		id, _, _ := strings.Cut(ref, " ")
 		for _, r := range server.AllRuns() {
 			if fmt.Sprint(r.ID) == id {
 				return r
