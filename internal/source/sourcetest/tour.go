@@ -84,7 +84,7 @@ func Do(t *testing.T, tour Tour) {
 	}{
 		{"whole", whole}, {"pages", pages}, {"drift", drift}, {"empty", empty}, {"again", again}, {"new", fresh}, {"edited", edited}, {"deleted", deleted},
 		{"equal times", equalTimes}, {"parts", parts}, {"clock", clock}, {"cancelled", cancels}, {"throttled", throttled}, {"refused", refusals},
-		{"broken answers", brokenAnswers}, {"secrets", secrets}, {"survey", surveys}, {"backlink", backlinks}, {"lost answer", lostAnswer}, {"retest", retests},
+		{"broken answers", brokenAnswers}, {"secrets", secrets}, {"survey", surveys}, {"backlink", backlinks}, {"asked", asks}, {"lost answer", lostAnswer}, {"retest", retests},
 	} {
 		t.Run(stop.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { stop.at(t, &visit{tour: tour}) })

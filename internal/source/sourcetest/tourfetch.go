@@ -201,6 +201,16 @@ func clock(t *testing.T, v *visit) {
 		made := v.tool.Execute(1)
 		time.Sleep(3 * time.Minute)
 		found(t, k.must(t, src), made, true)
+		// As after a restart: another source, which has not met the tool's clock yet.
+		for range 3 {
+			src, err := v.tour.Config().New(v.env())
+			if err != nil {
+				t.Fatal(err)
+			}
+			made = v.tool.Execute(1)
+			time.Sleep(9 * time.Minute)
+			found(t, k.must(t, src), made, true)
+		}
 	}
 }
 

@@ -40,7 +40,7 @@ func (c *collection) readCases(ctx context.Context) error {
 	if !c.next.Again {
 		since = c.since(0)
 	}
-	list, next, err := turn[wireCase](ctx, c.api, listing{doing: c.doing("list the cases"), path: "testcases", query: c.inProject(since...), classic: c.next.Classic}, c.next.Next)
+	list, next, err := step[wireCase](ctx, c, listing{doing: c.doing("list the cases"), path: "testcases", query: c.inProject(since...), classic: c.next.Classic})
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (c *collection) readCases(ctx context.Context) error {
 func (c *collection) learn(site string) { c.next.Site = cmp.Or(c.next.Site, site) }
 
 // page is the address of a page of Zephyr in Jira, "" while the site is not known. The API
-// does not tell it: it is written from memory of what a browser shows.
+// does not tell it: it is the one by which a browser shows it.
 func (c *collection) page(thing, key string) string {
 	site := cmp.Or(c.site, c.next.Site)
 	if site == "" {

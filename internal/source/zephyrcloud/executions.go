@@ -9,9 +9,14 @@ import (
 	"syncd/internal/source/tool"
 )
 
+// ofSteps asks for what the steps of an execution link, too: a tester who files a bug at the
+// step that failed has named it.
+const ofSteps = "includeStepLinks"
+
 // executions is the list of executions: of those that have changed, or of all since From.
 func (c *collection) executions() listing {
 	l := listing{doing: c.doing("list the executions"), path: "testexecutions", query: c.inProject(c.since(c.next.From)...), classic: c.next.Classic}
+	l.query.Set(ofSteps, "true")
 	if c.next.Classic && !c.next.Whole {
 		l.query.Set("actualEndDateAfter", time.Unix(c.next.At-overlap, 0).UTC().Format(moment))
 	}
@@ -21,7 +26,7 @@ func (c *collection) executions() listing {
 // readExecutions reads a page of them. A planned execution of a cycle that is known may be
 // asked for again: only the whole cycle tells when that was.
 func (c *collection) readExecutions(ctx context.Context) error {
-	list, next, err := turn[wireExecution](ctx, c.api, c.executions(), c.next.Next)
+	list, next, err := step[wireExecution](ctx, c, c.executions())
 	if err != nil {
 		return err
 	}
@@ -72,7 +77,7 @@ func (c *collection) later(ctx context.Context, e wireExecution) (bool, error) {
 
 // executionsOf reads all executions of a cycle that have changed since From.
 func (c *collection) executionsOf(ctx context.Context, id string, cy cycle) ([]wireExecution, error) {
-	l := listing{doing: "list the executions of cycle " + cy.Key, path: "testexecutions", classic: c.next.Classic, query: c.inProject()}
+	l := listing{doing: "list the executions of cycle " + cy.Key, path: "testexecutions", classic: c.next.Classic, query: c.inProject(ofSteps, "true")}
 	if !c.next.Classic {
 		l.query.Set("updatedAfter", time.Unix(c.next.From, 0).UTC().Format(moment))
 	}

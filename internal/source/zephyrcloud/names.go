@@ -73,18 +73,15 @@ func (c *collection) namePriorities(ctx context.Context) error {
 
 // nameStatuses reads the statuses of executions.
 func (c *collection) nameStatuses(ctx context.Context) error {
-	list, err := c.executionStatuses(ctx)
-	c.next.Names.Statuses = list
-	return err
-}
-
-func (p *Project) executionStatuses(ctx context.Context) ([]status, error) {
-	list, err := p.options(ctx, "statuses of executions", "statuses", "statusType", "TEST_EXECUTION")
-	var out []status
-	for _, o := range list {
-		out = append(out, status{ID: string(o.ID), Name: o.Name, Default: bool(o.Default), Retired: bool(o.Archived)})
+	list, err := c.options(ctx, "statuses of executions", "statuses", "statusType", "TEST_EXECUTION")
+	if err != nil {
+		return err
 	}
-	return out, err
+	c.next.Names.Statuses = nil
+	for _, o := range list {
+		c.next.Names.Statuses = append(c.next.Names.Statuses, status{ID: string(o.ID), Name: o.Name, Default: bool(o.Default), Retired: bool(o.Archived)})
+	}
+	return nil
 }
 
 // nameFolders reads the folders of cases, each with those above it.
