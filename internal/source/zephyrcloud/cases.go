@@ -40,7 +40,7 @@ func (c *collection) readCases(ctx context.Context) error {
 	if !c.next.Again {
 		since = c.since(0)
 	}
-	list, next, err := step[wireCase](ctx, c, listing{doing: c.doing("list the cases"), path: "testcases", query: c.inProject(since...), classic: c.next.Classic})
+	list, next, err := turn[wireCase](ctx, c.api, listing{doing: c.doing("list the cases"), path: "testcases", query: c.inProject(since...), classic: c.next.Classic}, c.next.Next)
 	if err != nil {
 		return err
 	}

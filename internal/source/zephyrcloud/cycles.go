@@ -16,7 +16,7 @@ import (
 
 // readCycles reads a page of the cycles that are new or have changed.
 func (c *collection) readCycles(ctx context.Context) error {
-	list, next, err := step[wireCycle](ctx, c, listing{doing: c.doing("list the cycles"), path: "testcycles", query: c.inProject(c.since(0)...), classic: c.next.Classic})
+	list, next, err := turn[wireCycle](ctx, c.api, listing{doing: c.doing("list the cycles"), path: "testcycles", query: c.inProject(c.since(0)...), classic: c.next.Classic}, c.next.Next)
 	if err != nil {
 		return err
 	}

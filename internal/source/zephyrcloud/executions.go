@@ -26,7 +26,7 @@ func (c *collection) executions() listing {
 // readExecutions reads a page of them. A planned execution of a cycle that is known may be
 // asked for again: only the whole cycle tells when that was.
 func (c *collection) readExecutions(ctx context.Context) error {
-	list, next, err := step[wireExecution](ctx, c, c.executions())
+	list, next, err := turn[wireExecution](ctx, c.api, c.executions(), c.next.Next)
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,6 @@ type collection struct {
 	touched  map[string]bool      // cycles of which the batch tells something
 	fresh    map[string]bool      // that had told nothing before the batch
 	ended    map[item]time.Time   // when the executions of an item ended last, as far as the batch knows
-	begins   bool                 // the pull begins, and Zephyr's clock is not known yet
 	steps    int
 }
 
@@ -73,20 +72,22 @@ func (p *Project) collection(next cursor) *collection {
 		asked: map[string]bool{}, cases: map[model.CaseID]int{}, results: map[place]int{}, touched: map[string]bool{}, fresh: map[string]bool{}, ended: map[item]time.Time{}}
 }
 
-// look decides what the pull reads.
+// look decides what the pull reads. A look at the project comes first: its answer tells
+// Zephyr's clock, of which we know nothing after a restart.
 func (c *collection) look(ctx context.Context) error {
+	if err := c.there(ctx); err != nil {
+		return err
+	}
 	now := c.api.Now().Unix()
 	if c.next.Swept == 0 || now-c.next.Swept >= seconds(c.cfg.Sweep) {
 		if err := c.sweep(ctx); err != nil {
 			return err
 		}
 	}
-	// The first answers have told Zephyr's clock.
-	if n := &c.next; n.Whole {
-		now = c.api.Now().Unix()
-		n.aim(now, seconds(c.cfg.Since))
+	if c.next.Whole {
+		c.next.aim(now, seconds(c.cfg.Since))
 	}
-	c.next.Begun, c.begins = now, true
+	c.next.Begun = now
 	c.next.Again = c.next.Whole || now-c.next.Listed >= seconds(c.cfg.Reread)
 	c.next.Phase = atCases
 	if c.next.Classic && !c.next.Again {
@@ -94,16 +95,6 @@ func (c *collection) look(ctx context.Context) error {
 	}
 	c.next.Todo = c.stale(now)
 	return nil
-}
-
-// step reads the next page of the list that the pull is at. With the first answer of a pull
-// its time is known as Zephyr's clock has it: after a restart we know only our own.
-func step[T any](ctx context.Context, c *collection, l listing) ([]T, string, error) {
-	list, next, err := turn[T](ctx, c.api, l, c.next.Next)
-	if err == nil && c.begins {
-		c.next.Begun, c.begins = c.api.Now().Unix(), false
-	}
-	return list, next, err
 }
 
 // aim sets since when executions are to be known. It stays where it is for as long again as
@@ -172,8 +163,8 @@ func (c *collection) stale(now int64) []string {
 // read goes on until there is enough for one batch.
 func (c *collection) read(ctx context.Context) error {
 	for c.next.Phase != atEnd && len(c.batch.Results) < part && len(c.batch.Cases) < part {
-		do := map[phase]func(context.Context) error{atCases: c.readCases, atCycles: c.readCycles, atExecutions: c.readExecutions, atTodo: c.readTodo}[c.next.Phase]
-		if err := do(ctx); err != nil {
+		step := map[phase]func(context.Context) error{atCases: c.readCases, atCycles: c.readCycles, atExecutions: c.readExecutions, atTodo: c.readTodo}[c.next.Phase]
+		if err := step(ctx); err != nil {
 			return c.fault(ctx, err)
 		}
 		c.steps++

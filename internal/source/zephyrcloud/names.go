@@ -11,8 +11,9 @@ import (
 	"syncd/internal/source"
 )
 
-// name reads what ids stand for, after a look at whether the project is there at all.
-func (c *collection) name(ctx context.Context) error {
+// there looks whether the project is there, with Zephyr switched on: one that is not may
+// have empty lists.
+func (c *collection) there(ctx context.Context) error {
 	var p wireProject
 	err := c.api.get(ctx, c.doing("read"), "projects/"+url.PathEscape(c.cfg.Project), "projects/{project}", nil, &p)
 	if err != nil {
@@ -24,6 +25,11 @@ func (c *collection) name(ctx context.Context) error {
 	if !p.Enabled {
 		return &source.Error{Kind: source.NotFound, Doing: c.doing("read"), Message: "Zephyr is switched off in it", Cure: "switch Zephyr on in the project's settings in Jira, or correct `project`"}
 	}
+	return nil
+}
+
+// name reads what ids stand for.
+func (c *collection) name(ctx context.Context) error {
 	for _, read := range []func(context.Context) error{c.nameStatuses, c.namePhases, c.nameEnvironments, c.namePriorities, c.nameFolders} {
 		if err := read(ctx); err != nil {
 			return err

@@ -134,7 +134,7 @@ func TestTour(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			sourcetest.Do(t, sourcetest.Tour{
-				Spec: zephyrcloud.Spec(), Config: section, Token: "demo-token", Requests: 3, Open: open(opts),
+				Spec: zephyrcloud.Spec(), Config: section, Token: "demo-token", Requests: 4, Open: open(opts),
 				Broken: map[string]func(source.Config){
 					"url":          broken(func(c *zephyrcloud.Config) { c.URL = "https://api.zephyrscale.smartbear.com/v2" }),
 					"site":         broken(func(c *zephyrcloud.Config) { c.Site = "acme" }),
