@@ -3,6 +3,7 @@ package zephyrcloud
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -52,12 +53,30 @@ func (c *collection) readCases(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if w.Key != "" {
+		if number := w.number(); number != 0 {
+			c.next.Census.Tell(number, c.next.Again)
 			c.put(k)
+		}
+	}
+	if next == "" && c.next.Again {
+		if err := c.absent(ctx); err != nil {
+			return err
 		}
 	}
 	c.proceed(next, atCycles)
 	return nil
+}
+
+// absent finds the cases that were deleted or archived: no list has them.
+func (c *collection) absent(ctx context.Context) error {
+	key := func(number int64) string { return fmt.Sprintf("%s-T%d", c.cfg.Project, number) }
+	gone, err := c.next.Census.End(func(number int64) error {
+		return c.api.get(ctx, "read case "+key(number), "testcases/"+key(number), "testcases/{key}", nil, &wireCase{})
+	})
+	for _, number := range gone {
+		c.batch.Gone = append(c.batch.Gone, c.sketch(key(number), "").ID)
+	}
+	return err
 }
 
 // learn keeps the address of the Jira in which Zephyr lives.
@@ -100,7 +119,11 @@ func (c *collection) kase(ctx context.Context, w wireCase) (model.Case, error) {
 	if k.Component, err = c.folder(ctx, w.Folder); err != nil {
 		return k, err
 	}
-	k.Priority, err = c.priority(ctx, w.Priority)
+	if k.Priority, err = c.priority(ctx, w.Priority); err != nil {
+		return k, err
+	}
+	stage, err := c.stage(ctx, w.Status)
+	k.Retired = strings.EqualFold(stage, "Deprecated")
 	return k, err
 }
 

@@ -68,7 +68,7 @@ func (c *collection) later(ctx context.Context, e wireExecution) (bool, error) {
 		return false, nil
 	}
 	if c.next.Whole { // it is there, whoever tells it
-		cy.Seen = cy.Seen.with(e.ID.Int())
+		cy.Seen = cy.Seen.With(e.ID.Int())
 		c.next.Cycles[id] = cy
 	}
 	_, err := c.cycle(ctx, id)
@@ -177,9 +177,9 @@ func (c *collection) keep(id string, e wireExecution, r model.Result) {
 	}
 	cy := c.next.Cycles[id]
 	if c.next.Whole && c.next.Phase == atExecutions {
-		cy.Seen = cy.Seen.with(e.ID.Int())
+		cy.Seen = cy.Seen.With(e.ID.Int())
 	} else {
-		cy.IDs = cy.IDs.with(e.ID.Int())
+		cy.IDs = cy.IDs.With(e.ID.Int())
 	}
 	c.next.Cycles[id] = cy
 	c.touched[id] = true

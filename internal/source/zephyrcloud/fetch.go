@@ -89,7 +89,9 @@ func (c *collection) look(ctx context.Context) error {
 	}
 	c.next.Begun = now
 	c.next.Again = c.next.Whole || now-c.next.Listed >= seconds(c.cfg.Reread)
-	c.next.Phase = atCases
+	if c.next.Phase = atCases; c.next.Again {
+		c.next.Census.Begin()
+	}
 	if c.next.Classic && !c.next.Again {
 		c.next.Phase = atExecutions // nothing tells which cases and cycles are new
 	}

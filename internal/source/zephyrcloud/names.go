@@ -30,7 +30,7 @@ func (c *collection) there(ctx context.Context) error {
 
 // name reads what ids stand for.
 func (c *collection) name(ctx context.Context) error {
-	for _, read := range []func(context.Context) error{c.nameStatuses, c.namePhases, c.nameEnvironments, c.namePriorities, c.nameFolders} {
+	for _, read := range []func(context.Context) error{c.nameStatuses, c.namePhases, c.nameStages, c.nameEnvironments, c.namePriorities, c.nameFolders} {
 		if err := read(ctx); err != nil {
 			return err
 		}
@@ -67,6 +67,10 @@ func (c *collection) table(ctx context.Context, into *map[string]string, what, p
 
 func (c *collection) namePhases(ctx context.Context) error {
 	return c.table(ctx, &c.next.Names.Phases, "statuses of cycles", "statuses", "statusType", "TEST_CYCLE")
+}
+
+func (c *collection) nameStages(ctx context.Context) error {
+	return c.table(ctx, &c.next.Names.Stages, "statuses of cases", "statuses", "statusType", "TEST_CASE")
 }
 
 func (c *collection) nameEnvironments(ctx context.Context) error {
@@ -138,6 +142,10 @@ func (c *collection) environment(ctx context.Context, r wireRef) (string, error)
 
 func (c *collection) priority(ctx context.Context, r wireRef) (string, error) {
 	return c.meant(ctx, "priority", string(r.ID), func() map[string]string { return c.next.Names.Priorities }, c.namePriorities)
+}
+
+func (c *collection) stage(ctx context.Context, r wireRef) (string, error) {
+	return c.meant(ctx, "status of cases", string(r.ID), func() map[string]string { return c.next.Names.Stages }, c.nameStages)
 }
 
 func (c *collection) folder(ctx context.Context, r wireRef) (string, error) {
