@@ -95,7 +95,11 @@ func (w *writer) Retest(ctx context.Context, b source.Backlink) (source.Trace, e
 	if err := c.nameStatuses(ctx); err != nil {
 		return "", err
 	}
-	if trace, err := c.overtaken(ctx, e, cycle.Key); trace != "" || err != nil {
+	trace, err := c.overtaken(ctx, e, cycle.Key)
+	if source.KindOf(err) == source.NotFound {
+		return source.Moot, nil // its case is archived, or the cycle went meanwhile
+	}
+	if trace != "" || err != nil {
 		return trace, err
 	}
 	return w.plan(ctx, c, e, cycle.Key, b)
