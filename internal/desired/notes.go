@@ -72,8 +72,8 @@ func (d Defect) Flapping(turns int, window time.Duration) Note {
 func (d Defect) Retired() Note {
 	r := d.Retirement
 	gone := fmt.Sprintf("The last result is of %s, and %d complete runs since then went without.", day(r.Since), r.Runs)
-	if r.Runs == 0 {
-		gone = fmt.Sprintf("The last result is of %s; the test tool has retired the %s.", day(r.Since), d.noun())
+	if r.ByTool() {
+		gone = fmt.Sprintf("The last result is of %s; the test tool has retired or deleted the %s.", day(r.Since), d.noun())
 	}
 	return say([]string{"retired", stamp(r.Since)}, d.they("is", "are")+" no longer run.",
 		jira.T(gone+" syncd leaves closing this issue to you."))

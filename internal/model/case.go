@@ -35,6 +35,9 @@ type Case struct {
 	Component string   `json:"component,omitempty"`
 	Priority  string   `json:"priority,omitempty"`
 	URL       string   `json:"url,omitempty"` // the case's own page in its tool
+	// Retired says that the tool has taken the case out of use: it is deprecated or archived
+	// there, or was deleted. It is out of the verdict until the tool says otherwise.
+	Retired bool `json:"retired,omitempty"`
 
 	// Sketch marks a case of which only what a result says is known: it is kept where
 	// nothing was known, and replaces nothing.
@@ -75,6 +78,7 @@ func (c Case) Merge(later Case) Case {
 	out.URL = cmp.Or(later.URL, c.URL)
 	out.File = cmp.Or(later.File, c.File)
 	out.Muted = c.Muted || later.Muted
+	out.Retired = c.Retired && later.Retired
 	return out
 }
 

@@ -62,6 +62,9 @@ type Batch struct {
 	// Withdrawn are runs that the source reported before and no longer stands by,
 	// for example a file that was read while it was still being written.
 	Withdrawn []RunID
+	// Gone are cases that the tool has told of and has no more. They stay as retired ones,
+	// with their results, until it tells of them again.
+	Gone []CaseID
 	// Complete is false when something could not be read. Absence in an incomplete
 	// batch proves nothing.
 	Complete bool

@@ -29,11 +29,14 @@ type Alias struct {
 	To   string `json:"to"`   // the present one, which says what the case is called
 }
 
-// Retirement is why a case is out of the verdict.
+// Retirement is why a case is out of the verdict: runs go without it, or its tool says so.
 type Retirement struct {
-	Since time.Time `json:"since"` // when its last result happened
+	Since time.Time `json:"since"` // when its last result happened; where it has none, when it was first known
 	Runs  int       `json:"runs"`  // runs of its suite since, without it; counted up to RunsSeen
 }
+
+// ByTool reports whether it is the tool that has retired the case.
+func (r Retirement) ByTool() bool { return r.Runs == 0 }
 
 // A case is gone when it is missing from RunsMissed runs of its suite in a row. More
 // than RunsSeen of them are not looked for.

@@ -23,7 +23,8 @@ type World struct {
 	// Joined gives, for each case that several were made one of, their ids; Cases and
 	// Lines know only the one.
 	Joined map[CaseID][]CaseID
-	// Retired are the cases that are gone: missing from the runs of their suite for long.
+	// Retired are the cases that are gone: missing from the runs of their suite for long, or
+	// retired by their tool.
 	Retired map[CaseID]Retirement
 	// Renamed says of cases that are new which case they probably were before.
 	Renamed map[CaseID]CaseID

@@ -42,11 +42,16 @@ func (m *maker) retire(d desired.Defect, e ledger.Entry, issue jira.Issue) {
 		who = fmt.Sprintf("%d tests have", n)
 	}
 	c.Why = fmt.Sprintf("%s had no result since %s", who, d.Retirement.Since.UTC().Format(time.DateOnly))
+	proof, cure := "absence proves nothing", "run the test again"
+	if d.Retirement.ByTool() {
+		c.Why = fmt.Sprintf("%s been retired or deleted in the test tool", who)
+		proof, cure = "that proves nothing", "take the test into use again"
+	}
 	if e.Note.Digest != n.ID {
 		m.want(c, 0, "")
 	}
 	c.Fields = nil
-	m.hold(c, HoldRetired, "%s; %s is left open, for absence proves nothing; close it, or run the test again", c.Why, issue.Key)
+	m.hold(c, HoldRetired, "%s; %s is left open, for %s; close it, or %s", c.Why, issue.Key, proof, cure)
 }
 
 // stuckFor is how long a status that no transition leads out of is not tried again.

@@ -89,7 +89,11 @@ func (p *page) whyIn(in WhyIn) {
 		p.when(*in.When)
 	}
 	p.lines(in)
-	if r := in.Retired; r != nil {
+	switch r := in.Retired; {
+	case r == nil:
+	case r.ByTool():
+		p.row("retired", "its tool has retired or deleted it: out of the verdict")
+	default:
 		p.row("retired", "it is missing from %s of its suite since %s: out of the verdict", count(r.Runs, "run"), stamp(r.Since))
 	}
 	if r := in.Renamed; r != nil {

@@ -22,7 +22,7 @@ const canary = "ada@example.com glpat-0123456789abcdef 4111111111111111 https://
 // our own making, words from closed lists.
 var plain = map[string]bool{"Batch.Source": true, "Case.Source": true, "Run.Source": true, "Case.ID": true, "Run.ID": true,
 	"Result.Case": true, "Result.Run": true, "Result.Signature": true, "Result.Outcome": true, "KeyRef.From": true,
-	"Batch.Withdrawn": true, "Batch.Cursor": true, "Survey.Account": true, "ToolStatus.Outcome": true}
+	"Batch.Withdrawn": true, "Batch.Gone": true, "Batch.Cursor": true, "Survey.Account": true, "ToolStatus.Outcome": true}
 
 // inside says that the parts of a result are being filled.
 var inside bool

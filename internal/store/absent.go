@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"time"
 
 	"syncd/internal/model"
@@ -11,10 +12,12 @@ import (
 func (b *beholder) absent() error {
 	w, v := b.world, b.view
 	w.Retired, w.Renamed = map[model.CaseID]model.Retirement{}, map[model.CaseID]model.CaseID{}
+	b.retired()
 	if v.Now.IsZero() {
 		return nil
 	}
 	missing := w.Missing(v)
+	maps.DeleteFunc(missing, func(id model.CaseID, _ model.Line) bool { return w.Cases[id].Retired })
 	births, err := b.births()
 	if err != nil || len(missing)+len(births) == 0 {
 		return err
@@ -37,6 +40,23 @@ func (b *beholder) absent() error {
 	}
 	w.Renamed = w.Renames(births)
 	return nil
+}
+
+// retired takes in which cases their tools have retired. What runs are without says nothing
+// of those.
+func (b *beholder) retired() {
+	for id, c := range b.world.Cases {
+		if c.Retired {
+			b.world.Retired[id] = model.Retirement{Since: b.seen[id]}
+		}
+	}
+	last := map[model.CaseID]time.Time{}
+	for _, l := range b.world.Lines {
+		if _, ok := b.world.Retired[l.Case]; ok && l.Last.Finished.After(last[l.Case]) {
+			last[l.Case] = l.Last.Finished
+			b.world.Retired[l.Case] = model.Retirement{Since: l.Last.Finished}
+		}
+	}
 }
 
 // linesAsked is how many lines of a suite are asked for their runs: those with most

@@ -24,7 +24,7 @@ func (s *Store) Ingest(ctx context.Context, b model.Batch) (Ingested, error) {
 	doing := "store the results of " + b.Source
 	err := s.write(ctx, doing, func(t *tx) error {
 		in.tx = t
-		for _, step := range []func() error{in.withdraw, in.putCases, in.putRuns, in.putResults, in.countRuns, in.refold} {
+		for _, step := range []func() error{in.withdraw, in.putCases, in.retire, in.putRuns, in.putResults, in.countRuns, in.refold} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -128,6 +128,34 @@ func (in *ingest) putCases() error {
 			c.ID, c.Source, ms(in.now), flag(c.Sketch), data)
 		if err != nil {
 			return fmt.Errorf("case %s: %w", c.ID, err)
+		}
+	}
+	return nil
+}
+
+// retire keeps the cases that the tool has no more as what it has retired. Sketches of them
+// may follow, for their executions may outlive them: they replace nothing.
+func (in *ingest) retire() error {
+	for _, id := range in.batch.Gone {
+		var known []model.Case
+		err := in.rows(func(row scanner) error {
+			var text string
+			if err := row.Scan(&text); err != nil {
+				return err
+			}
+			c, err := decode[model.Case](text)
+			known = append(known, c)
+			return err
+		}, `SELECT data FROM cases WHERE id = $1 AND source = $2`, id, in.batch.Source)
+		for _, c := range known {
+			c.Retired = true
+			var data string
+			if data, err = encode(c); err == nil {
+				_, err = in.exec(`UPDATE cases SET data = $1, is_sketch = 0 WHERE id = $2`, data, id)
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("retire case %s: %w", id, err)
 		}
 	}
 	return nil

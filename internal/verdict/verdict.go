@@ -55,7 +55,7 @@ type Story struct {
 	// Muted are cases that refer to the story and that their tool mutes: named, not
 	// counted.
 	Muted []model.CaseID `json:"muted,omitempty"`
-	// Retired are cases that are gone from the runs of their suite: likewise.
+	// Retired are cases that are gone from the runs of their suite, or from their tool: likewise.
 	Retired []model.CaseID `json:"retired,omitempty"`
 	// BySource tallies the cases of each source, for the links on the story.
 	BySource map[string]Tally `json:"by_source"`

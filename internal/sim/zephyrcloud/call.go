@@ -44,6 +44,7 @@ type call struct {
 // api logs a request in and lets a handler answer it.
 func (s *Server) api(handle func(*call) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", s.Now().UTC().Format(http.TimeFormat)) // clients set their watermark by it
 		token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if !bearer || token != s.opts.Token {
 			s.unauthorized(w, token, bearer)

@@ -42,15 +42,12 @@ func (w *writer) Backlink(ctx context.Context, b source.Backlink) (source.Trace,
 	if err != nil {
 		return "", err
 	}
-	p := w.project
-	row, err := get[wireResult](ctx, p.api, "read result "+at.hash, "result/"+p.code+"/"+at.hash, "result/{code}/{hash}", nil)
+	row, err := w.project.readResult(ctx, at)
 	switch {
 	case source.KindOf(err) == source.NotFound:
 		return source.Moot, nil
 	case err != nil:
 		return "", err
-	case string(row.Hash) != at.hash:
-		return "", &source.Error{Kind: source.Unavailable, Doing: "read result " + at.hash, Message: "the answer is of another result"}
 	}
 	if _, keys := split(string(row.Comment)); slices.Contains(keys, b.Issue.Key) {
 		return source.Present, nil

@@ -18,6 +18,7 @@ const unpaidText = "this subscription of Qase shows no external issues, so cases
 type fields struct {
 	suites, priorities map[int64]string
 	automated          map[int64]bool
+	deprecated         map[int64]bool // statuses of cases
 }
 
 // readCases lists all cases: Qase has no filter for those that changed.
@@ -38,10 +39,27 @@ func (c *collection) readCases(ctx context.Context) error {
 	}
 	c.fields.suites = tool.Paths(folders)
 	list, err := c.listCases(ctx)
+	if err != nil {
+		return err
+	}
+	c.next.Census.Begin()
 	for _, w := range list {
 		if w.ID != "" {
+			c.next.Census.Tell(w.ID.Int(), true)
 			c.put(c.kase(w))
 		}
+	}
+	return c.absent(ctx)
+}
+
+// absent finds the cases that were deleted: the list has them no more.
+func (c *collection) absent(ctx context.Context) error {
+	gone, err := c.next.Census.End(func(number int64) error {
+		_, err := get[wireCase](ctx, c.api, fmt.Sprintf("read case %d", number), fmt.Sprintf("case/%s/%d", c.code, number), "case/{code}/{id}", nil)
+		return err
+	})
+	for _, number := range gone {
+		c.batch.Gone = append(c.batch.Gone, c.sketch(tool.ID(fmt.Sprint(number)), "").ID)
 	}
 	return err
 }
@@ -64,13 +82,15 @@ func (c *collection) nameFields(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.fields.priorities, c.fields.automated = map[int64]string{}, map[int64]bool{}
+	c.fields.priorities, c.fields.automated, c.fields.deprecated = map[int64]string{}, map[int64]bool{}, map[int64]bool{}
 	c.next.Statuses = nil
 	for _, f := range list {
 		for _, o := range f.Options {
 			switch {
 			case f.Slug == "priority" && o.Slug != "undefined":
 				c.fields.priorities[o.ID.Int()] = string(o.Title)
+			case f.Slug == "status":
+				c.fields.deprecated[o.ID.Int()] = o.Slug == "deprecated"
 			case f.Slug == "automation":
 				c.fields.automated[o.ID.Int()] = o.Slug == "automated"
 			case f.Slug == "result_status", strings.EqualFold(string(f.Title), "Result Status"):
@@ -115,7 +135,7 @@ func (c *collection) kase(w wireCase) model.Case {
 	k := c.sketch(w.ID, string(w.Title))
 	k.Sketch = false
 	k.Component, k.Priority = c.fields.suites[w.SuiteID.Int()], c.fields.priorities[w.Priority.Int()]
-	k.Automated = c.fields.automated[w.Automation.Int()]
+	k.Automated, k.Retired = c.fields.automated[w.Automation.Int()], c.fields.deprecated[w.Status.Int()]
 	for _, t := range w.Tags {
 		k.Tags = append(k.Tags, string(t.Title))
 	}

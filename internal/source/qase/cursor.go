@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"syncd/internal/source/tool"
 )
 
 // cursor is what one collection tells the next. All times are Qase's own, in seconds since
@@ -28,10 +30,11 @@ type cursor struct {
 	Recent   []uint64         `json:"recent,omitempty"`
 	// Todo is what is left of a pull that takes several parts, Total with how many runs it
 	// began.
-	Todo  []todo `json:"todo,omitempty"`
-	Total int    `json:"total,omitempty"`
-	Whole bool   `json:"whole,omitempty"` // the pull lists all, as the first one does
-	Begun int64  `json:"begun,omitempty"`
+	Todo   []todo      `json:"todo,omitempty"`
+	Total  int         `json:"total,omitempty"`
+	Whole  bool        `json:"whole,omitempty"` // the pull lists all, as the first one does
+	Begun  int64       `json:"begun,omitempty"`
+	Census tool.Census `json:"census"` // of cases
 }
 
 // cursorVersion is raised when an old cursor cannot be gone on with.

@@ -12,7 +12,7 @@ import (
 // readDefects lists Qase's own defects, and finds the runs whose results name other issues
 // than before: a result does not tell of its defect, so it is told anew.
 func (c *collection) readDefects(ctx context.Context) error {
-	list, err := all[wireDefect](ctx, c.api, c.doing("list the defects"), "defect/"+c.code, "defect/{code}", nil)
+	list, err := c.listDefects(ctx)
 	if err != nil {
 		return err
 	}

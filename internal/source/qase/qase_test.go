@@ -77,6 +77,14 @@ func done[T any](t *testing.T) func(T, error) T {
 	}
 }
 
+// set gives case 3 a status.
+func set(t *testing.T, server *sim.Server, status string) {
+	t.Helper()
+	if err := server.EditCase("SHOP", 3, func(k *sim.Case) { k.Status = status }); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // tool is a simulated Qase with what people do in it.
 func tool(t *testing.T, server *sim.Server) sourcetest.Tool {
 	n, order := 0, []int64{1, 2, 3, 5, 6, 9}
@@ -98,6 +106,14 @@ func tool(t *testing.T, server *sim.Server) sourcetest.Tool {
 			}
 			done[int64](t)(server.AddDefect("SHOP", sim.Defect{Title: "Images are lost", External: "https://shop.atlassian.example/browse/SHOP-8",
 				Results: []string{hash(t, server, 2, 9), hash(t, server, 1, 3)}}))
+		},
+		Retire:  func() string { set(t, server, "deprecated"); return "SHOP-3" },
+		Restore: func() { set(t, server, "actual") },
+		Remove: func() string {
+			if err := server.DeleteCase("SHOP", 5); err != nil {
+				t.Fatal(err)
+			}
+			return "SHOP-5"
 		},
 		Delete: func() {
 			if err := server.DeleteRun("SHOP", 1); err != nil {

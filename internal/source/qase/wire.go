@@ -70,6 +70,7 @@ type wireCase struct {
 	ID         tool.ID   `json:"id"`
 	Title      tool.Text `json:"title"`
 	SuiteID    tool.ID   `json:"suite_id"`
+	Status     tool.ID   `json:"status"`
 	Priority   tool.ID   `json:"priority"`
 	Automation tool.ID   `json:"automation"`
 	Tags       []struct {

@@ -57,6 +57,12 @@ type Tool struct {
 	// Edit changes a result that is there, without running the test again: a defect is
 	// added to the failed one.
 	Edit func()
+	// Retire takes a case out of use, by a status that says so, and Remove deletes one; each
+	// returns what the tool calls it, as model.Case.Explicit has it.
+	Retire func() string
+	Remove func() string
+	// Restore takes the case that Retire took out into use again.
+	Restore func()
 	// Delete takes a run away.
 	Delete func()
 	// Grow makes so many results.
@@ -82,9 +88,9 @@ func Do(t *testing.T, tour Tour) {
 		name string
 		at   func(*testing.T, *visit)
 	}{
-		{"whole", whole}, {"pages", pages}, {"drift", drift}, {"empty", empty}, {"again", again}, {"new", fresh}, {"edited", edited}, {"deleted", deleted},
+		{"whole", whole}, {"pages", pages}, {"drift", drift}, {"empty", empty}, {"again", again}, {"new", fresh}, {"edited", edited}, {"deleted", deleted}, {"retired", retires},
 		{"equal times", equalTimes}, {"parts", parts}, {"clock", clock}, {"cancelled", cancels}, {"throttled", throttled}, {"refused", refusals},
-		{"broken answers", brokenAnswers}, {"secrets", secrets}, {"survey", surveys}, {"backlink", backlinks}, {"lost answer", lostAnswer}, {"retest", retests},
+		{"broken answers", brokenAnswers}, {"secrets", secrets}, {"survey", surveys}, {"backlink", backlinks}, {"asked", asks}, {"lost answer", lostAnswer}, {"retest", retests},
 	} {
 		t.Run(stop.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { stop.at(t, &visit{tour: tour}) })

@@ -142,6 +142,40 @@ func edited(t *testing.T, v *visit) {
 	k.same(t, again)
 }
 
+// retires takes cases out of use, deletes one, and takes the first into use again.
+func retires(t *testing.T, v *visit) {
+	src := v.open(t, Shape{})
+	k := nothing().must(t, src)
+	if v.tool.Retire == nil && v.tool.Remove == nil {
+		return
+	}
+	is := func(explicit string, want bool) {
+		t.Helper()
+		time.Sleep(25 * time.Hour)
+		k.must(t, src)
+		for _, c := range k.cases {
+			if c.Explicit == explicit {
+				if c.Retired != want {
+					t.Errorf("case %s is retired: %t", explicit, c.Retired)
+				}
+				return
+			}
+		}
+		t.Errorf("there is no case %s", explicit)
+	}
+	if v.tool.Retire != nil {
+		retired := v.tool.Retire()
+		is(retired, true)
+		v.tool.Restore()
+		is(retired, false)
+	}
+	if v.tool.Remove != nil {
+		removed := v.tool.Remove()
+		is(removed, true)
+		is(removed, true)
+	}
+}
+
 // deleted takes a run away.
 func deleted(t *testing.T, v *visit) {
 	src := v.open(t, Shape{})
@@ -201,6 +235,16 @@ func clock(t *testing.T, v *visit) {
 		made := v.tool.Execute(1)
 		time.Sleep(3 * time.Minute)
 		found(t, k.must(t, src), made, true)
+		// As after a restart: another source, which has not met the tool's clock yet.
+		for range 3 {
+			src, err := v.tour.Config().New(v.env())
+			if err != nil {
+				t.Fatal(err)
+			}
+			made = v.tool.Execute(1)
+			time.Sleep(9 * time.Minute)
+			found(t, k.must(t, src), made, true)
+		}
 	}
 }
 

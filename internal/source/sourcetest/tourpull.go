@@ -55,6 +55,12 @@ func (k *known) take(b model.Batch) {
 			k.cases[c.ID] = c
 		}
 	}
+	for _, id := range b.Gone {
+		if c, ok := k.cases[id]; ok {
+			c.Retired, c.Sketch = true, false
+			k.cases[id] = c
+		}
+	}
 	for _, r := range b.Runs {
 		k.runs[r.ID] = r
 	}

@@ -1,11 +1,15 @@
 package sourcetest
 
 import (
+	"errors"
 	"net/http"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"syncd/internal/model"
 	"syncd/internal/source"
 )
 
@@ -70,9 +74,9 @@ func backlinks(t *testing.T, v *visit) {
 			t.Errorf("read again the result names %v", r.Defects)
 		}
 	}
-	gone := b
-	gone.Ref = "no such result"
-	if trace, err := w.Backlink(t.Context(), gone); err == nil && trace != source.Moot || err != nil && source.KindOf(err) != source.Refused && source.KindOf(err) != source.NotFound {
+	none := b
+	none.Ref = "no such result"
+	if trace, err := w.Backlink(t.Context(), none); err == nil && trace != source.Moot || err != nil && source.KindOf(err) != source.Refused && source.KindOf(err) != source.NotFound {
 		t.Errorf("of a result that is none the trace is %q, error %v", trace, err)
 	}
 	v.net.trouble(always(says(401, "application/json", `{"error":"no"}`)))
@@ -117,6 +121,68 @@ func lostAnswer(t *testing.T, v *visit) {
 	if n != 1 {
 		t.Errorf("after a lost answer the result names %v", keys)
 	}
+}
+
+// asks looks at a failed result right before and right after it is made to name an issue.
+func asks(t *testing.T, v *visit) {
+	w, b, ok := v.ready(t)
+	if !ok {
+		return
+	}
+	src, err := v.tour.Config().New(v.env())
+	if err != nil {
+		t.Fatal(err)
+	}
+	asker, ok := src.(source.Asker)
+	if !ok {
+		return
+	}
+	named := func() bool {
+		names, err := asker.Named(t.Context(), b.Ref)
+		if err != nil {
+			t.Fatalf("asked what %s names: %v", b.Ref, err)
+		}
+		return slices.Contains(names, issue.Key) || slices.Contains(names, model.IDRef(issue.ID))
+	}
+	if named() {
+		t.Errorf("before anything is written the result names %s", issue.Key)
+	}
+	if trace, err := w.Backlink(t.Context(), b); err != nil || trace != source.Wrote {
+		t.Fatalf("the trace is %q, error %v", trace, err)
+	}
+	if !named() {
+		t.Errorf("what was written is not named")
+	}
+	// What is not there must not pass for a result that names nothing.
+	for _, ref := range []string{"no such result", gone(b.Ref)} {
+		names, err := asker.Named(t.Context(), ref)
+		if kind := source.KindOf(err); err == nil || kind != source.NotFound && kind != source.Refused && !errors.Is(err, errors.ErrUnsupported) {
+			t.Errorf("asked of %q the answer is %v, error %v", ref, names, err)
+		}
+	}
+	for _, answer := range []trick{says(200, "application/json", "{}"), says(200, "application/json", "null"), says(503, "text/plain", ""), says(401, "application/json", `{"error":"no"}`)} {
+		v.net.trouble(always(answer))
+		if names, err := asker.Named(t.Context(), b.Ref); err == nil {
+			t.Errorf("from an answer that is none it reads %v", names)
+		}
+		v.net.trouble(nil)
+		time.Sleep(3 * time.Hour) // holds are over by then
+	}
+}
+
+// digits are the numbers and hashes in a Ref.
+var digits = regexp.MustCompile(`[0-9a-f]*[0-9][0-9a-f]*`)
+
+// gone is a Ref of the same form to a result that does not exist.
+func gone(ref string) string {
+	first := true
+	return digits.ReplaceAllStringFunc(ref, func(n string) string {
+		if !first {
+			return n
+		}
+		first = false
+		return strings.Repeat("9", len(n))
+	})
 }
 
 // mayWrite reports whether a request may change something.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"syncd/internal/model"
+	"syncd/internal/source"
 	"syncd/internal/source/tool"
 )
 
@@ -42,11 +43,30 @@ func (c *collection) readCases(ctx context.Context, suite int64) error {
 		return err
 	}
 	for _, w := range list {
-		if !w.Deleted && w.ID != "" {
-			c.put(c.kase(w))
+		number := w.ID.Int()
+		if number == 0 || bool(w.Deleted) && !c.next.Census.Known.Has(number) {
+			continue
 		}
+		c.next.Census.Tell(number, c.next.Whole)
+		c.put(c.kase(w))
 	}
 	return nil
+}
+
+// absent finds the cases that were deleted: no list has them, or not for long.
+func (c *collection) absent(ctx context.Context) error {
+	gone, err := c.next.Census.End(func(number int64) error {
+		var w wireCase
+		err := c.api.get(ctx, fmt.Sprintf("read case C%d", number), fmt.Sprintf("get_case/%d", number), "get_case/{id}", &w)
+		if err == nil && bool(w.Deleted) {
+			err = &source.Error{Kind: source.NotFound, Doing: fmt.Sprintf("read case C%d", number), Message: "it is marked as deleted"}
+		}
+		return err
+	})
+	for _, number := range gone {
+		c.batch.Gone = append(c.batch.Gone, c.sketch(tool.ID(fmt.Sprint(number)), "").ID)
+	}
+	return err
 }
 
 // nameSections reads what the sections of a suite are called.
@@ -84,6 +104,7 @@ func (c *collection) put(k model.Case) model.CaseID {
 func (c *collection) kase(w wireCase) model.Case {
 	n := c.next.Names
 	k := c.sketch(w.ID, string(w.Title))
+	k.Retired = bool(w.Deleted)
 	k.Component, k.Priority = n.Sections[w.SectionID.Int()], n.Priorities[w.Priority.Int()]
 	k.Automated = slices.ContainsFunc(c.cfg.Automated, func(t string) bool { return strings.EqualFold(t, n.Types[w.TypeID.Int()]) })
 	for _, field := range c.cfg.Refs {

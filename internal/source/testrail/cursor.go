@@ -5,15 +5,18 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strconv"
+
+	"syncd/internal/source/tool"
 )
 
 // cursor is what one collection tells the next. All times are TestRail's own, in seconds
 // since 1970.
 type cursor struct {
-	Version int   `json:"v"`
-	At      int64 `json:"at"`    // up to which cases and new runs were asked for
-	Swept   int64 `json:"swept"` // when all was listed last
-	Names   names `json:"names"`
+	Version int         `json:"v"`
+	At      int64       `json:"at"`    // up to which cases and new runs were asked for
+	Swept   int64       `json:"swept"` // when all was listed last
+	Names   names       `json:"names"`
+	Census  tool.Census `json:"census"` // of cases
 	// Runs are those since the first pull looked back, and all that are open.
 	Runs map[int64]seen `json:"runs"`
 	// Todo is what is left of a pull that takes several parts, Total with how many runs it

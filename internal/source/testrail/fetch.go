@@ -61,6 +61,7 @@ func (c *collection) look(ctx context.Context) error {
 	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= seconds(c.cfg.Sweep)
 	c.next.Begun = now
 	if c.next.Whole {
+		c.next.Census.Begin()
 		if err := c.name(ctx); err != nil {
 			return err
 		}
@@ -123,6 +124,11 @@ func (c *collection) read(ctx context.Context) error {
 	for len(c.next.Suites) > 0 && len(c.batch.Cases) < part {
 		if err := c.readCases(ctx, c.next.Suites[0]); err != nil {
 			return c.halt(ctx, "cases", err) // without its cases nothing of a suite can be told
+		}
+		if c.next.Whole && len(c.next.Suites) == 1 {
+			if err := c.absent(ctx); err != nil {
+				return c.halt(ctx, "cases", err)
+			}
 		}
 		c.next.Suites = c.next.Suites[1:]
 		c.did++

@@ -43,7 +43,7 @@ func Spec() source.Spec {
 			Permissions: "Read access to the project; for `write_back` a role that may add and edit test results.",
 			Limits: []string{"Cloud allows 180 requests a minute (Professional) or 300 (Enterprise), shared by all users and integrations of the instance; Server has no limit. `rate` is the share that syncd takes.",
 				"During its daily maintenance Cloud answers nobody; syncd waits and goes on with the next cycle."},
-			Edits:     "New results within a cycle. Results that were edited, defects that were added later and tests that were added to or taken from a run: when a counter of the run moves, else with `reread`. Deleted runs and cases: with `sweep`. TestRail does not change completed runs, and they are not read again.",
+			Edits:     "New results within a cycle. Results that were edited, defects that were added later and tests that were added to or taken from a run: when a counter of the run moves, else with `reread`. Deleted runs and cases: with `sweep`; a deleted case is out of the verdict. TestRail does not change completed runs, and they are not read again.",
 			WriteBack: "The result itself is edited (`edit_result`, TestRail of 2026) and keeps what else it names; where that is not possible or not allowed, a row with the key and a comment is added, which leaves the test's status alone. A retest sets the status Retest. Results of completed runs cannot be written to.",
 			Statuses:  "Passed, Failed and Blocked are what they say, Untested and Retest are pending. Custom statuses are unknown until `statuses` maps them.",
 		},

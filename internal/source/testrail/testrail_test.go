@@ -100,7 +100,11 @@ func tool(t *testing.T, server *sim.Server) sourcetest.Tool {
 			}
 		},
 		Delete: func() { must(server.DeleteRun(1)) },
-		Grow:   func(results int) { must(server.Grow(200, 40, results)) },
+		Remove: func() string {
+			must(server.DeleteCase(2, false))
+			return "C2"
+		},
+		Grow: func(results int) { must(server.Grow(200, 40, results)) },
 		Named: func(ref string) ([]string, int) {
 			r := result(ref)
 			var keys []string

@@ -81,36 +81,36 @@ func turn[T any](ctx context.Context, a *api, l listing, at string) ([]T, string
 	if err := a.get(ctx, l.doing, path, path, q, &p); err != nil {
 		return nil, "", err
 	}
-	next := p.following()
+	next, more := p.following()
 	if l.classic {
-		next = p.after()
+		next, more = p.after()
 	}
-	if next != "" && tool.ID(next).Int() <= tool.ID(at).Int() {
-		return nil, "", &source.Error{Kind: source.Unavailable, Doing: l.doing, Message: "a page says that it is followed by itself; nothing of the list is believed"}
+	if more && tool.ID(next).Int() <= tool.ID(at).Int() {
+		return nil, "", &source.Error{Kind: source.Unavailable, Doing: l.doing, Message: "a page says that there are more, and not where; nothing of the list is believed"}
 	}
 	return p.Values.Items, next, nil
 }
 
-// following is where the next page of a NextGen list begins.
-func (p page[T]) following() string {
+// following is where the next page of a NextGen list begins, and whether there is one.
+func (p page[T]) following() (string, bool) {
 	if p.NextID != "" || p.Next == "" {
-		return string(p.NextID)
+		return string(p.NextID), p.NextID != ""
 	}
 	u, err := url.Parse(string(p.Next))
 	if err != nil {
-		return ""
+		return "", true
 	}
-	return u.Query().Get("startAtId")
+	return u.Query().Get("startAtId"), true
 }
 
 // after is where the next page of a classic list begins: by the size that the server made
 // of ours, which may be smaller.
-func (p page[T]) after() string {
+func (p page[T]) after() (string, bool) {
 	step := cmp.Or(p.Most.Int(), int64(len(p.Values.Items)))
 	if bool(p.Last) || p.Next == "" && p.StartAt.Int()+int64(len(p.Values.Items)) >= p.Total.Int() {
-		return ""
+		return "", false
 	}
-	return strconv.FormatInt(p.StartAt.Int()+step, 10)
+	return strconv.FormatInt(p.StartAt.Int()+step, 10), true
 }
 
 // all reads a list to its end.

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"html"
 	"net/http"
-	"regexp"
 	"slices"
-	"strconv"
 
 	"syncd/internal/httpx"
 	"syncd/internal/model"
@@ -20,48 +18,35 @@ import (
 // writer writes into one project.
 type writer struct{ project *Project }
 
-// executionKey is how a Ref looks.
-var executionKey = regexp.MustCompile(`^[A-Z][A-Z0-9_]+-E[1-9][0-9]*$`)
-
-// located checks a Ref.
-func located(ref string) error {
-	if !executionKey.MatchString(ref) {
-		return &source.Error{Kind: source.Refused, Doing: "find execution " + ref, Message: "it is no execution of Zephyr Scale"}
-	}
-	return nil
-}
-
 // Backlink implements source.Backlinker.
 func (w *writer) Backlink(ctx context.Context, b source.Backlink) (source.Trace, error) {
-	if err := located(b.Ref); err != nil {
-		return "", err
-	}
-	id, err := strconv.ParseInt(b.Issue.ID, 10, 64)
-	if err != nil || id < 1 {
+	id := model.IDRef(b.Issue.ID)
+	if id == "" {
 		return "", &source.Error{Kind: source.Refused, Doing: "link " + b.Issue.Key, Message: fmt.Sprintf("its id is %q, and Zephyr Scale takes a number", b.Issue.ID)}
 	}
-	links := struct{ wireLinks }{}
-	err = w.project.api.Do(ctx, tool.Call{Doing: "read the links of " + b.Ref, Endpoint: "testexecutions/{key}/links", Path: "testexecutions/" + b.Ref + "/links",
-		Out: &links, Check: listsIssues})
+	there, err := w.links(ctx, b.Ref, id)
 	switch {
 	case source.KindOf(err) == source.NotFound:
 		return source.Moot, nil
 	case err != nil:
 		return "", err
-	case slices.ContainsFunc(links.Issues.Items, func(l wireLink) bool { return l.IssueID.Int() == id }):
+	case there:
 		return source.Present, nil
 	}
-	err = w.post(ctx, fmt.Sprintf("link %s to %s", b.Issue.Key, b.Ref), "testexecutions/"+b.Ref+"/links/issues", "testexecutions/{key}/links/issues", b.Ref, map[string]any{"issueId": id})
+	err = w.post(ctx, fmt.Sprintf("link %s to %s", b.Issue.Key, b.Ref), "testexecutions/"+b.Ref+"/links/issues", "testexecutions/{key}/links/issues", b.Ref, map[string]any{"issueId": json.Number(b.Issue.ID)})
+	if source.KindOf(err) == source.Refused {
+		// Somebody may have been faster: what refuses a second link has the first.
+		if there, again := w.links(ctx, b.Ref, id); again == nil && there {
+			return source.Present, nil
+		}
+	}
 	return written(err)
 }
 
-// listsIssues refuses an answer without a list of issues: it must not pass for an empty one.
-func listsIssues(body []byte) error {
-	var l wireLinks
-	if err := json.Unmarshal(body, &l); err != nil || !l.Issues.There {
-		return &source.Error{Kind: source.Unavailable, Doing: "read the links of an execution", Message: "the answer holds no list of issues", Err: err}
-	}
-	return nil
+// links reports whether an execution, or a step of it, links an issue in whatever way.
+func (w *writer) links(ctx context.Context, ref, id string) (bool, error) {
+	e, err := w.project.execution(ctx, ref)
+	return slices.ContainsFunc(e.Links.Issues.Items, func(l wireLink) bool { return model.IDRef(string(l.IssueID)) == id }), err
 }
 
 // post writes something that would be there twice if it were sent again.
@@ -70,10 +55,11 @@ func (w *writer) post(ctx context.Context, doing, path, template, subject string
 }
 
 // written is what came of a write. An execution that has been overtaken is immutable to
-// Zephyr, which it says by 409.
+// Zephyr, which it says by 409; by 404 it says that the execution has been deleted
+// meanwhile, or that its case is archived.
 func written(err error) (source.Trace, error) {
 	var e *source.Error
-	if errors.As(err, &e) && e.Status == http.StatusConflict {
+	if errors.As(err, &e) && (e.Status == http.StatusConflict || e.Kind == source.NotFound) {
 		return source.Moot, nil
 	}
 	if err != nil {
@@ -85,18 +71,14 @@ func written(err error) (source.Trace, error) {
 // Retest implements source.Backlinker: it plans the case once more in its cycle and
 // environment, by an execution in the status in which executions begin.
 func (w *writer) Retest(ctx context.Context, b source.Backlink) (source.Trace, error) {
-	if err := located(b.Ref); err != nil {
-		return "", err
-	}
-	var e wireExecution
-	err := w.project.api.get(ctx, "read execution "+b.Ref, "testexecutions/"+b.Ref, "testexecutions/{key}", nil, &e)
+	e, err := w.project.execution(ctx, b.Ref)
 	if source.KindOf(err) == source.NotFound {
 		return source.Moot, nil
 	}
 	if err != nil {
 		return "", err
 	}
-	if e.Key == "" || e.caseKey() == "" {
+	if e.caseKey() == "" {
 		return "", &source.Error{Kind: source.Unavailable, Doing: "read execution " + b.Ref, Message: "the answer does not say which test case it is of"}
 	}
 	if e.Cycle.ID == "" {
@@ -113,7 +95,11 @@ func (w *writer) Retest(ctx context.Context, b source.Backlink) (source.Trace, e
 	if err := c.nameStatuses(ctx); err != nil {
 		return "", err
 	}
-	if trace, err := c.overtaken(ctx, e, cycle.Key); trace != "" || err != nil {
+	trace, err := c.overtaken(ctx, e, cycle.Key)
+	if source.KindOf(err) == source.NotFound {
+		return source.Moot, nil // its case is archived, or the cycle went meanwhile
+	}
+	if trace != "" || err != nil {
 		return trace, err
 	}
 	return w.plan(ctx, c, e, cycle.Key, b)

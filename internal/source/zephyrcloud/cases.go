@@ -3,6 +3,7 @@ package zephyrcloud
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -52,19 +53,37 @@ func (c *collection) readCases(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if w.Key != "" {
+		if number := w.number(); number != 0 {
+			c.next.Census.Tell(number, c.next.Again)
 			c.put(k)
+		}
+	}
+	if next == "" && c.next.Again {
+		if err := c.absent(ctx); err != nil {
+			return err
 		}
 	}
 	c.proceed(next, atCycles)
 	return nil
 }
 
+// absent finds the cases that were deleted or archived: no list has them.
+func (c *collection) absent(ctx context.Context) error {
+	key := func(number int64) string { return fmt.Sprintf("%s-T%d", c.cfg.Project, number) }
+	gone, err := c.next.Census.End(func(number int64) error {
+		return c.api.get(ctx, "read case "+key(number), "testcases/"+key(number), "testcases/{key}", nil, &wireCase{})
+	})
+	for _, number := range gone {
+		c.batch.Gone = append(c.batch.Gone, c.sketch(key(number), "").ID)
+	}
+	return err
+}
+
 // learn keeps the address of the Jira in which Zephyr lives.
 func (c *collection) learn(site string) { c.next.Site = cmp.Or(c.next.Site, site) }
 
 // page is the address of a page of Zephyr in Jira, "" while the site is not known. The API
-// does not tell it: it is written from memory of what a browser shows.
+// does not tell it: it is the one by which a browser shows it.
 func (c *collection) page(thing, key string) string {
 	site := cmp.Or(c.site, c.next.Site)
 	if site == "" {
@@ -100,7 +119,11 @@ func (c *collection) kase(ctx context.Context, w wireCase) (model.Case, error) {
 	if k.Component, err = c.folder(ctx, w.Folder); err != nil {
 		return k, err
 	}
-	k.Priority, err = c.priority(ctx, w.Priority)
+	if k.Priority, err = c.priority(ctx, w.Priority); err != nil {
+		return k, err
+	}
+	stage, err := c.stage(ctx, w.Status)
+	k.Retired = strings.EqualFold(stage, "Deprecated")
 	return k, err
 }
 

@@ -1,11 +1,10 @@
 package zephyrcloud
 
 import (
-	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"slices"
+
+	"syncd/internal/source/tool"
 )
 
 // cursor is what one collection tells the next. All times are Zephyr's own, in seconds
@@ -21,6 +20,7 @@ type cursor struct {
 	Site    string           `json:"site,omitempty"` // the Jira, as addresses in answers say
 	Names   names            `json:"names"`
 	Cycles  map[string]cycle `json:"cycles"` // by id; adHoc is none of Zephyr's
+	Census  tool.Census      `json:"census"` // of cases, by the numbers in their keys
 	// What is left of a pull that takes several parts.
 	Phase  phase    `json:"phase,omitempty"`
 	Next   string   `json:"next,omitempty"` // where the next page of the phase's list begins
@@ -56,6 +56,7 @@ const adHoc = "adhoc"
 type names struct {
 	Statuses     []status          `json:"statuses"` // of executions
 	Phases       map[string]string `json:"phases"`   // statuses of cycles
+	Stages       map[string]string `json:"stages"`   // statuses of cases
 	Environments map[string]string `json:"environments"`
 	Priorities   map[string]string `json:"priorities"`
 	Folders      map[string]string `json:"folders"` // whole paths
@@ -71,15 +72,15 @@ type status struct {
 
 // cycle is what is known of a test cycle.
 type cycle struct {
-	Key      string `json:"k"`
-	Name     string `json:"n"`
-	Version  string `json:"v,omitempty"` // id of Jira's version
-	Start    int64  `json:"s"`           // as planned, or when it was first seen if that was earlier
-	Finished int64  `json:"f,omitempty"` // when its last execution ended
-	Closed   bool   `json:"x,omitempty"`
-	Read     int64  `json:"r,omitempty"` // when it was last read whole
-	IDs      ids    `json:"i,omitempty"` // of executions that were told
-	Seen     ids    `json:"e,omitempty"` // likewise, by a sweep that is under way
+	Key      string       `json:"k"`
+	Name     string       `json:"n"`
+	Version  string       `json:"v,omitempty"` // id of Jira's version
+	Start    int64        `json:"s"`           // as planned, or when it was first seen if that was earlier
+	Finished int64        `json:"f,omitempty"` // when its last execution ended
+	Closed   bool         `json:"x,omitempty"`
+	Read     int64        `json:"r,omitempty"` // when it was last read whole
+	IDs      tool.Numbers `json:"i,omitempty"` // of executions that were told
+	Seen     tool.Numbers `json:"e,omitempty"` // likewise, by a sweep that is under way
 }
 
 // parseCursor reads a cursor; none, and one of an older version, begin anew.
@@ -101,59 +102,3 @@ func parseCursor(data []byte) (cursor, error) {
 
 // bytes is the cursor as the store keeps it.
 func (c cursor) bytes() ([]byte, error) { return json.Marshal(c) }
-
-// ids is a set of ids, ascending. It is written as the differences from one to the next:
-// two or three bytes for each, as ids are shared by all tenants.
-type ids []int64
-
-// with adds an id.
-func (s ids) with(id int64) ids {
-	if n := len(s); n == 0 || s[n-1] < id {
-		return append(s, id)
-	}
-	at, there := slices.BinarySearch(s, id)
-	if there {
-		return s
-	}
-	return slices.Insert(s, at, id)
-}
-
-// has reports whether an id is in the set.
-func (s ids) has(id int64) bool {
-	_, there := slices.BinarySearch(s, id)
-	return there
-}
-
-// holds reports whether all of the others are in the set.
-func (s ids) holds(others ids) bool {
-	return !slices.ContainsFunc(others, func(id int64) bool { return !s.has(id) })
-}
-
-// MarshalText writes the set.
-func (s ids) MarshalText() ([]byte, error) {
-	var raw []byte
-	last := int64(0)
-	for _, id := range s {
-		raw = binary.AppendVarint(raw, id-last)
-		last = id
-	}
-	return []byte(base64.RawStdEncoding.EncodeToString(raw)), nil
-}
-
-// UnmarshalText reads it.
-func (s *ids) UnmarshalText(text []byte) error {
-	raw, err := base64.RawStdEncoding.DecodeString(string(text))
-	if err != nil {
-		return fmt.Errorf("read a set of ids: %w", err)
-	}
-	*s = nil
-	for last := int64(0); len(raw) > 0; {
-		step, n := binary.Varint(raw)
-		if n <= 0 {
-			return fmt.Errorf("read a set of ids: it breaks off after %d", last)
-		}
-		last += step
-		*s, raw = append(*s, last), raw[n:]
-	}
-	return nil
-}

@@ -96,11 +96,11 @@ func (c *collection) settle() {
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.next.Cycles)) {
 		cy := c.next.Cycles[id]
-		if c.next.Rebase || cy.Seen.holds(cy.IDs) {
+		if c.next.Rebase || cy.Seen.Holds(cy.IDs) {
 			cy.IDs = cy.Seen
 		} else {
 			for _, e := range cy.Seen {
-				cy.IDs = cy.IDs.with(e)
+				cy.IDs = cy.IDs.With(e)
 			}
 			c.queue(id)
 		}
@@ -132,11 +132,11 @@ func (c *collection) readTodo(ctx context.Context) error {
 	if err != nil && !c.gone(ctx, id, err) {
 		return err
 	}
-	var there ids
+	var there tool.Numbers
 	for _, e := range list {
-		there = there.with(e.ID.Int())
+		there = there.With(e.ID.Int())
 	}
-	if !there.holds(cy.IDs) {
+	if !there.Holds(cy.IDs) {
 		c.withdraw(id)
 	}
 	cy.IDs, cy.Finished, cy.Read = nil, 0, c.next.Begun

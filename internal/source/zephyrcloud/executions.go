@@ -9,9 +9,14 @@ import (
 	"syncd/internal/source/tool"
 )
 
+// ofSteps asks for what the steps of an execution link, too: a tester who files a bug at the
+// step that failed has named it.
+const ofSteps = "includeStepLinks"
+
 // executions is the list of executions: of those that have changed, or of all since From.
 func (c *collection) executions() listing {
 	l := listing{doing: c.doing("list the executions"), path: "testexecutions", query: c.inProject(c.since(c.next.From)...), classic: c.next.Classic}
+	l.query.Set(ofSteps, "true")
 	if c.next.Classic && !c.next.Whole {
 		l.query.Set("actualEndDateAfter", time.Unix(c.next.At-overlap, 0).UTC().Format(moment))
 	}
@@ -63,7 +68,7 @@ func (c *collection) later(ctx context.Context, e wireExecution) (bool, error) {
 		return false, nil
 	}
 	if c.next.Whole { // it is there, whoever tells it
-		cy.Seen = cy.Seen.with(e.ID.Int())
+		cy.Seen = cy.Seen.With(e.ID.Int())
 		c.next.Cycles[id] = cy
 	}
 	_, err := c.cycle(ctx, id)
@@ -72,7 +77,7 @@ func (c *collection) later(ctx context.Context, e wireExecution) (bool, error) {
 
 // executionsOf reads all executions of a cycle that have changed since From.
 func (c *collection) executionsOf(ctx context.Context, id string, cy cycle) ([]wireExecution, error) {
-	l := listing{doing: "list the executions of cycle " + cy.Key, path: "testexecutions", classic: c.next.Classic, query: c.inProject()}
+	l := listing{doing: "list the executions of cycle " + cy.Key, path: "testexecutions", classic: c.next.Classic, query: c.inProject(ofSteps, "true")}
 	if !c.next.Classic {
 		l.query.Set("updatedAfter", time.Unix(c.next.From, 0).UTC().Format(moment))
 	}
@@ -172,9 +177,9 @@ func (c *collection) keep(id string, e wireExecution, r model.Result) {
 	}
 	cy := c.next.Cycles[id]
 	if c.next.Whole && c.next.Phase == atExecutions {
-		cy.Seen = cy.Seen.with(e.ID.Int())
+		cy.Seen = cy.Seen.With(e.ID.Int())
 	} else {
-		cy.IDs = cy.IDs.with(e.ID.Int())
+		cy.IDs = cy.IDs.With(e.ID.Int())
 	}
 	c.next.Cycles[id] = cy
 	c.touched[id] = true

@@ -72,22 +72,26 @@ func (p *Project) collection(next cursor) *collection {
 		asked: map[string]bool{}, cases: map[model.CaseID]int{}, results: map[place]int{}, touched: map[string]bool{}, fresh: map[string]bool{}, ended: map[item]time.Time{}}
 }
 
-// look decides what the pull reads.
+// look decides what the pull reads. A look at the project comes first: its answer tells
+// Zephyr's clock, of which we know nothing after a restart.
 func (c *collection) look(ctx context.Context) error {
+	if err := c.there(ctx); err != nil {
+		return err
+	}
 	now := c.api.Now().Unix()
 	if c.next.Swept == 0 || now-c.next.Swept >= seconds(c.cfg.Sweep) {
 		if err := c.sweep(ctx); err != nil {
 			return err
 		}
 	}
-	// The first answers have told Zephyr's clock.
-	if n := &c.next; n.Whole {
-		now = c.api.Now().Unix()
-		n.aim(now, seconds(c.cfg.Since))
+	if c.next.Whole {
+		c.next.aim(now, seconds(c.cfg.Since))
 	}
 	c.next.Begun = now
 	c.next.Again = c.next.Whole || now-c.next.Listed >= seconds(c.cfg.Reread)
-	c.next.Phase = atCases
+	if c.next.Phase = atCases; c.next.Again {
+		c.next.Census.Begin()
+	}
 	if c.next.Classic && !c.next.Again {
 		c.next.Phase = atExecutions // nothing tells which cases and cycles are new
 	}

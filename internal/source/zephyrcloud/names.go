@@ -11,8 +11,9 @@ import (
 	"syncd/internal/source"
 )
 
-// name reads what ids stand for, after a look at whether the project is there at all.
-func (c *collection) name(ctx context.Context) error {
+// there looks whether the project is there, with Zephyr switched on: one that is not may
+// have empty lists.
+func (c *collection) there(ctx context.Context) error {
 	var p wireProject
 	err := c.api.get(ctx, c.doing("read"), "projects/"+url.PathEscape(c.cfg.Project), "projects/{project}", nil, &p)
 	if err != nil {
@@ -24,7 +25,12 @@ func (c *collection) name(ctx context.Context) error {
 	if !p.Enabled {
 		return &source.Error{Kind: source.NotFound, Doing: c.doing("read"), Message: "Zephyr is switched off in it", Cure: "switch Zephyr on in the project's settings in Jira, or correct `project`"}
 	}
-	for _, read := range []func(context.Context) error{c.nameStatuses, c.namePhases, c.nameEnvironments, c.namePriorities, c.nameFolders} {
+	return nil
+}
+
+// name reads what ids stand for.
+func (c *collection) name(ctx context.Context) error {
+	for _, read := range []func(context.Context) error{c.nameStatuses, c.namePhases, c.nameStages, c.nameEnvironments, c.namePriorities, c.nameFolders} {
 		if err := read(ctx); err != nil {
 			return err
 		}
@@ -63,6 +69,10 @@ func (c *collection) namePhases(ctx context.Context) error {
 	return c.table(ctx, &c.next.Names.Phases, "statuses of cycles", "statuses", "statusType", "TEST_CYCLE")
 }
 
+func (c *collection) nameStages(ctx context.Context) error {
+	return c.table(ctx, &c.next.Names.Stages, "statuses of cases", "statuses", "statusType", "TEST_CASE")
+}
+
 func (c *collection) nameEnvironments(ctx context.Context) error {
 	return c.table(ctx, &c.next.Names.Environments, "environments", "environments")
 }
@@ -73,18 +83,15 @@ func (c *collection) namePriorities(ctx context.Context) error {
 
 // nameStatuses reads the statuses of executions.
 func (c *collection) nameStatuses(ctx context.Context) error {
-	list, err := c.executionStatuses(ctx)
-	c.next.Names.Statuses = list
-	return err
-}
-
-func (p *Project) executionStatuses(ctx context.Context) ([]status, error) {
-	list, err := p.options(ctx, "statuses of executions", "statuses", "statusType", "TEST_EXECUTION")
-	var out []status
-	for _, o := range list {
-		out = append(out, status{ID: string(o.ID), Name: o.Name, Default: bool(o.Default), Retired: bool(o.Archived)})
+	list, err := c.options(ctx, "statuses of executions", "statuses", "statusType", "TEST_EXECUTION")
+	if err != nil {
+		return err
 	}
-	return out, err
+	c.next.Names.Statuses = nil
+	for _, o := range list {
+		c.next.Names.Statuses = append(c.next.Names.Statuses, status{ID: string(o.ID), Name: o.Name, Default: bool(o.Default), Retired: bool(o.Archived)})
+	}
+	return nil
 }
 
 // nameFolders reads the folders of cases, each with those above it.
@@ -135,6 +142,10 @@ func (c *collection) environment(ctx context.Context, r wireRef) (string, error)
 
 func (c *collection) priority(ctx context.Context, r wireRef) (string, error) {
 	return c.meant(ctx, "priority", string(r.ID), func() map[string]string { return c.next.Names.Priorities }, c.namePriorities)
+}
+
+func (c *collection) stage(ctx context.Context, r wireRef) (string, error) {
+	return c.meant(ctx, "status of cases", string(r.ID), func() map[string]string { return c.next.Names.Stages }, c.nameStages)
 }
 
 func (c *collection) folder(ctx context.Context, r wireRef) (string, error) {

@@ -47,7 +47,7 @@ func (c *collection) measure(ctx context.Context, out *source.Survey) error {
 		return err
 	}
 	since := c.api.Now().Add(-c.cfg.Since).Truncate(time.Second).Format(moment)
-	first := source.FirstPull{Requests: 11, AtLeast: true} // what has not ended is not counted
+	first := source.FirstPull{Requests: 12, AtLeast: true} // what has not ended is not counted
 	for _, of := range []struct {
 		into *int
 		what string

@@ -51,10 +51,17 @@ type wireCase struct {
 	Key      string      `json:"key"`
 	Name     tool.Text   `json:"name"`
 	Labels   []tool.Text `json:"labels"`
+	Status   wireRef     `json:"status"`
 	Priority wireRef     `json:"priority"`
 	Folder   wireRef     `json:"folder"`
 	Owner    wireRef     `json:"owner"`
 	Links    wireLinks   `json:"links"`
+}
+
+// number is the number in the case's key, 0 if it has none.
+func (w wireCase) number() int64 {
+	_, number, _ := strings.Cut(w.Key, "-T")
+	return tool.ID(number).Int()
 }
 
 // wireCycle is a test cycle.

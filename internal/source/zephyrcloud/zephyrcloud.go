@@ -4,7 +4,8 @@
 // an execution of ours, by its key: one that nobody has executed yet is pending, and turns
 // into what comes of it. Executions outside of all cycles are one run, "ad hoc". Zephyr
 // lives in one Jira and names issues by their ids there: the issues that a case covers are
-// its stories, what else an execution links are its defects.
+// its stories, what else an execution or a step of it links are its defects. A case that is
+// Deprecated, archived or deleted is retired.
 //
 // What is new is asked for by updatedAfter, of the lists that the vendor calls NextGen.
 // Whether a link to an issue counts as an update is said nowhere, so cycles that are not
@@ -50,7 +51,7 @@ func Spec() source.Spec {
 			Permissions: "Browse the project; for `write_back` link issues to test executions, for retests also create them. Where Zephyr's own permissions are switched on, its user needs them there.",
 			Limits: []string{"SmartBear does not publish how many requests a minute it answers. `rate` is what syncd allows itself; when it is sent away it waits, also where it is told to wait for 0 seconds.",
 				"A page holds 1000 objects, or fewer if the server says so."},
-			Edits:     "New and changed executions within a cycle. No document says whether a new link to an issue counts as a change: links of executions in cycles that are not Done, and of cases, show with `reread`. What was deleted shows with `reread` or `sweep`; links and deletions in cycles that are Done with `sweep`. Old tenants, whose lists do not tell what has changed: results that have ended within a cycle, all else with `reread`.",
+			Edits:     "New and changed executions within a cycle. No document says whether a new link to an issue counts as a change: links of executions in cycles that are not Done, and of cases, show with `reread`. What was deleted shows with `reread` or `sweep`; links and deletions in cycles that are Done with `sweep`. Cases that are Deprecated show within a cycle, deleted and archived ones with `reread`: they are out of the verdict. Old tenants, whose lists do not tell what has changed: results that have ended within a cycle, all else with `reread`.",
 			WriteBack: "The execution is linked to the issue, beside what else it links; earlier executions of a test can be linked, too. A retest is a new execution of the case in its cycle and environment, in the status in which executions begin (Not Executed): the failed one stays as it is. Executions outside of all cycles cannot be asked for again. It takes the id of the issue in the Jira in which Zephyr lives, so the sync's Jira must be that one.",
 			Statuses:  "Pass, Fail and Blocked are what they say, Not Executed and In Progress are pending. Statuses of your own are unknown until `statuses` maps them.",
 		},

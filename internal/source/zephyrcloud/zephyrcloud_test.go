@@ -89,7 +89,12 @@ func tool(t *testing.T, server *sim.Server, jira *simjira.Server) sourcetest.Too
 			do(sim.Deed{Do: "relink", Case: "SHOP-T10", Issues: []string{"SHOP-6"}})
 			do(sim.Deed{Do: "edit", Execution: "SHOP-E8", Status: "Pass"})
 		},
-		Delete: func() { do(sim.Deed{Do: "delete_cycle", Cycle: "SHOP-R2"}) },
+		Retire: func() string {
+			return do(sim.Deed{Do: "edit_case", Case: "SHOP-T9", Status: "Deprecated"})
+		},
+		Restore: func() { do(sim.Deed{Do: "edit_case", Case: "SHOP-T9", Status: "Approved"}) },
+		Remove:  func() string { return do(sim.Deed{Do: "archive_case", Case: "SHOP-T3"}) },
+		Delete:  func() { do(sim.Deed{Do: "delete_cycle", Cycle: "SHOP-R2"}) },
 		Grow: func(results int) {
 			cases := []string{"SHOP-T1 Chrome", "SHOP-T2", "SHOP-T3", "SHOP-T4 Firefox", "SHOP-T5"}
 			for i := range results / len(cases) {
@@ -134,7 +139,7 @@ func TestTour(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			sourcetest.Do(t, sourcetest.Tour{
-				Spec: zephyrcloud.Spec(), Config: section, Token: "demo-token", Requests: 3, Open: open(opts),
+				Spec: zephyrcloud.Spec(), Config: section, Token: "demo-token", Requests: 4, Open: open(opts),
 				Broken: map[string]func(source.Config){
 					"url":          broken(func(c *zephyrcloud.Config) { c.URL = "https://api.zephyrscale.smartbear.com/v2" }),
 					"site":         broken(func(c *zephyrcloud.Config) { c.Site = "acme" }),

@@ -52,6 +52,7 @@ func Run(t *testing.T, open func(*testing.T) *store.Store) {
 		{"ingest/ahead of their time", aheadOfTime},
 		{"world/aliases", aliases},
 		{"world/retired", retirement},
+		{"world/retired by the tool", retiredByTool},
 		{"mirror/put, move, miss, drop", mirror},
 		{"mirror/observation", observation},
 		{"mirror/cache", cache},

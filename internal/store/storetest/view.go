@@ -194,3 +194,33 @@ func retirement(t *testing.T, s *store.Store) {
 	ingest(t, s, batch(late(8), model.Passed, stays, gone), 1, 2)
 	equal(t, "back again", len(look(9, 2*24*time.Hour)), 0)
 }
+
+// retiredByTool checks that a case leaves the verdict when its tool says so or has it no
+// more, and comes back when the tool tells of it again.
+func retiredByTool(t *testing.T, s *store.Store) {
+	stays, old, deleted, never := cart("stays"), cart("deprecated"), cart("deleted"), cart("never run")
+	ingest(t, s, batch(run(1), model.Failed, stays, old, deleted), 1, 3)
+	ingest(t, s, model.Batch{Source: "unit", Cases: []model.Case{never}}, 0, 0)
+	retired := func() map[model.CaseID]model.Retirement { return world(t, s).Retired }
+	equal(t, "at first", len(retired()), 0)
+
+	old.Retired, never.Retired = true, true
+	ingest(t, s, model.Batch{Source: "unit", Cases: []model.Case{old, never}, Gone: []model.CaseID{deleted.ID, "never-seen"}}, 0, 0)
+	want := map[model.CaseID]model.Retirement{old.ID: {Since: minute(1)}, deleted.ID: {Since: minute(1)}}
+	got := retired()
+	equal(t, "what never ran is retired since it is known", got[never.ID].Since.IsZero(), false)
+	delete(got, never.ID)
+	equal(t, "retired", got, want)
+
+	// A batch of another source cannot retire them, and a sketch says nothing.
+	ingest(t, s, model.Batch{Source: "e2e", Gone: []model.CaseID{stays.ID}}, 0, 0)
+	deleted.Sketch = true
+	ingest(t, s, batch(run(2), model.Failed, stays, deleted), 1, 2)
+	got = retired()
+	equal(t, "its executions outlive it", got[deleted.ID], model.Retirement{Since: minute(2)})
+	equal(t, "of another source", len(got), 3)
+
+	old.Retired, never.Retired, deleted.Sketch = false, false, false
+	ingest(t, s, model.Batch{Source: "unit", Cases: []model.Case{old, never, deleted}}, 0, 0)
+	equal(t, "back again", len(retired()), 0)
+}
