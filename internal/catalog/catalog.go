@@ -13,6 +13,7 @@ import (
 	"syncd/internal/source/files"
 	"syncd/internal/source/qase"
 	"syncd/internal/source/testrail"
+	"syncd/internal/source/xraycloud"
 	"syncd/internal/source/xraydc"
 	"syncd/internal/source/zephyrcloud"
 )
@@ -32,6 +33,7 @@ func Sources() []source.Spec {
 		files.Spec(Formats()),
 		testrail.Spec(),
 		zephyrcloud.Spec(),
+		xraycloud.Spec(),
 		xraydc.Spec(),
 		qase.Spec(),
 	}
