@@ -19,15 +19,20 @@ type complaint struct {
 	}] `json:"extensions"`
 }
 
-// complaints are the errors of an answer, whatever its status.
+// complaints are the errors of an answer, whatever its status. Errors that are written
+// otherwise than they should be are errors, too.
 func complaints(body []byte) []complaint {
 	var answer struct {
-		Errors tool.List[complaint] `json:"errors"`
+		Errors json.RawMessage `json:"errors"`
 	}
-	if json.Unmarshal(body, &answer) != nil {
+	var list tool.List[complaint]
+	if json.Unmarshal(body, &answer) != nil || len(answer.Errors) == 0 || string(answer.Errors) == `""` {
 		return nil
 	}
-	return answer.Errors.Items
+	if json.Unmarshal(answer.Errors, &list) != nil {
+		return []complaint{{Message: tool.Text(answer.Errors)}}
+	}
+	return list.Items
 }
 
 // words takes Xray's own words out of a refusal.
@@ -87,8 +92,8 @@ func meaning(status int, words string) source.Kind {
 	return source.Refused
 }
 
-// failed looks for errors in an answer with status 200: it is believed in no part then. Of a
-// write of which nobody can say why it failed it must be assumed that it may have landed.
+// failed looks for errors in an answer with status 200: it is believed in no part then. A
+// write during which the server broke down may have landed.
 func failed(doing string, write bool) func([]byte) error {
 	return func(body []byte) error {
 		list := complaints(body)
