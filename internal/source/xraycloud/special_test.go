@@ -176,7 +176,7 @@ func TestAnswers(t *testing.T) {
 		`{"errors":[{"message":"Nobody knows"}],"data":{"page":{"total":0,"results":[]},"settings":{"projectId":"1"}}}`:      source.Refused,
 		`{"errors":[{"message":null,"extensions":null}]}`:                                                                    source.Refused,
 		`{"errors":{"message":"odd"},"data":{"page":{"total":0,"results":[]}}}`:                                              source.Refused,
-		`{"errors":"odd"}`: source.Unavailable,
+		`{"errors":"odd"}`: source.Refused,
 		`{"data":{"page":{"total":5,"results":null},"settings":null,"statuses":[]}}`:  source.Unavailable,
 		`{"data":{"page":{"total":5,"results":[]},"settings":{"projectId":"10000"}}}`: source.Unavailable,
 	} {

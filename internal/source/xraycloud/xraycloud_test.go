@@ -185,27 +185,20 @@ func grow(t *testing.T, server *sim.Server, results int) {
 }
 
 func TestTour(t *testing.T) {
-	for name, opts := range map[string]sim.Options{
-		"as it is":        {},
-		"tokens end soon": {TokenLife: time.Minute, Resolvers: 20},
-	} {
-		t.Run(name, func(t *testing.T) {
-			sourcetest.Do(t, sourcetest.Tour{
-				Spec: xraycloud.Spec(), Config: section, Token: sim.ClientSecret, Requests: 7, Open: open(opts),
-				Broken: map[string]func(source.Config){
-					"url":                broken(func(c *xraycloud.Config) { c.URL = "https://xray.example.com/api/v2" }),
-					"site":               broken(func(c *xraycloud.Config) { c.Site = "acme" }),
-					"project":            broken(func(c *xraycloud.Config) { c.Project = "the shop" }),
-					"auth.client_id":     broken(func(c *xraycloud.Config) { c.Auth.ID = " " }),
-					"auth.client_secret": broken(func(c *xraycloud.Config) { c.Auth.Secret = secret.Ref{} }),
-					"since":              broken(func(c *xraycloud.Config) { c.Since = time.Minute }),
-					"rate":               broken(func(c *xraycloud.Config) { c.Rate = 0 }),
-					"reread":             broken(func(c *xraycloud.Config) { c.Reread = 0 }),
-					"sweep":              broken(func(c *xraycloud.Config) { c.Sweep = 0 }),
-					"write_back":         broken(func(c *xraycloud.Config) { c.Writes = "yes" }),
-					"statuses.Odd":       broken(func(c *xraycloud.Config) { c.Maps = map[string]string{"Odd": "good"} }),
-				},
-			})
-		})
-	}
+	sourcetest.Do(t, sourcetest.Tour{
+		Spec: xraycloud.Spec(), Config: section, Token: sim.ClientSecret, Requests: 7, Open: open(sim.Options{Resolvers: 20}),
+		Broken: map[string]func(source.Config){
+			"url":                broken(func(c *xraycloud.Config) { c.URL = "https://xray.example.com/api/v2" }),
+			"site":               broken(func(c *xraycloud.Config) { c.Site = "acme" }),
+			"project":            broken(func(c *xraycloud.Config) { c.Project = "the shop" }),
+			"auth.client_id":     broken(func(c *xraycloud.Config) { c.Auth.ID = " " }),
+			"auth.client_secret": broken(func(c *xraycloud.Config) { c.Auth.Secret = secret.Ref{} }),
+			"since":              broken(func(c *xraycloud.Config) { c.Since = time.Minute }),
+			"rate":               broken(func(c *xraycloud.Config) { c.Rate = 0 }),
+			"reread":             broken(func(c *xraycloud.Config) { c.Reread = 0 }),
+			"sweep":              broken(func(c *xraycloud.Config) { c.Sweep = 0 }),
+			"write_back":         broken(func(c *xraycloud.Config) { c.Writes = "yes" }),
+			"statuses.Odd":       broken(func(c *xraycloud.Config) { c.Maps = map[string]string{"Odd": "good"} }),
+		},
+	})
 }
