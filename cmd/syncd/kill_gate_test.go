@@ -13,15 +13,21 @@ import (
 	"time"
 )
 
-// gate stands between a process and Jira and kills the process while it creates issues,
-// once.
+// gate stands between a process and Jira, or a test tool, and kills the process while it
+// writes, once.
 type gate struct {
 	to    http.Handler
-	point string // C4 to C7, C11; "" for none
+	point string                   // C4 to C7, C11; "" for none
+	prize func(*http.Request) bool // at which requests it kills
 
 	mu   sync.Mutex
 	prey *os.Process
 	late sync.WaitGroup // requests that land after their sender has died
+}
+
+// creates are the requests that make issues in Jira.
+func creates(r *http.Request) bool {
+	return r.Method == http.MethodPost && (strings.HasSuffix(r.URL.Path, "/issue") || strings.HasSuffix(r.URL.Path, "/issue/bulk"))
 }
 
 // arm has the gate kill a process.
@@ -35,8 +41,7 @@ func (g *gate) arm(p *os.Process) {
 func (g *gate) hunting(r *http.Request) *os.Process {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	create := r.Method == http.MethodPost && (strings.HasSuffix(r.URL.Path, "/issue") || strings.HasSuffix(r.URL.Path, "/issue/bulk"))
-	if !create || g.point == "" || g.prey == nil {
+	if g.point == "" || g.prey == nil || !g.prize(r) {
 		return nil
 	}
 	p := g.prey
@@ -44,7 +49,7 @@ func (g *gate) hunting(r *http.Request) *os.Process {
 	return p
 }
 
-// ServeHTTP passes everything on but the one create.
+// ServeHTTP passes everything on but the one write.
 func (g *gate) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	prey := g.hunting(r)
 	if prey == nil {
@@ -69,7 +74,7 @@ func (g *gate) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		g.pass(r, body)
 	case "C7":
 		answer := g.pass(r, body).Body.Bytes()
-		rw.WriteHeader(http.StatusCreated)
+		rw.WriteHeader(http.StatusCreated)      // to who reads it, it is as good as 200
 		_, _ = rw.Write(answer[:len(answer)/2]) // whoever reads it dies next
 		_ = http.NewResponseController(rw).Flush()
 	case "C11":
@@ -79,7 +84,7 @@ func (g *gate) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	panic(http.ErrAbortHandler)
 }
 
-// pass hands a request to Jira, whatever has become of its sender.
+// pass hands a request on, whatever has become of its sender.
 func (g *gate) pass(r *http.Request, body []byte) *httptest.ResponseRecorder {
 	again := httptest.NewRequest(r.Method, r.URL.String(), bytes.NewReader(body))
 	again.Header, again.Host = r.Header.Clone(), r.Host

@@ -30,8 +30,8 @@ type crash struct {
 }
 
 // crashes are the crash points, as docs/exactly-once.md lists them. C13 is not among them:
-// twins are counted and shown, and nothing is written about them. C16 and C17 are tests of
-// their own, and C19, a write into a test tool, is tried in internal/apply.
+// twins are counted and shown, and nothing is written about them. C16, C17 and C19
+// are tests of their own.
 var crashes = []crash{
 	{point: "C0", at: "C0", what: "it is decided what to make"},
 	{point: "C1", at: "C1", what: "the defects are claimed"},
@@ -113,7 +113,7 @@ func (y *yard) run(name string, g ground, n int, point string, do func(*wreck)) 
 		berths <- struct{}{}
 		defer func() { <-berths }()
 		y.t.Run(fmt.Sprintf("%s/%s/%d", name, g, n), func(t *testing.T) {
-			gate := &gate{point: point}
+			gate := &gate{point: point, prize: creates}
 			w := newWreckOn(t, y.binary, n, g.edition, func(h http.Handler) http.Handler { gate.to = h; return gate })
 			w.gate = gate
 			if g.postgres {

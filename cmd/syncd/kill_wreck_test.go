@@ -94,7 +94,7 @@ func (w *wreck) write(name, text string, age time.Duration) {
 func (w *wreck) command(ctx context.Context, failpoint string, args ...string) (*exec.Cmd, *bytes.Buffer) {
 	cmd := exec.CommandContext(ctx, w.binary, args...)
 	cmd.Dir = w.dir
-	cmd.Env = []string{"SYNCD_CONFIG=syncd.yaml", "JIRA_TOKEN=demo-token", "RUNTIME_DIRECTORY=" + w.dir, "SYNCD_FAILPOINT=" + failpoint}
+	cmd.Env = []string{"SYNCD_CONFIG=syncd.yaml", "JIRA_TOKEN=demo-token", "TESTRAIL_KEY=demo-key", "RUNTIME_DIRECTORY=" + w.dir, "SYNCD_FAILPOINT=" + failpoint}
 	out := &bytes.Buffer{}
 	cmd.Stdout, cmd.Stderr = out, out
 	return cmd, out

@@ -75,6 +75,7 @@ func (c *Config) check(r *ruling) {
 	c.checkSpool(r)
 	c.checkSites(r)
 	c.checkSyncs(r)
+	c.checkHomes(r)
 	c.checkNotifiers(r)
 	c.checkOverlap(r)
 }

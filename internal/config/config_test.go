@@ -55,7 +55,13 @@ func (f *folder) New(source.Env) (source.Source, error) { return nil, errors.New
 
 func (f *folder) Resolve(base string) { f.base = base }
 
-// options is a catalog of one kind, and rules that know two bad texts.
+// plain is the config of a source that needs none.
+type plain struct{}
+
+func (*plain) Validate() []source.Problem            { return nil }
+func (*plain) New(source.Env) (source.Source, error) { return nil, nil }
+
+// options is a catalog of two kinds, and rules that know two bad texts.
 func options() config.Options {
 	bad := func(word string) func(string) error {
 		return func(s string) error {
@@ -68,7 +74,7 @@ func options() config.Options {
 	return config.Options{
 		Catalog: []source.Spec{{Kind: "files", Title: "Files", Config: func() source.Config {
 			return &folder{Run: "file", Quiet: 2 * time.Minute, Depth: 3}
-		}}},
+		}}, {Kind: "byid", Title: "A tool in Jira Cloud", Abilities: source.Abilities{ByID: true}, Config: func() source.Config { return &plain{} }}},
 		CheckWhen:    bad("failuers"),
 		CheckSummary: bad(".Cese"),
 		CheckExclude: bad("brunch"),

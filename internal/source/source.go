@@ -74,6 +74,7 @@ type Abilities struct {
 	Retests     bool // its Backlinker can ask for a test to be run again
 	Cases       bool // keeps test cases of its own: what it calls a case goes before what others do
 	StoryRefs   bool // cases name their stories
+	ByID        bool // names issues by the ids that they have in the one Jira Cloud site in which the tool lives
 	Planned     bool // knows tests that are planned and have no result yet
 	Statuses    bool // can list the statuses that results may have
 	Complete    bool // knows when it has seen everything

@@ -41,7 +41,7 @@ func Spec() source.Spec {
 	return source.Spec{
 		Kind:  "zephyr-cloud",
 		Title: "Zephyr Scale Cloud",
-		Abilities: source.Abilities{Incremental: true, SeesEdits: true, WritesBack: true, Retests: true, Cases: true, StoryRefs: true,
+		Abilities: source.Abilities{Incremental: true, SeesEdits: true, WritesBack: true, Retests: true, Cases: true, StoryRefs: true, ByID: true,
 			Planned: true, Statuses: true, Complete: true},
 		Facts: source.Facts{
 			Products:    "Zephyr Scale Cloud (now called Zephyr), the app in Jira Cloud. Not Zephyr Squad, Essential or Enterprise.",

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"testing"
+	"time"
 
 	"syncd/internal/model"
 	"syncd/internal/store"
@@ -30,4 +31,48 @@ func attachedDefects(t *testing.T, s *store.Store) {
 	equal(t, "attached before the pass", len(attached()), 0)
 	view.Exclude = func(r model.Run) bool { return r.ID == run(4).ID }
 	equal(t, "without the pass", attached(), []string{"SHOP-9", "id:10007"})
+}
+
+// attachedLater checks that a result which is looked at again names what it names then: the
+// one row of it, once, and until it is read anew.
+func attachedLater(t *testing.T, s *store.Store) {
+	b := batch(run(1), model.Failed, cart("adds"), cart("pays"))
+	for i := range b.Results {
+		b.Results[i].Ref = string(rune('1' + i))
+	}
+	ingest(t, s, b, 1, 2)
+	named := func(name string) []string {
+		w := world(t, s)
+		for _, l := range w.Lines {
+			if l.Case == cart(name).ID {
+				return w.Failures[l.LineKey].Defects
+			}
+		}
+		return nil
+	}
+	again := model.ReportOf("unit", b.Results[0])
+	again.Defects = []string{"SHOP-9"}
+	gone := again
+	gone.Ref = "7"
+	for _, want := range []int{1, 0} {
+		n, err := s.SetAttached(t.Context(), []model.Report{again, gone})
+		must(t, err)
+		equal(t, "changed", n, want)
+	}
+	equal(t, "named by the one", named("adds"), again.Defects)
+	equal(t, "named by the other", len(named("pays")), 0)
+	ingest(t, s, b, 1, 1)
+	equal(t, "after it was read without", len(named("adds")), 0)
+}
+
+// aheadOfTime checks that a result of a clock that is ahead has happened when it arrives,
+// and that it is no other result when it is told again.
+func aheadOfTime(t *testing.T, s *store.Store) {
+	b := batch(run(1), model.Failed, cart("adds"))
+	b.Results[0].Finished = time.Now().Add(48 * time.Hour)
+	ingest(t, s, b, 1, 1)
+	if at := only(t, world(t, s)).Deciding.Finished; time.Until(at) > 0 {
+		t.Errorf("it finished at %s, which is yet to come", at)
+	}
+	ingest(t, s, b, 0, 0)
 }

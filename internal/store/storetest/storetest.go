@@ -47,6 +47,8 @@ func Run(t *testing.T, open func(*testing.T) *store.Store) {
 		{"world/without excluded runs", excludeOracle},
 		{"world/joined", joinedWorld},
 		{"world/attached defects", attachedDefects},
+		{"world/attached later", attachedLater},
+		{"ingest/ahead of their time", aheadOfTime},
 		{"world/aliases", aliases},
 		{"world/retired", retirement},
 		{"mirror/put, move, miss, drop", mirror},
