@@ -2,7 +2,7 @@ package xraycloud
 
 import (
 	"context"
-	"regexp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,8 +14,23 @@ import (
 // writer writes into the runs of one project.
 type writer struct{ project *Project }
 
-// resultRef is how results are named; see wireRun.stamp.
-var resultRef = regexp.MustCompile(`^([0-9A-Za-z_-]+)@`)
+// place is a result as a Ref names it: a run, and the time that tells it from others of the
+// run. The keys are for people.
+type place struct{ run, test, execution, at string }
+
+// String is the place as a Ref, and as plans show it.
+func (p place) String() string {
+	return fmt.Sprintf("%s of %s in %s at %s", p.run, p.test, p.execution, p.at)
+}
+
+// locate reads a Ref.
+func locate(ref string) (place, error) {
+	var at place
+	if _, err := fmt.Sscanf(ref, "%s of %s in %s at %s", &at.run, &at.test, &at.execution, &at.at); err != nil || at.String() != ref {
+		return place{}, &source.Error{Kind: source.Refused, Doing: "find result " + ref, Message: "it is no result of Xray"}
+	}
+	return at, nil
+}
 
 // now is a run as it is now.
 type now struct {
@@ -26,16 +41,16 @@ type now struct {
 
 // present reads the run of a result as it is now.
 func (p *Project) present(ctx context.Context, ref string) (now, error) {
-	m := resultRef.FindStringSubmatch(ref)
-	if m == nil {
-		return now{}, &source.Error{Kind: source.Refused, Doing: "find result " + ref, Message: "it is no result of Xray"}
+	at, err := locate(ref)
+	if err != nil {
+		return now{}, err
 	}
-	q := question{doing: "read test run " + m[1], name: "getTestRunsById", text: runText, vars: map[string]any{"ids": []string{m[1]}, "limit": 1, "start": 0}}
+	q := question{doing: "read test run " + at.run, name: "getTestRunsById", text: runText, vars: map[string]any{"ids": []string{at.run}, "limit": 1, "start": 0}}
 	var answer struct {
 		Page     page[wireRun]    `json:"page"`
 		Statuses tool.List[named] `json:"statuses"`
 	}
-	err := p.api.ask(ctx, q, &answer)
+	err = p.api.ask(ctx, q, &answer)
 	switch {
 	case source.KindOf(err) == source.NotFound:
 		return now{}, nil
@@ -45,7 +60,7 @@ func (p *Project) present(ctx context.Context, ref string) (now, error) {
 		return now{}, strange(q.doing, "list of runs")
 	}
 	for _, r := range answer.Page.Results.Items {
-		if r.id() == m[1] && r.status() != "" {
+		if r.id() == at.run && r.status() != "" {
 			return now{wireRun: r, there: true, todo: todo(answer.Statuses.Items)}, nil
 		}
 	}
@@ -71,11 +86,12 @@ func waits(status string) bool {
 	return strings.EqualFold(strings.NewReplacer(" ", "", "_", "").Replace(status), "todo")
 }
 
-// unchanged reports whether a run still holds the result of a Ref: not set back, and not
-// finished at another time.
-func (r now) unchanged(ref string) bool {
+// holds reports whether a run still holds the failure of a Ref: not set back, not finished
+// at another time, and not edited into something better.
+func (w *writer) holds(r now, ref string) bool {
+	was, err := locate(ref)
 	at := r.at()
-	return !at.IsZero() && r.stamp(at) == ref
+	return err == nil && !at.IsZero() && stamp(at) == was.at && tool.NewStatuses(usual, w.project.cfg.Maps).Outcome(r.status()) == model.Failed
 }
 
 // Backlink implements source.Backlinker. It names the issue only while the run holds the
@@ -89,7 +105,7 @@ func (w *writer) Backlink(ctx context.Context, b source.Backlink) (source.Trace,
 		return source.Moot, nil
 	case slices.Contains(r.refs(), b.Issue.Key) || b.Issue.ID != "" && slices.Contains(r.refs(), model.IDRef(b.Issue.ID)):
 		return source.Present, nil
-	case !r.unchanged(b.Ref):
+	case !w.holds(r, b.Ref):
 		return source.Moot, nil
 	}
 	return w.project.add(ctx, r.id(), b.Issue)
@@ -135,7 +151,7 @@ func (w *writer) Retest(ctx context.Context, b source.Backlink) (source.Trace, e
 		return "", err
 	case r.there && waits(r.status()):
 		return source.Present, nil
-	case !r.there, !r.unchanged(b.Ref), !w.failed(r.status()):
+	case !r.there, !w.holds(r, b.Ref):
 		return source.Moot, nil
 	}
 	q := question{doing: "ask for a retest of test run " + r.id(), name: "updateTestRunStatus", text: statusText, subject: r.id(),
@@ -150,11 +166,6 @@ func (w *writer) Retest(ctx context.Context, b source.Backlink) (source.Trace, e
 		return "", unsure(q.doing)
 	}
 	return source.Wrote, nil
-}
-
-// failed reports whether a status counts as a failure.
-func (w *writer) failed(status string) bool {
-	return tool.NewStatuses(usual, w.project.cfg.Maps).Outcome(status) == model.Failed
 }
 
 // Named implements source.Asker.

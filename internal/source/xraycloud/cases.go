@@ -3,7 +3,6 @@ package xraycloud
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	"syncd/internal/model"
@@ -28,7 +27,7 @@ func (c *collection) tests(ctx context.Context, q question) error {
 	}
 	for _, w := range list {
 		if !w.Stories.whole() {
-			return strange(q.doing, "list of the issues that "+w.key()+" covers")
+			return strange(q.doing, "list of the issues that "+w.name()+" covers")
 		}
 		if w.Stories.Total.Int() > int64(len(w.Stories.Results.Items)) {
 			if w.Stories, err = c.stories(ctx, w); err != nil {
@@ -42,7 +41,7 @@ func (c *collection) tests(ctx context.Context, q question) error {
 
 // stories reads the stories of a test that has many.
 func (c *collection) stories(ctx context.Context, w wireTest) (page[story], error) {
-	doing := "list the issues that " + w.key() + " covers"
+	doing := "list the issues that " + w.name() + " covers"
 	var out struct {
 		Tests struct {
 			Results tool.List[wireTest] `json:"results"`
@@ -97,6 +96,9 @@ func (c *collection) kase(w wireTest) model.Case {
 	k.Priority = string(j.Priority.V.Name)
 	// The root of the repository is no folder.
 	k.Component = cmp.Or(strings.Trim(string(w.Folder.V.Path), "/ "), strings.Join(names(j.Components), ", "))
+	if id := model.ForeignID("automation", string(w.Definition)); id != "" {
+		k.IDs = append(k.IDs, id)
+	}
 	for _, l := range j.Labels {
 		k.Tags = append(k.Tags, string(l))
 	}
@@ -117,7 +119,7 @@ func (c *collection) sketch(w wireTest) model.Case {
 
 // outline is what runs and lists both tell of a test.
 func (c *collection) outline(w wireTest) model.Case {
-	key, title := w.key(), strings.TrimSpace(string(w.Jira.V.Summary))
+	key, title := w.name(), strings.TrimSpace(string(w.Jira.V.Summary))
 	if title == "" {
 		title = key
 	}
@@ -127,10 +129,10 @@ func (c *collection) outline(w wireTest) model.Case {
 	return k
 }
 
-// key is the key of a test, or what stands for it.
-func (t wireTest) key() string {
+// name is the key of a test, or what stands for it.
+func (t wireTest) name() string {
 	if t.Jira.V.Key != "" {
 		return string(t.Jira.V.Key)
 	}
-	return fmt.Sprintf("test %s", t.ID)
+	return "test-" + t.id()
 }

@@ -97,7 +97,7 @@ func told(w wireExecution) seen {
 	s.execution = execution{ID: w.id(), Key: string(j.Key), Name: strings.TrimSpace(string(j.Summary)), Version: strings.Join(names(j.FixVersions), ", "),
 		Environment: environment(w), Created: unix(j.Created)}
 	if s.Key == "" {
-		s.Key = "execution " + s.ID
+		s.Key = "execution-" + s.ID
 	}
 	if s.Name == "" {
 		s.Name = s.Key

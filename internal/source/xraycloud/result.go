@@ -116,11 +116,14 @@ func (r *reading) result(id model.CaseID, w wireRun) model.Result {
 		r.pending(&x, w)
 		return x
 	}
-	if at := w.at(); !at.IsZero() {
+	at := w.at()
+	if !at.IsZero() {
 		x.Finished = at
 	}
-	x.Execution = w.stamp(x.Finished)
-	x.Ref, x.Duration = x.Execution, duration(w)
+	x.Execution, x.Duration = w.id()+"@"+stamp(x.Finished), duration(w)
+	if !at.IsZero() { // without a time, nothing tells whether the run still holds this result
+		x.Ref = place{w.id(), w.Test.V.name(), r.Key, stamp(at)}.String()
+	}
 	r.Last[w.id()] = ran
 	tool.Comment(&x, string(w.Comment))
 	return x

@@ -34,6 +34,8 @@ type desk struct {
 	src    source.Source
 	cursor []byte
 	asked  []string // bodies of requests
+	// edit, where it is set, rewrites answers.
+	edit func(body string) string
 	// meddle, where it is set, may answer in Xray's place.
 	meddle func(path, body string) *http.Response
 }
@@ -68,7 +70,15 @@ func (d *desk) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	req = req.Clone(req.Context())
 	req.Body = io.NopCloser(bytes.NewReader(body))
-	return d.server.Client().Transport.RoundTrip(req)
+	res, err := d.server.Client().Transport.RoundTrip(req)
+	if err != nil || d.edit == nil {
+		return res, err
+	}
+	if body, err = io.ReadAll(res.Body); err != nil {
+		return nil, err
+	}
+	res.Body, res.ContentLength = io.NopCloser(strings.NewReader(d.edit(string(body)))), -1
+	return res, nil
 }
 
 // says is an answer in Xray's place.
@@ -146,7 +156,7 @@ func TestModel(t *testing.T) {
 		}
 		x := d.of(b, "SHOP-40", "SHOP-23")
 		if len(x) != 1 || x[0].Outcome != model.Failed || x[0].Environment != "chrome" || x[0].Failure.Message != "Two of three articles are gone after the reload." ||
-			!slices.Equal(x[0].Defects, []string{model.IDRef(d.id("SHOP-19"))}) || *x[0].Duration != 5*time.Minute || x[0].Ref != x[0].Execution {
+			!slices.Equal(x[0].Defects, []string{model.IDRef(d.id("SHOP-19"))}) || *x[0].Duration != 5*time.Minute || !strings.HasSuffix(x[0].Ref, " of SHOP-23 in SHOP-40 at "+x[0].Finished.Format(time.RFC3339)) {
 			t.Errorf("the failure is %+v", x)
 		}
 		if x := d.of(b, "SHOP-41", "SHOP-28"); len(x) != 1 || x[0].Outcome != model.Pending || x[0].Execution != "" || x[0].Ref != "" {
@@ -158,6 +168,19 @@ func TestModel(t *testing.T) {
 		r := b.Runs[slices.IndexFunc(b.Runs, func(r model.Run) bool { return r.Origin == "SHOP-41" })]
 		if r.Name != "Regression 1.4 on Firefox" || r.Context != (model.Context{Version: "1.4", Environment: "firefox", URL: "https://acme.example.com/browse/SHOP-41"}) {
 			t.Errorf("the run is %+v", r)
+		}
+	})
+}
+
+// TestDefinition knows by which name files report a test that machines run.
+func TestDefinition(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{})
+		d.edit = func(body string) string {
+			return strings.Replace(body, `"unstructured":null`, `"unstructured":"com.acme.CartTest.total"`, 1)
+		}
+		if k := d.kase(d.pull(), "SHOP-21"); !slices.Contains(k.IDs, model.ForeignID("automation", "com.acme.CartTest.total")) || !k.Automated {
+			t.Errorf("the case is %+v", k)
 		}
 	})
 }

@@ -72,7 +72,10 @@ type wireTest struct {
 		Labels     []tool.Text        `json:"labels"`
 		Components []named            `json:"components"`
 	}] `json:"jira"`
-	Stories page[story] `json:"coverableIssues"`
+	// Definition says what is run, of tests that machines run: class and name, where Xray
+	// imported the results of a runner.
+	Definition tool.Text   `json:"unstructured"`
+	Stories    page[story] `json:"coverableIssues"`
 }
 
 func (t wireTest) id() string { return string(t.ID) }
@@ -144,10 +147,8 @@ func (r wireRun) at() time.Time {
 	return instant(r.Started)
 }
 
-// stamp names a result: the run and that time.
-func (r wireRun) stamp(at time.Time) string {
-	return string(r.ID) + "@" + at.UTC().Format(time.RFC3339)
-}
+// stamp writes that time.
+func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 // instant reads a time of Xray, the zero time for none.
 func instant(text tool.Text) time.Time { return tool.Time(string(text), time.UTC) }

@@ -8,7 +8,9 @@
 // same run is another point than the failure on Monday, if both were read.
 //
 // A case is known by the id of its issue: keys change when issues move, ids do not. The key
-// stands beside it as a foreign id, for files that name it. Xray names defects by ids alone.
+// stands beside it as a foreign id, for files that name it, and so does the definition of a
+// Generic test, which is class and name where Xray imported the results of a runner. Xray
+// names defects by ids alone.
 //
 // Tests, executions and runs can be asked for by when they changed last. `reread` lists all
 // executions, so that deleted ones show and those from which tests were taken; `sweep` reads

@@ -117,7 +117,7 @@ func open(opts sim.Options) func(*testing.T, sourcetest.Shape) sourcetest.Tool {
 // tool is a simulated Xray with what people do in it.
 func tool(t *testing.T, server *sim.Server) sourcetest.Tool {
 	run := func(ref string) xray.Run {
-		id, _, _ := strings.Cut(ref, "@")
+		id, _, _ := strings.Cut(ref, " ")
 		for _, r := range server.AllRuns() {
 			if r.ObjectID == id {
 				return r
