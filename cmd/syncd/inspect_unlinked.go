@@ -140,7 +140,7 @@ func places(b *strings.Builder, all []record.CasePlace) {
 // placeName is what people call a place.
 func placeName(p record.CasePlace) string {
 	if p.Name == "" {
-		return "(no folder, class or suite)"
+		return "(no folder, class, suite or component)"
 	}
 	return plain(p.Name)
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // linkColumns are what a file of link rules may say; a comment is for people.
-var linkColumns = []string{"match", "class", "title", "tag", "story", "comment"}
+var linkColumns = []string{"match", "class", "title", "component", "tag", "story", "comment"}
 
 // file reads a file of link rules that a key names. What is wrong in it is reported at
 // its own lines.
@@ -99,7 +99,7 @@ func (t *table) header() bool {
 	}
 	looks := slices.ContainsFunc(verdict.Bys(), func(b verdict.By) bool { return slices.Contains(t.columns, string(b)) })
 	if ok && (!looks || !slices.Contains(t.columns, "story")) {
-		t.report.fault(t.at(0, ""), "the first line must name the columns: story, and one or more of match, class, title and tag")
+		t.report.fault(t.at(0, ""), "the first line must name the columns: story, and one or more of match, class, title, component and tag")
 		return false
 	}
 	return ok

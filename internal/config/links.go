@@ -11,12 +11,13 @@ import (
 
 // Link is one link rule, or a file of them.
 type Link struct {
-	Match string `yaml:"match" doc:"cases whose file or suite path fits this pattern; ** crosses folders"`
-	Class string `yaml:"class" doc:"cases whose class fits this pattern; * is any text"`
-	Title string `yaml:"title" doc:"cases whose title fits this pattern; * is any text"`
-	Tag   string `yaml:"tag" doc:"cases with this tag"`
-	Story string `yaml:"story" check:"issue" doc:"story that they check, or an epic"`
-	File  string `yaml:"file" doc:"CSV file of such rules: columns match, class, title or tag, and story"`
+	Match     string `yaml:"match" doc:"cases whose file or suite path fits this pattern; ** crosses folders"`
+	Class     string `yaml:"class" doc:"cases whose class fits this pattern; * is any text"`
+	Title     string `yaml:"title" doc:"cases whose title fits this pattern; * is any text"`
+	Component string `yaml:"component" doc:"cases of a component, or of a folder of a test tool, whose name fits this pattern; * is any text"`
+	Tag       string `yaml:"tag" doc:"cases with this tag"`
+	Story     string `yaml:"story" check:"issue" doc:"story that they check, or an epic"`
+	File      string `yaml:"file" doc:"CSV file of such rules: columns match, class, title, component or tag, and story"`
 }
 
 // by is what a rule looks at, where it is written, and its pattern; the zero By with
@@ -30,7 +31,7 @@ func by(patterns map[verdict.By]string) (verdict.By, error) {
 	}
 	switch len(set) {
 	case 0:
-		return "", fmt.Errorf("the link rule says of no case that it fits: give it one of match, class, title and tag")
+		return "", fmt.Errorf("the link rule says of no case that it fits: give it one of match, class, title, component and tag")
 	case 1:
 		return verdict.By(set[0]), nil
 	}
@@ -43,15 +44,15 @@ func (s *Stories) check(r *ruling, path string) {
 	for i, l := range s.Links {
 		at := item(path+".links", i)
 		switch {
-		case !r.sound(at, at+".match", at+".class", at+".title", at+".tag", at+".story", at+".file"):
+		case !r.sound(at, at+".match", at+".class", at+".title", at+".component", at+".tag", at+".story", at+".file"):
 		case l.File != "":
-			if l.Story != "" || l.Match+l.Class+l.Title+l.Tag != "" {
+			if l.Story != "" || l.Match+l.Class+l.Title+l.Component+l.Tag != "" {
 				r.fault(at, "the link rule has a file and more: the file holds rules of its own, so write the rest as another rule")
 				continue
 			}
 			c.file(at+".file", l.File)
 		default:
-			c.add(map[verdict.By]string{verdict.ByMatch: l.Match, verdict.ByClass: l.Class, verdict.ByTitle: l.Title, verdict.ByTag: l.Tag},
+			c.add(map[verdict.By]string{verdict.ByMatch: l.Match, verdict.ByClass: l.Class, verdict.ByTitle: l.Title, verdict.ByComponent: l.Component, verdict.ByTag: l.Tag},
 				l.Story, func(key string) Origin {
 					if key == "" {
 						return r.at(at)

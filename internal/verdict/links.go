@@ -18,10 +18,12 @@ const (
 	ByClass By = "class" // its class
 	ByTitle By = "title" // its title
 	ByTag   By = "tag"   // one of its tags, without regard to case or a leading @
+	// ByComponent is its part of the product, or the folder of a test tool in which it lies.
+	ByComponent By = "component"
 )
 
 // Bys lists what link rules look at.
-func Bys() []By { return []By{ByMatch, ByClass, ByTitle, ByTag} }
+func Bys() []By { return []By{ByMatch, ByClass, ByTitle, ByComponent, ByTag} }
 
 // Link is one link rule: cases that it fits check its story.
 type Link struct {
@@ -41,7 +43,7 @@ func NewLink(by By, pattern, story, at string) (Link, error) {
 	switch by {
 	case ByMatch:
 		l.glob, err = rule.CompilePath(pattern)
-	case ByClass, ByTitle:
+	case ByClass, ByTitle, ByComponent:
 		l.glob, err = rule.CompileName(pattern)
 	case ByTag:
 		if bareTag(pattern) == "" {
@@ -113,7 +115,7 @@ func (ls Links) first(c model.Case) int {
 		return 0
 	}
 	file, suite := FilePath(c.File), SuitePath(c.Suite)
-	plain := []string{"match:" + file, "match:" + suite, "class:" + c.Class, "title:" + c.Title}
+	plain := []string{"match:" + file, "match:" + suite, "class:" + c.Class, "title:" + c.Title, "component:" + c.Component}
 	for _, t := range c.Tags {
 		plain = append(plain, "tag:"+bareTag(t))
 	}
@@ -141,6 +143,8 @@ func (l *Link) fits(c *model.Case, file, suite string) bool {
 		return l.glob.Fits(file) || l.glob.Fits(suite)
 	case ByClass:
 		return l.glob.Fits(c.Class)
+	case ByComponent:
+		return l.glob.Fits(c.Component)
 	}
 	return l.glob.Fits(c.Title)
 }

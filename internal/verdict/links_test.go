@@ -177,6 +177,7 @@ func TestPlacesSuggestRules(t *testing.T) {
 		{model.Case{Suite: []string{"Shop", "Cart: totals"}}, "Shop/Cart: totals", `- { match: "Shop/Cart: totals/**", story: SHOP-1 }`},
 		{model.Case{Class: "cart takes the discount off", Suite: []string{"cart"}}, "cart", `- { match: "cart/**", story: SHOP-1 }`},
 		{model.Case{Suite: []string{"a//b"}, Title: "x"}, "a//b", ""},
+		{model.Case{Component: "Shop/Cart [new]", Title: "x"}, "Shop/Cart [new]", `- { component: "Shop/Cart \\[new]", story: SHOP-1 }`},
 		{model.Case{Title: "adds up"}, "", ""},
 	} {
 		p := verdict.PlaceOf(tc.c)

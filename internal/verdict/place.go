@@ -14,7 +14,7 @@ import (
 // story are counted by it.
 type Place struct {
 	By   By     `json:"by,omitempty"` // empty: the case says nothing of where it lives
-	Name string `json:"name"`         // folder, package or suite
+	Name string `json:"name"`         // folder, package, suite or component
 	// Pattern is what a link rule for the place would be written with.
 	Pattern string `json:"pattern,omitempty"`
 }
@@ -39,6 +39,9 @@ func PlaceOf(c model.Case) Place {
 			return Place{By: ByMatch, Name: suite, Pattern: l.Pattern}
 		}
 		return Place{Name: suite} // empty names between slashes: no pattern of paths says that
+	}
+	if c.Component != "" {
+		return Place{By: ByComponent, Name: c.Component, Pattern: literal(c.Component)}
 	}
 	return Place{}
 }

@@ -28,14 +28,15 @@ func (c *collection) readCases(ctx context.Context) error {
 	if err := c.nameConfigs(ctx); err != nil {
 		return err
 	}
-	suites, err := all[wireNamed](ctx, c.api, c.doing("list the suites"), "suite/"+c.code, "suite/{code}", nil)
+	suites, err := all[wireSuite](ctx, c.api, c.doing("list the suites"), "suite/"+c.code, "suite/{code}", nil)
 	if err != nil {
 		return err
 	}
-	c.fields.suites = map[int64]string{}
+	var folders []tool.Folder
 	for _, s := range suites {
-		c.fields.suites[s.ID.Int()] = string(s.Title)
+		folders = append(folders, tool.Folder{ID: s.ID.Int(), Parent: s.Parent.Int(), Name: string(s.Title)})
 	}
+	c.fields.suites = tool.Paths(folders)
 	list, err := c.listCases(ctx)
 	for _, w := range list {
 		if w.ID != "" {

@@ -36,7 +36,14 @@ func (c *counts) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// wireNamed is anything of which only id and title are read: suites, configurations.
+// wireSuite is a folder of cases.
+type wireSuite struct {
+	ID     tool.ID   `json:"id"`
+	Title  tool.Text `json:"title"`
+	Parent tool.ID   `json:"parent_id"`
+}
+
+// wireNamed is anything of which only id and title are read.
 type wireNamed struct {
 	ID    tool.ID   `json:"id"`
 	Title tool.Text `json:"title"`

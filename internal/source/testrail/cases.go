@@ -58,9 +58,11 @@ func (c *collection) nameSections(ctx context.Context, of string) error {
 	if c.next.Names.Sections == nil {
 		c.next.Names.Sections = map[int64]string{}
 	}
+	var folders []tool.Folder
 	for _, s := range list {
-		c.next.Names.Sections[s.ID.Int()] = string(s.Name)
+		folders = append(folders, tool.Folder{ID: s.ID.Int(), Parent: s.Parent.Int(), Name: string(s.Name)})
 	}
+	maps.Copy(c.next.Names.Sections, tool.Paths(folders))
 	return nil
 }
 
