@@ -47,7 +47,7 @@ func Spec() source.Spec {
 		Kind:  "xray-cloud",
 		Title: "Xray for Jira Cloud",
 		Abilities: source.Abilities{Incremental: true, SeesEdits: true, WritesBack: true, Retests: true, Cases: true, StoryRefs: true,
-			Planned: true, Statuses: true, Complete: true},
+			Planned: true, Statuses: true, Complete: true, ByID: true},
 		Facts: source.Facts{
 			Products:    "Xray Test Management for Jira Cloud, Standard, Advanced and Enterprise.",
 			API:         "GraphQL, version 2, in the region in which the site's data lies.",
