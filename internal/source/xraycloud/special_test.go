@@ -185,6 +185,19 @@ func TestDefinition(t *testing.T) {
 	})
 }
 
+// TestHidden leaves out a result of which Xray does not show the test, and says so.
+func TestHidden(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{})
+		d.edit = func(body string) string {
+			return strings.Replace(body, `"test":{"issueId":"`+d.id("SHOP-31")+`"`, `"test":null,"was":{"issueId":"1"`, 1)
+		}
+		if b := d.pull(); len(b.Results) != 17 || len(b.Faults) != 1 || b.Faults[0].Origin != "SHOP-42" || b.Faults[0].Lost || len(b.Withdrawn) > 0 {
+			t.Errorf("there are %d results, and the faults are %v", len(b.Results), b.Faults)
+		}
+	})
+}
+
 // TestAnswers has Xray answer with status 200 and errors: no part of it is believed, and the
 // error says what it means.
 func TestAnswers(t *testing.T) {
