@@ -53,6 +53,7 @@ func (d *Daemon) reload() error {
 	d.use(w)
 	syncs, sources := names(cfg)
 	d.metrics.Configure(syncs, sources, targets(cfg))
+	d.metrics.Budgets(budgets(cfg))
 	d.metrics.Projects(projects(cfg)...)
 	d.metrics.Hooks(w.hooked()...)
 	d.metrics.Notifiers(notifierNames(cfg)...)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"syncd/internal/notify"
 	"syncd/internal/record"
 	"syncd/internal/schedule"
+	"syncd/internal/source"
 	"syncd/internal/web"
 	"syncd/internal/web/gate"
 )
@@ -74,6 +76,7 @@ func OpenDaemon(ctx context.Context, opt Options, notify func(string)) (*Daemon,
 	house.cycled, house.hinted, house.notified = d.cycled, d.hints.take, set.Notified
 	house.collect.told = func(c record.Collected) { set.Source(c, d.opt.Now()) }
 	set.Reloaded(true, d.begun)
+	set.Budgets(budgets(opt.Config))
 	set.Projects(projects(opt.Config)...)
 	set.Hooks(d.world.Load().hooked()...)
 	set.Notifiers(notifierNames(opt.Config)...)
@@ -183,9 +186,20 @@ func names(cfg *config.Config) (syncs, sources []string) {
 
 // targets lists whom requests are sent to, as metrics name them.
 func targets(cfg *config.Config) []string {
-	out := siteNames(cfg)
+	out := slices.Concat(siteNames(cfg), slices.Sorted(maps.Keys(budgets(cfg))))
 	for _, n := range cfg.Notifiers {
 		out = append(out, notify.Target(n.Name))
+	}
+	return out
+}
+
+// budgets are how many requests a minute sources allow themselves: those that ask a server.
+func budgets(cfg *config.Config) map[string]int {
+	out := map[string]int{}
+	for _, s := range cfg.Sources {
+		if b, ok := s.Config.(source.Budgeted); ok {
+			out[s.Name] = b.Budget()
+		}
 	}
 	return out
 }

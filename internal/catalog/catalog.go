@@ -16,6 +16,7 @@ import (
 	"syncd/internal/source/xraycloud"
 	"syncd/internal/source/xraydc"
 	"syncd/internal/source/zephyrcloud"
+	"syncd/internal/source/zephyrdc"
 )
 
 // Formats lists the parsers of result files, in the order in which they are tried.
@@ -33,6 +34,7 @@ func Sources() []source.Spec {
 		files.Spec(Formats()),
 		testrail.Spec(),
 		zephyrcloud.Spec(),
+		zephyrdc.Spec(),
 		xraycloud.Spec(),
 		xraydc.Spec(),
 		qase.Spec(),

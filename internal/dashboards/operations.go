@@ -20,7 +20,8 @@ func operations(o Options) Board {
 	p.line(8, sources(), resultsRead(), pushed())
 	p.row("Jira and other servers")
 	p.line(8, requests(), requestErrors(), requestTimes())
-	p.line(8, retries(), rateLimits(), webhooks())
+	p.line(8, retries(), rateLimits(), budgets())
+	p.line(8, webhooks())
 	p.row("The process and its series")
 	p.line(8, instances(), resources(), processor())
 	return p.Board
@@ -115,6 +116,11 @@ func retries() Panel {
 func rateLimits() Panel {
 	return graph("Time spent waiting for limits", "Seconds of each second that requests waited because the other side asked for it.", "percentunit",
 		graphed("{{target}}", by("target", perSecond(each(metrics.RateLimitWait, atTarget)))))
+}
+
+func budgets() Panel {
+	return graph("Use of our own budgets", "Requests to test tools, of as many as syncd allows itself by `rate`. Near 100 % for hours: a first pull, or a budget that is too small.", "percentunit",
+		graphed("{{target}}", "60 * "+by("target", perSecond(each(metrics.HTTPRequests, atTarget)))+" / on (target) max by (target) ("+pick(metrics.RequestBudget, atTarget)+")")).none("no source asks a server")
 }
 
 func webhooks() Panel {

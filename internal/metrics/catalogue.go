@@ -75,6 +75,7 @@ func Operations() []Series {
 		{Name: HTTPDuration, Kind: Histogram, Labels: []string{"target"}, Help: "How long requests took until the answer's head."},
 		{Name: HTTPRetries, Kind: Counter, Labels: []string{"target", "reason"}, Help: "Requests that were sent again, by reason."},
 		{Name: RateLimitWait, Kind: Counter, Labels: []string{"target"}, Help: "Time spent waiting because the target asked for it."},
+		{Name: RequestBudget, Kind: Gauge, Labels: []string{"target"}, Help: "Requests a minute that syncd allows itself; only for targets with such a bound."},
 
 		{Name: QualityHeld, Kind: Gauge, Help: "Whether this instance exports the series about quality: of several instances one does."},
 		{Name: SeriesDropped, Kind: Counter, Help: "Observations whose label was unknown or beyond the cap: left out, or counted under the label other."},

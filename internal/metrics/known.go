@@ -42,6 +42,17 @@ func (s *Set) Configure(syncs, sources, targets []string) {
 	s.quality.configure(syncs)
 }
 
+// Budgets tells how many requests a minute syncd allows itself, by target; those that are
+// not named have no bound.
+func (s *Set) Budgets(perMinute map[string]int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.budget.Reset()
+	for target, n := range perMinute {
+		s.budget.WithLabelValues(target).Set(float64(n))
+	}
+}
+
 // missing returns what is in had and not in has.
 func missing(had, has []string) []string {
 	return slices.DeleteFunc(slices.Clone(had), func(name string) bool { return slices.Contains(has, name) })

@@ -34,6 +34,7 @@ type Set struct {
 	webhooks, notifications    *prometheus.CounterVec
 	requests, retries, waiting *prometheus.CounterVec
 	latency                    *prometheus.HistogramVec
+	budget                     *prometheus.GaugeVec
 	dropped                    prometheus.Counter
 	qualityHeld                prometheus.Gauge
 
@@ -90,6 +91,7 @@ func (s *Set) build(f factory) {
 	s.pushes, s.pushBytes, s.lastPush = f.counterVec(Pushes), f.counterVec(PushBytes), f.gaugeVec(LastPush)
 	s.webhooks, s.notifications = f.counterVec(Webhooks), f.counterVec(Notifications)
 	s.requests, s.retries, s.waiting = f.counterVec(HTTPRequests), f.counterVec(HTTPRetries), f.counterVec(RateLimitWait)
+	s.budget = f.gaugeVec(RequestBudget)
 	s.latency = f.histogramVec(HTTPDuration, requestBuckets)
 	s.dropped = f.counterVec(SeriesDropped).WithLabelValues()
 	s.qualityHeld = f.gaugeVec(QualityHeld).WithLabelValues()

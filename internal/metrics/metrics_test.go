@@ -37,6 +37,7 @@ func fresh() (*prometheus.Registry, *metrics.Set) {
 	reg := metrics.Registry()
 	set := metrics.New(reg, "1.0.0", []string{"shop", "pay"}, []string{"web-e2e"}, []string{"jira", "manual"})
 	set.Hooks("jira")
+	set.Budgets(map[string]int{"manual": 60})
 	set.Notifiers("qa-slack")
 	return reg, set
 }

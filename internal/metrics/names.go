@@ -88,6 +88,7 @@ const (
 	HTTPDuration  = "syncd_http_request_duration_seconds"
 	HTTPRetries   = "syncd_http_retries_total"
 	RateLimitWait = "syncd_ratelimit_wait_seconds_total"
+	RequestBudget = "syncd_http_request_budget"
 
 	SeriesDropped = "syncd_metrics_series_dropped_total"
 	SeriesLeftOut = "syncd_metrics_series_left_out"

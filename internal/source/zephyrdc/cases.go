@@ -1,0 +1,116 @@
+package zephyrdc
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"syncd/internal/model"
+	"syncd/internal/source"
+)
+
+// readCases reads the next page of the cases. The list ends with an empty page, or where
+// Zephyr gives the same one again.
+func (c *collection) readCases(ctx context.Context) error {
+	list, err := page[wireCase](ctx, c.api, c.doing("list the cases"), "testcase", c.inProject(), caseFields, c.next.At)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 || list[0].key() == c.next.First {
+		c.next.Again, c.next.At, c.next.First, c.next.Listed = false, 0, "", c.next.Begun
+		return nil
+	}
+	for _, w := range list {
+		c.meet(w)
+		c.put(w.key())
+	}
+	c.next.At, c.next.First = c.next.At+len(list), list[0].key()
+	return nil
+}
+
+// meet remembers a case.
+func (c *collection) meet(w wireCase) {
+	c.known[w.key()] = w
+	if c.ours(w.key()) {
+		c.next.Top = max(c.next.Top, number(w.key()))
+	}
+}
+
+// ours reports whether a case is of the project that is read: a run may hold others, too.
+func (p *Project) ours(key string) bool { return strings.HasPrefix(key, p.cfg.Project+"-") }
+
+// number is the number at the end of a key: 12 of SHOP-T12; 0 if there is none.
+func number(key string) int64 {
+	n, err := strconv.ParseInt(key[strings.LastIndexFunc(key, func(r rune) bool { return r < '0' || r > '9' })+1:], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// lookUp asks for cases that no list has shown yet: new ones, those of other projects, and
+// those of which something else is to be told than before. Those that Zephyr does not show,
+// as archived ones, stay sketches.
+func (c *collection) lookUp(ctx context.Context, keys []string) error {
+	keys = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(keys))), func(key string) bool {
+		_, known := c.known[key]
+		return known || c.hidden[key] || !caseKey.MatchString(key)
+	})
+	for chunk := range slices.Chunk(keys, 100) {
+		for _, key := range chunk {
+			c.hidden[key] = true
+		}
+		list, err := all[wireCase](ctx, c.api, "look up the cases of runs", "testcase", fmt.Sprintf(`key IN ("%s")`, strings.Join(chunk, `", "`)), caseFields)
+		if source.KindOf(err) == source.Refused {
+			continue // one that this account may not see, perhaps
+		}
+		if err != nil {
+			return err
+		}
+		for _, w := range list {
+			c.meet(w)
+		}
+	}
+	return nil
+}
+
+// put adds a case to the batch, or says it anew where more is known of it.
+func (c *collection) put(key string) model.CaseID {
+	k := c.kase(key)
+	at, there := c.cases[k.ID]
+	if !there {
+		at, c.cases[k.ID] = len(c.batch.Cases), len(c.batch.Cases)
+		c.batch.Cases = append(c.batch.Cases, k)
+	}
+	if !k.Sketch {
+		c.batch.Cases[at] = k
+	}
+	return k.ID
+}
+
+// kase is a case in our words: a sketch where only its key is known.
+func (c *collection) kase(key string) model.Case {
+	w, known := c.known[key]
+	name := cmp.Or(strings.TrimSpace(string(w.Name)), key)
+	k := model.Case{Source: c.env.Name, Title: name, Name: name, Explicit: key, IDs: []string{model.ForeignID("zephyr", key)}, URL: c.page("testCase", key), Sketch: !known,
+		Component: strings.Trim(string(w.Folder), "/"), Priority: string(w.Priority), Automated: c.next.Hands[key] > 0}
+	for _, l := range w.Labels {
+		if l != "" {
+			k.Tags = append(k.Tags, string(l))
+		}
+	}
+	for _, story := range keys(w.Links) {
+		k.Keys = append(k.Keys, model.KeyRef{Key: story, From: model.FromRefs})
+	}
+	k.ID = model.Identify(c.env.Namespace, k)
+	return k
+}
+
+// page is the address of a page of Zephyr in Jira. The API does not tell it: it is written
+// from memory of what a browser shows.
+func (p *Project) page(thing, key string) string {
+	return p.base + "/secure/Tests.jspa#/" + thing + "/" + key
+}

@@ -1,0 +1,320 @@
+package zephyrdc_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/httpx"
+	"syncd/internal/model"
+	"syncd/internal/secret"
+	"syncd/internal/sim/zephyr"
+	sim "syncd/internal/sim/zephyrdc"
+	"syncd/internal/source"
+	"syncd/internal/source/sourcetest"
+	"syncd/internal/source/zephyrdc"
+)
+
+var update = flag.Bool("update", false, "write the golden file anew")
+
+// desk is a simulated Zephyr with a source that reads it.
+type desk struct {
+	*testing.T
+	server *sim.Server
+	env    source.Env
+	cfg    *zephyrdc.Config
+	cursor []byte
+	// before is called before each request; an answer of its own takes the place of Zephyr's.
+	before func(*http.Request) *http.Response
+	asked  int
+}
+
+// sit opens a desk, inside a bubble, on a Monday in November.
+func sit(t *testing.T, opts sim.Options) *desk {
+	t.Helper()
+	at := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	time.Sleep(time.Until(at))
+	d := &desk{T: t, server: start(t, opts, sourcetest.Shape{Start: at}), cfg: section().(*zephyrdc.Config)}
+	d.env = source.Env{Name: "manual", Namespace: "manual", Log: zap.NewNop(), Now: time.Now, Location: time.UTC,
+		Dial:   func(o httpx.Options) *httpx.Client { o.Transport = d; return httpx.New(o) },
+		Secret: func(secret.Ref) (secret.Secret, error) { return secret.New("demo-token"), nil }}
+	return d
+}
+
+// RoundTrip asks Zephyr, unless somebody is before it.
+func (d *desk) RoundTrip(req *http.Request) (*http.Response, error) {
+	d.asked++
+	if d.before != nil {
+		if res := d.before(req); res != nil {
+			return res, nil
+		}
+	}
+	return d.server.Client().Transport.RoundTrip(req)
+}
+
+// status is an answer without a body.
+func status(req *http.Request, code int) *http.Response {
+	return &http.Response{StatusCode: code, Header: http.Header{}, Body: http.NoBody, Request: req}
+}
+
+// fetch fetches once.
+func (d *desk) fetch() (model.Batch, error) {
+	d.Helper()
+	src, err := d.cfg.New(d.env)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return src.Fetch(d.Context(), source.Request{Cursor: d.cursor})
+}
+
+// pull fetches once, and it must bring everything.
+func (d *desk) pull() model.Batch {
+	d.Helper()
+	b, err := d.fetch()
+	if err != nil || !b.Complete {
+		d.Fatalf("complete: %t, faults %v, error %v", b.Complete, b.Faults, err)
+	}
+	sourcetestRules(d.T, b)
+	d.cursor = b.Cursor
+	return b
+}
+
+// sourcetestRules checks that results belong to what the batch tells.
+func sourcetestRules(t *testing.T, b model.Batch) {
+	t.Helper()
+	for _, r := range b.Results {
+		if !slices.ContainsFunc(b.Runs, func(x model.Run) bool { return x.ID == r.Run }) || !slices.ContainsFunc(b.Cases, func(x model.Case) bool { return x.ID == r.Case }) {
+			t.Errorf("%+v has no run or no case in its batch", r)
+		}
+	}
+}
+
+// of are the results of a case in a run, by their keys.
+func of(b model.Batch, run, kase string) []model.Result {
+	var out []model.Result
+	for _, r := range b.Results {
+		isRun := slices.ContainsFunc(b.Runs, func(x model.Run) bool { return x.ID == r.Run && x.Origin == run })
+		if isRun && slices.ContainsFunc(b.Cases, func(x model.Case) bool { return x.ID == r.Case && x.Explicit == kase }) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// kase is a case of the batch by its key.
+func kase(b model.Batch, key string) model.Case {
+	for _, c := range b.Cases {
+		if c.Explicit == key {
+			return c
+		}
+	}
+	return model.Case{}
+}
+
+// writer opens the side that writes.
+func (d *desk) writer() source.Backlinker {
+	d.Helper()
+	w, err := d.cfg.Backlinker(d.env)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return w
+}
+
+// about is SHOP-9 for a result.
+func about(ref string) source.Backlink {
+	return source.Backlink{Ref: ref, Issue: source.Issue{ID: "10008", Key: "SHOP-9", URL: "https://jira.example.com/browse/SHOP-9"}, Text: "syncd: SHOP-9 <is> Done."}
+}
+
+// writes is how many changes came over the API.
+func (d *desk) writes() int { return len(d.server.Audit("api")) }
+
+// TestModel holds what comes of the simulator's seed.
+func TestModel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := sit(t, sim.Options{}).pull()
+		var got bytes.Buffer
+		enc := json.NewEncoder(&got)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(map[string]any{"cases": b.Cases, "runs": b.Runs, "results": b.Results, "unmapped": b.Unmapped}); err != nil {
+			t.Fatal(err)
+		}
+		const name = "testdata/seed.golden.json"
+		if *update {
+			if err := os.WriteFile(name, got.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatalf("reading the golden file (write it with -update): %v", err)
+		}
+		if !bytes.Equal(got.Bytes(), want) {
+			t.Errorf("the seed is read otherwise than %s has it; see what differs with -update and git diff", name)
+		}
+	})
+}
+
+// A test that was added to a run without a result is planned; its first result takes its
+// place, and when it is taken out of the run, the run is told anew.
+func TestPlannedWithoutResult(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{})
+		if err := d.server.With(func(v zephyr.View) error {
+			v.AddItem(v.Cycle("SHOP-R2"), v.Case("SHOP-T10"), "Chrome")
+			v.AddItem(v.Cycle("SHOP-R2"), v.Case("SHOP-T2"), "")
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		at := of(d.pull(), "SHOP-R2", "SHOP-T10")
+		if len(at) != 1 || at[0].Outcome != model.Pending || at[0].Execution+at[0].Ref != "" || at[0].Environment != "Chrome" {
+			t.Fatalf("planned is %+v", at)
+		}
+		perform(t, d.server, sim.Deed{Do: "execute", Cycle: "SHOP-R2", Case: "SHOP-T10", Environment: "Chrome", Status: "Pass"})
+		time.Sleep(5 * time.Minute)
+		b := d.pull()
+		if at = of(b, "SHOP-R2", "SHOP-T10"); len(at) != 1 || at[0].Outcome != model.Passed || at[0].Execution == "" || len(b.Withdrawn) > 0 {
+			t.Errorf("executed it is %+v, withdrawn %v", at, b.Withdrawn)
+		}
+		perform(t, d.server, sim.Deed{Do: "delete_case", Case: "SHOP-T2"})
+		time.Sleep(5 * time.Minute)
+		if b = d.pull(); !slices.Contains(b.Withdrawn, at[0].Run) || len(of(b, "SHOP-R2", "SHOP-T10")) != 1 {
+			t.Errorf("taken out of the run, withdrawn are %v", b.Withdrawn)
+		}
+	})
+}
+
+// Runs that are Done are left alone until the list says something else of them or a sweep
+// comes, and those that were over long ago are not told.
+func TestDoneRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{})
+		old := perform(t, d.server, sim.Deed{Do: "add_cycle", Age: "3000h", Name: "Release 1.0", Cases: []string{"SHOP-T1 Chrome"}})
+		perform(t, d.server, sim.Deed{Do: "execute", Age: "2900h", Cycle: old, Case: "SHOP-T1", Environment: "Chrome", Status: "Fail"})
+		perform(t, d.server, sim.Deed{Do: "close_cycle", Age: "2900h", Cycle: old})
+		if b := d.pull(); len(b.Runs) != 2 {
+			t.Errorf("told are %+v", b.Runs)
+		}
+		perform(t, d.server, sim.Deed{Do: "close_cycle", Cycle: "SHOP-R1"})
+		time.Sleep(10 * time.Minute)
+		if b := d.pull(); len(b.Withdrawn) > 0 {
+			t.Errorf("closed, withdrawn are %v", b.Withdrawn)
+		}
+		perform(t, d.server, sim.Deed{Do: "relink", Execution: "SHOP-E2", Issues: []string{"SHOP-8"}}) // the list counts issues
+		time.Sleep(10 * time.Minute)
+		if got := of(d.pull(), "SHOP-R1", "SHOP-T1"); len(got) != 2 || !slices.Equal(got[1].Defects, []string{"SHOP-8"}) {
+			t.Errorf("linked in a run that is Done: %+v", got)
+		}
+		perform(t, d.server, sim.Deed{Do: "edit", Execution: "SHOP-E7", Comment: "Nothing at all is told."})
+		for range 5 {
+			time.Sleep(2 * time.Hour)
+			if b := d.pull(); len(of(b, "SHOP-R1", "SHOP-T6")) > 0 {
+				t.Error("a run that is Done is told again")
+			}
+		}
+		time.Sleep(25 * time.Hour)
+		b := d.pull()
+		if len(of(b, "SHOP-R1", "SHOP-T1")) != 2 {
+			t.Errorf("with a sweep there are %+v", b.Runs)
+		}
+		perform(t, d.server, sim.Deed{Do: "delete_cycle", Cycle: old})
+		perform(t, d.server, sim.Deed{Do: "delete_execution", Execution: "SHOP-E2"})
+		time.Sleep(25 * time.Hour)
+		b = d.pull()
+		if at := of(b, "SHOP-R1", "SHOP-T1"); len(b.Withdrawn) != 1 || len(at) != 2 || at[1].Outcome != model.Pending || at[1].Execution != "" {
+			t.Errorf("after a deletion withdrawn are %v, and there are %+v", b.Withdrawn, at)
+		}
+	})
+}
+
+// A Zephyr that is switched off has no runs to its name: none of them is taken back.
+func TestSwitchedOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{})
+		d.pull()
+		for _, lists := range []int{0, 2} { // requests that are answered before it goes
+			n := 0
+			d.before = func(req *http.Request) *http.Response {
+				if n++; n > lists {
+					return status(req, http.StatusNotFound)
+				}
+				return nil
+			}
+			time.Sleep(2 * time.Hour)
+			if b, err := d.fetch(); source.KindOf(err) != source.NotFound {
+				t.Errorf("after %d answers: withdrawn %v, error %v", lists, b.Withdrawn, err)
+			}
+		}
+		d.before = nil
+		if b := d.pull(); len(b.Withdrawn) > 0 {
+			t.Error(b.Withdrawn)
+		}
+	})
+}
+
+// One run that cannot be read keeps nobody from the others, and is read when it can be.
+func TestOneRunIsBroken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{})
+		d.before = func(req *http.Request) *http.Response {
+			if strings.HasSuffix(req.URL.Path, "/testrun/SHOP-R1") {
+				return status(req, http.StatusInternalServerError)
+			}
+			return nil
+		}
+		for range 2 {
+			b, err := d.fetch()
+			if err != nil || b.Complete || b.More || len(b.Faults) != 1 || b.Faults[0].Origin != "SHOP-R1" || len(b.Runs) > 1 {
+				t.Fatalf("%+v, %v", b, err)
+			}
+			d.cursor = b.Cursor
+			time.Sleep(5 * time.Minute)
+		}
+		d.before = nil
+		if b := d.pull(); len(of(b, "SHOP-R1", "SHOP-T3")) != 3 {
+			t.Errorf("told are %+v", b.Runs)
+		}
+	})
+}
+
+// A case that is new in a run is looked up at once; one that is archived stays a sketch.
+// Whether machines run a case is what its last result says.
+func TestCases(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{})
+		b := d.pull()
+		if c := kase(b, "SHOP-T3"); !c.Automated || c.Component != "Checkout" || c.URL != "https://jira.example.com/jira/secure/Tests.jspa#/testCase/SHOP-T3" {
+			t.Errorf("%+v", c)
+		}
+		fresh := perform(t, d.server, sim.Deed{Do: "add_case", Name: "Gift cards", Issues: []string{"SHOP-7"}})
+		hidden := perform(t, d.server, sim.Deed{Do: "add_case", Name: "Hidden"})
+		run := perform(t, d.server, sim.Deed{Do: "add_cycle", Cases: []string{fresh, hidden}})
+		perform(t, d.server, sim.Deed{Do: "archive_case", Case: hidden})
+		perform(t, d.server, sim.Deed{Do: "execute", Cycle: "SHOP-R1", Case: "SHOP-T3", Environment: "Chrome", Status: "Fail"})
+		time.Sleep(5 * time.Minute)
+		b = d.pull()
+		if c := kase(b, fresh); c.Sketch || c.Title != "Gift cards" || len(c.Keys) != 1 || c.Keys[0].Key != "SHOP-7" {
+			t.Errorf("%+v", c)
+		}
+		if c := kase(b, hidden); !c.Sketch || c.Title != hidden || len(of(b, run, hidden)) != 1 {
+			t.Errorf("%+v", c)
+		}
+		if c := kase(b, "SHOP-T3"); c.Automated || c.Sketch || c.Title != "Pay by card" {
+			t.Errorf("executed by hand it is %+v", c)
+		}
+		if c := kase(b, "SHOP-T1"); !c.Sketch {
+			t.Errorf("there is nothing new of %+v", c)
+		}
+	})
+}
