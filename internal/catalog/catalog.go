@@ -13,6 +13,7 @@ import (
 	"syncd/internal/source/files"
 	"syncd/internal/source/qase"
 	"syncd/internal/source/testrail"
+	"syncd/internal/source/xraycloud"
 	"syncd/internal/source/xraydc"
 	"syncd/internal/source/zephyrcloud"
 	"syncd/internal/source/zephyrdc"
@@ -34,6 +35,7 @@ func Sources() []source.Spec {
 		testrail.Spec(),
 		zephyrcloud.Spec(),
 		zephyrdc.Spec(),
+		xraycloud.Spec(),
 		xraydc.Spec(),
 		qase.Spec(),
 	}

@@ -21,6 +21,7 @@ type seed struct {
 	LinkTypes    []site.SeedLinkType  `json:"linkTypes"`
 	Issues       []simjira.SeedIssue  `json:"issues"`
 	Kinds        map[string]string    `json:"kinds"`
+	Folders      map[string]string    `json:"folders"`
 	Environments map[string][]string  `json:"environments"`
 	Plans        map[string]struct {
 		Tests      []string `json:"tests"`
@@ -92,6 +93,11 @@ func (b *Book) plant() error {
 	for key, kind := range s.Kinds {
 		if i, err := b.typed(TypeTest, key); err == nil {
 			b.kinds[i.ID] = kind
+		}
+	}
+	for key, folder := range s.Folders {
+		if i, err := b.typed(TypeTest, key); err == nil {
+			b.folders[i.ID] = folder
 		}
 	}
 	for key, envs := range s.Environments {

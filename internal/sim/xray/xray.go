@@ -10,6 +10,7 @@
 package xray
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,6 +55,7 @@ type Book struct {
 	envs     map[string][]string // by the id of an execution
 	plans    map[string]*plan    // by the id of a plan
 	kinds    map[string]string   // type of a test by its id; see Kind
+	folders  map[string]string   // of the test repository, by the id of a test; see Folder
 	touched  map[string]time.Time
 	filters  map[int64]string // JQL by id
 	audit    []Mutation
@@ -65,7 +67,7 @@ type plan struct{ tests, executions []string }
 // New opens a book. Where the issues of the seed are in Jira, their runs are in the book.
 func New(o Options) (*Book, error) {
 	b := &Book{jira: o.Jira, site: o.Jira.Site(), statuses: slices.Clone(o.Statuses), lastRun: 370, lastFile: 312, envs: map[string][]string{},
-		plans: map[string]*plan{}, kinds: map[string]string{}, touched: map[string]time.Time{}, filters: map[int64]string{}}
+		plans: map[string]*plan{}, kinds: map[string]string{}, folders: map[string]string{}, touched: map[string]time.Time{}, filters: map[int64]string{}}
 	if b.statuses == nil {
 		b.statuses = builtinStatuses(o.Jira.Edition())
 	}
@@ -108,6 +110,12 @@ func (b *Book) typed(kind, idOrKey string) (simjira.Issue, error) {
 func (b *Book) Kind(testID string) string {
 	defer b.lock()()
 	return b.kind(testID)
+}
+
+// Folder is where a test lies in the test repository, the root for most.
+func (b *Book) Folder(testID string) string {
+	defer b.lock()()
+	return cmp.Or(b.folders[testID], "/")
 }
 
 func (b *Book) kind(testID string) string {

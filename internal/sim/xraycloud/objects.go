@@ -2,6 +2,7 @@ package xraycloud
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"time"
@@ -33,6 +34,9 @@ func (o issue) Resolve(field string, args graphql.Args) (any, error) {
 		return texts(o.view.Environments(o.i.ID)), nil
 	case "testType":
 		return testType(o.server.Kind(o.i.ID)), nil
+	case "folder":
+		at := o.server.Folder(o.i.ID)
+		return object(p("name", path.Base(at)), p("path", at)), nil
 	case "unstructured", "gherkin":
 		return nil, nil
 	case "status":

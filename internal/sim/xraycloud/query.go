@@ -130,13 +130,14 @@ func (q queries) runs(args graphql.Args) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := func(name, value string) bool {
+	in := func(name string) func(value string) bool {
 		_, asked := args[name]
-		return !asked || slices.Contains(args.Texts(name), value)
+		list := args.Texts(name)
+		return func(value string) bool { return !asked || slices.Contains(list, value) }
 	}
+	test, execution, assignee := in("testIssueIds"), in("testExecIssueIds"), in("testRunAssignees")
 	return q.connect(args, runList(q.asker, q.view.Runs(func(r xray.Run) bool {
-		return in("testIssueIds", r.Test) && in("testExecIssueIds", r.Execution) && in("testRunAssignees", r.Assignee) &&
-			(since.IsZero() || r.Modified.After(since))
+		return test(r.Test) && execution(r.Execution) && assignee(r.Assignee) && (since.IsZero() || r.Modified.After(since))
 	})))
 }
 

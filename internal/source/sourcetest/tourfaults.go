@@ -67,6 +67,7 @@ func brokenAnswers(t *testing.T, v *visit) {
 		{"nothing", says(200, "application/json", ""), source.Unavailable},
 		{"an empty object", says(200, "application/json", "{}"), source.Unavailable},
 		{"null", says(200, "application/json", "null"), source.Unavailable},
+		{"an error with status 200", says(200, "application/json", `{"errors":[{"message":"Internal server error"}],"data":null}`), source.Unavailable},
 	})
 }
 

@@ -1,0 +1,222 @@
+package xraycloud
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"syncd/internal/model"
+	"syncd/internal/source"
+	"syncd/internal/source/tool"
+)
+
+const (
+	// overlap is how far windows of time reach back, in seconds: what Xray says was changed
+	// may show a little later.
+	overlap = 5 * 60
+	// part is how many results one batch should hold; an execution is not cut in two.
+	part = 10_000
+	// halves is how often a request may be cut in two in one collection, to find what in it is
+	// refused.
+	halves = 20
+)
+
+// Fetch reads what is new since the cursor.
+func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, error) {
+	old, err := parseCursor(req.Cursor)
+	if err != nil {
+		return model.Batch{}, err
+	}
+	c := p.collect(old)
+	if len(old.Todo) == 0 {
+		if err := c.look(ctx); err != nil {
+			return model.Batch{}, err
+		}
+	}
+	if err := c.read(ctx); err != nil {
+		return model.Batch{}, err
+	}
+	return c.finish()
+}
+
+// collection is one Fetch at work.
+type collection struct {
+	*Project
+	next     cursor
+	batch    model.Batch
+	statuses *tool.Statuses
+	cases    map[model.CaseID]int // where in the batch each case stands
+	asked    map[string]bool      // tests of other projects that were looked up
+	did      int                  // steps that were taken
+	halved   int
+}
+
+// collect begins a collection.
+func (p *Project) collect(next cursor) *collection {
+	return &collection{Project: p, next: next, cases: map[model.CaseID]int{}, asked: map[string]bool{},
+		batch: model.Batch{Source: p.env.Name, Complete: true}, statuses: tool.NewStatuses(usual, p.cfg.Maps)}
+}
+
+// general is what there is in general.
+type general struct {
+	Settings *struct {
+		ID       tool.ID `json:"projectId"`
+		Coverage tool.Object[struct {
+			Link tool.ID `json:"issueLinkTypeId"`
+		}] `json:"testCoverageSettings"`
+	} `json:"settings"`
+	Statuses tool.List[named] `json:"statuses"`
+	Links    tool.List[struct {
+		ID   tool.ID   `json:"id"`
+		Name tool.Text `json:"name"`
+	}] `json:"links"`
+}
+
+// look finds out what there is to read. The settings come first: any answer tells the time
+// of Xray, from which windows are counted.
+func (c *collection) look(ctx context.Context) error {
+	doing := "read the settings of " + c.cfg.Project
+	var g general
+	if err := c.api.ask(ctx, question{doing: doing, name: "getProjectSettings", text: lookText, vars: map[string]any{"project": c.cfg.Project}}, &g); err != nil {
+		return err
+	}
+	if g.Settings == nil || g.Settings.ID == "" || !g.Statuses.There || len(g.Statuses.Items) == 0 {
+		return strange(doing, "settings of the project")
+	}
+	setup, err := c.cfg.setup()
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	now := c.api.Now().Unix()
+	c.next.Statuses, c.next.Begun = names(g.Statuses.Items), now
+	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= seconds(c.cfg.Sweep) || c.next.Setup != setup || c.next.Project != string(g.Settings.ID)
+	c.next.Project, c.next.Setup = string(g.Settings.ID), setup
+	if err := c.readCases(ctx); err != nil {
+		return err
+	}
+	return c.plan(ctx)
+}
+
+// read reads what is to be done, until there is enough for one batch.
+func (c *collection) read(ctx context.Context) error {
+	for len(c.next.Todo) > 0 && len(c.batch.Results) < part {
+		s := c.next.Todo[0]
+		if err := c.readRuns(ctx, s); err != nil {
+			switch kind := source.KindOf(err); {
+			case kind != source.Refused && kind != source.NotFound:
+				return c.stop(ctx, s, err)
+			case len(s.IDs) > 1 && c.halved < halves:
+				c.halve(s)
+				continue
+			case len(s.IDs) > 1:
+				return c.stop(ctx, s, err)
+			}
+			if err := c.skip(ctx, s.IDs[0], err); err != nil {
+				return err
+			}
+		}
+		c.next.Todo = c.next.Todo[1:]
+		c.did++
+	}
+	return nil
+}
+
+// halve cuts a step in two: one execution of which something cannot be shown has the whole
+// request refused.
+func (c *collection) halve(s step) {
+	c.halved++
+	half := len(s.IDs) / 2
+	c.next.Todo = append([]step{{s.IDs[:half], s.Whole}, {s.IDs[half:], s.Whole}}, c.next.Todo[1:]...)
+}
+
+// skip takes in that one execution cannot be read: it is gone, or what is in it is missing
+// and asked for again with the next cycle.
+func (c *collection) skip(ctx context.Context, id string, why error) error {
+	there, err := c.find(ctx, []string{id})
+	if err != nil {
+		return err
+	}
+	s := c.next.Runs[id]
+	if !there[id] {
+		c.withdraw(id)
+		return nil
+	}
+	s.Unread = true
+	c.next.Runs[id] = s
+	c.batch.Complete = false
+	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: s.Key, Lost: true, Text: fmt.Sprintf("%v; this execution is read again with the next cycle", why)})
+	return nil
+}
+
+// stop takes in that the rest has to wait. Where nothing was read at all there is nothing to
+// keep.
+func (c *collection) stop(ctx context.Context, s step, err error) error {
+	if ctx.Err() != nil || c.did == 0 && len(c.batch.Cases) == 0 {
+		return err
+	}
+	c.batch.Complete = false
+	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: c.next.Runs[s.IDs[0]].Key, Lost: true,
+		Text: fmt.Sprintf("%v; this execution and %d more are read with the next cycle", err, c.left()-1)})
+	return nil
+}
+
+// left is how many executions are to be read.
+func (c *collection) left() int {
+	n := 0
+	for _, s := range c.next.Todo {
+		n += len(s.IDs)
+	}
+	return n
+}
+
+// withdraw takes back an execution that is no more.
+func (c *collection) withdraw(id string) {
+	delete(c.next.Runs, id)
+	c.batch.Withdrawn = append(c.batch.Withdrawn, c.runID(id))
+}
+
+// finish closes the batch.
+func (c *collection) finish() (model.Batch, error) {
+	b := &c.batch
+	if left := c.left(); left > 0 {
+		// A part that was cut short by a fault is not gone on with at once.
+		b.More = b.Complete
+		b.Complete = false
+		b.Progress = model.Progress{Done: max(0, c.next.Total-left), Total: c.next.Total, Of: "executions"}
+	} else {
+		c.forget()
+		c.next.At = c.next.Begun
+		if c.next.Whole {
+			c.next.Swept = c.next.Begun
+		}
+		c.next.Todo, c.next.Total, c.next.Whole, c.next.Begun = nil, 0, false, 0
+	}
+	for _, name := range c.next.Statuses {
+		c.statuses.Outcome(name)
+	}
+	b.Unmapped = c.statuses.Unmapped()
+	var err error
+	b.Cursor, err = c.next.bytes()
+	return *b, err
+}
+
+// forget drops executions that are Done and lie further back than the first pull would look.
+func (c *collection) forget() {
+	for id, s := range c.next.Runs {
+		if s.old(c.edge()) {
+			delete(c.next.Runs, id)
+		}
+	}
+}
+
+// old reports whether an execution is done with, and has been since before a time.
+func (s seen) old(edge int64) bool { return s.Done && max(s.Modified, s.Active) < edge }
+
+// edge is how far the first pull would look back.
+func (c *collection) edge() int64 { return c.next.Begun - seconds(c.cfg.Since) }
+
+// seconds is a duration in whole seconds.
+func seconds(d time.Duration) int64 { return int64(d / time.Second) }
+
+// instantOf writes a time as Xray reads it.
+func instantOf(at int64) string { return time.Unix(at, 0).UTC().Format(time.RFC3339) }
