@@ -1,0 +1,77 @@
+package testrail_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/zap"
+
+	"syncd/internal/httpx"
+	"syncd/internal/model"
+	"syncd/internal/secret"
+	sim "syncd/internal/sim/testrail"
+	"syncd/internal/source"
+	"syncd/internal/source/testrail"
+)
+
+// desk is a simulated TestRail with a source that reads it.
+type desk struct {
+	*testing.T
+	server *sim.Server
+	env    source.Env
+	cfg    *testrail.Config
+	cursor []byte
+}
+
+// sit opens a desk, inside a bubble, on a Monday in November.
+func sit(t *testing.T, opts sim.Options, next func(http.RoundTripper) http.RoundTripper) *desk {
+	t.Helper()
+	time.Sleep(time.Until(time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)))
+	server, err := sim.New(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	way := server.Transport()
+	if next != nil {
+		way = next(way)
+	}
+	d := &desk{T: t, server: server, cfg: section().(*testrail.Config)}
+	d.env = source.Env{Name: "manual", Namespace: "manual", Log: zap.NewNop(), Now: time.Now, Location: time.UTC,
+		Dial:   func(o httpx.Options) *httpx.Client { o.Transport = way; return httpx.New(o) },
+		Secret: func(secret.Ref) (secret.Secret, error) { return secret.New("demo-key"), nil }}
+	return d
+}
+
+// pull fetches once.
+func (d *desk) pull() model.Batch {
+	d.Helper()
+	src, err := d.cfg.New(d.env)
+	if err != nil {
+		d.Fatal(err)
+	}
+	b, err := src.Fetch(d.Context(), source.Request{Cursor: d.cursor})
+	if err != nil {
+		d.Fatal(err)
+	}
+	d.cursor = b.Cursor
+	return b
+}
+
+// The list of milestones does not hold those that lie in others: a run of one is of a
+// version all the same, and it is asked for once.
+func TestMilestoneInAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{}, nil)
+		b := d.pull()
+		i := slices.IndexFunc(b.Runs, func(r model.Run) bool { return r.Origin == "R4" })
+		if i < 0 || b.Runs[i].Context.Version != "1.4 RC 1" {
+			t.Errorf("run R4 is not of version 1.4 RC 1: %+v", b.Runs)
+		}
+		if n := d.server.RequestCount("get_milestone"); n != 1 {
+			t.Errorf("the milestone was asked for %d times", n)
+		}
+	})
+}
