@@ -2,7 +2,9 @@ package testrail
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -94,8 +96,9 @@ func later(rows []wireResult, i int) bool {
 	return slices.ContainsFunc(rows[i+1:], func(r wireResult) bool { return r.Status != "" })
 }
 
-// edit adds the key to what the result names. It reports false where results cannot be
-// edited here: older versions do not know the method, and a setting of the site forbids it.
+// edit adds the key to what the result names. It reports false where that is not possible,
+// here (older versions do not know the method, and a setting of the site forbids it) or of
+// this result: what is said of one says nothing of the others.
 func (w *writer) edit(ctx context.Context, at place, names string, b source.Backlink) (bool, error) {
 	defects := strings.Trim(strings.TrimSpace(names), ", ")
 	if defects != "" {
@@ -103,13 +106,16 @@ func (w *writer) edit(ctx context.Context, at place, names string, b source.Back
 	}
 	err := w.project.api.post(ctx, fmt.Sprintf("name %s at result %s of test T%s", b.Issue.Key, at.result, at.test), "edit_result/"+at.result,
 		"edit_result/{id}", httpx.Idempotent, map[string]any{"defects": defects + b.Issue.Key}, nil)
-	switch source.KindOf(err) {
-	case "":
-		return err == nil, err
-	case source.NotFound, source.Refused:
+	var e *source.Error
+	switch {
+	case err == nil:
+		return true, nil
+	case !errors.As(err, &e):
+		return false, err
+	case e.Status == http.StatusNotFound, e.Status == http.StatusForbidden:
 		w.noEdit.Store(true)
 		return false, nil
-	case source.Auth: // 403: this account may not edit, but perhaps add
+	case e.Kind == source.NotFound, e.Kind == source.Refused: // this result: its run is completed, or the text gets too long
 		return false, nil
 	}
 	return false, err

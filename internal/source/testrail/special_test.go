@@ -1,6 +1,7 @@
 package testrail_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"testing"
@@ -72,6 +73,42 @@ func TestMilestoneInAnother(t *testing.T) {
 		}
 		if n := d.server.RequestCount("get_milestone"); n != 1 {
 			t.Errorf("the milestone was asked for %d times", n)
+		}
+	})
+}
+
+// A run that was completed meanwhile takes no edits. That says nothing of other results:
+// theirs are edited in place, not followed by another row.
+func TestRefusedEditIsOfOneResult(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{}, nil)
+		refs := map[string]string{}
+		for _, r := range d.pull().Results {
+			if r.Outcome == model.Failed {
+				refs[r.Execution] = r.Ref
+			}
+		}
+		closed, open := d.server.Results(5, 4), d.server.Results(2, 2)
+		if err := d.server.ClosePlan(3); err != nil {
+			t.Fatal(err)
+		}
+		w, err := d.cfg.Backlinker(d.env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range []struct {
+			row  sim.Result
+			want source.Trace
+		}{{closed[len(closed)-1], source.Moot}, {open[len(open)-1], source.Wrote}} {
+			ref := refs[fmt.Sprint(step.row.ID)]
+			got, err := w.Backlink(t.Context(), source.Backlink{Ref: ref, Issue: source.Issue{Key: "SHOP-9"}, Text: "Known as SHOP-9."})
+			if err != nil || got != step.want {
+				t.Errorf("%s: %q, %v; want %q", ref, got, err, step.want)
+			}
+		}
+		rows := d.server.Results(2, 2)
+		if len(rows) != len(open) || !slices.ContainsFunc(rows, func(r sim.Result) bool { return r.ID == open[len(open)-1].ID && r.Defects == "SHOP-9" }) {
+			t.Errorf("the result was not edited in place: %+v", rows)
 		}
 	})
 }
