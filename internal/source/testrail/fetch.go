@@ -122,8 +122,13 @@ const badly = 3
 // read keeps nobody from the others; it is tried again with the next collection.
 func (c *collection) read(ctx context.Context) error {
 	for len(c.next.Suites) > 0 && len(c.batch.Cases) < part {
-		if err := c.readCases(ctx, c.next.Suites[0]); err != nil {
+		more, err := c.readCases(ctx, c.next.Suites[0])
+		if err != nil {
 			return c.halt(ctx, "cases", err) // without its cases nothing of a suite can be told
+		}
+		c.did++
+		if more {
+			continue
 		}
 		if c.next.Whole && len(c.next.Suites) == 1 {
 			if err := c.absent(ctx); err != nil {
@@ -131,7 +136,6 @@ func (c *collection) read(ctx context.Context) error {
 			}
 		}
 		c.next.Suites = c.next.Suites[1:]
-		c.did++
 	}
 	for bad := 0; len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && len(c.batch.Results) < part; {
 		t := c.next.Todo[0]

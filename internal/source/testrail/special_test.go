@@ -1,9 +1,11 @@
 package testrail_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -112,3 +114,36 @@ func TestRefusedEditIsOfOneResult(t *testing.T) {
 		}
 	})
 }
+
+// A suite whose cases cannot be read at once is gone on with where the reading ended.
+func TestCasesGoOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		broken, first := true, 0
+		d := sit(t, sim.Options{Page: 2}, func(next http.RoundTripper) http.RoundTripper {
+			return answering(func(r *http.Request) (*http.Response, error) {
+				q := r.URL.RawQuery
+				switch list := strings.Contains(q, "get_cases/"); {
+				case list && broken && strings.HasSuffix(q, "offset=4"):
+					return nil, errors.New("connection reset")
+				case list && strings.HasSuffix(q, "offset=0"):
+					first++
+				}
+				return next.RoundTrip(r)
+			})
+		})
+		b := d.pull()
+		if len(b.Cases) != 4 || b.Complete || len(b.Faults) != 1 {
+			t.Fatalf("of %d cases, complete: %t, faults %v", len(b.Cases), b.Complete, b.Faults)
+		}
+		broken = false
+		if b = d.pull(); !b.Complete || len(b.Cases) < 6 || first != 1 {
+			t.Errorf("complete: %t, %d cases, the first page was read %d times", b.Complete, len(b.Cases), first)
+		}
+	})
+}
+
+// answering is a transport made of a function.
+type answering func(*http.Request) (*http.Response, error)
+
+// RoundTrip implements http.RoundTripper.
+func (a answering) RoundTrip(r *http.Request) (*http.Response, error) { return a(r) }
