@@ -34,7 +34,7 @@ func (c *collection) tests(ctx context.Context, q question) error {
 				return err
 			}
 		}
-		c.put(c.kase(w))
+		c.Put(c.kase(w))
 	}
 	return nil
 }
@@ -76,18 +76,6 @@ func (c *collection) elsewhere(ctx context.Context, runs []wireRun) error {
 		ids = ids[n:]
 	}
 	return nil
-}
-
-// put adds a case to the batch. A sketch replaces nothing.
-func (c *collection) put(k model.Case) model.CaseID {
-	switch at, known := c.cases[k.ID]; {
-	case !known:
-		c.cases[k.ID] = len(c.batch.Cases)
-		c.batch.Cases = append(c.batch.Cases, k)
-	case !k.Sketch || c.batch.Cases[at].Sketch:
-		c.batch.Cases[at] = k
-	}
-	return k.ID
 }
 
 // kase is a test in our words.

@@ -104,16 +104,7 @@ func (c *collection) find(ctx context.Context, keys []string) error {
 }
 
 // put adds a case to the batch, or says it anew.
-func (c *collection) put(w wireIssue) model.CaseID {
-	k := c.kase(w)
-	if at, known := c.cases[k.ID]; known {
-		c.batch.Cases[at] = k
-		return k.ID
-	}
-	c.cases[k.ID] = len(c.batch.Cases)
-	c.batch.Cases = append(c.batch.Cases, k)
-	return k.ID
-}
+func (c *collection) put(w wireIssue) model.CaseID { return c.Put(c.kase(w)) }
 
 // kase is a test in our words.
 func (c *collection) kase(w wireIssue) model.Case {

@@ -78,18 +78,7 @@ func (c *collection) lookUp(ctx context.Context, keys []string) error {
 }
 
 // put adds a case to the batch, or says it anew where more is known of it.
-func (c *collection) put(key string) model.CaseID {
-	k := c.kase(key)
-	at, there := c.cases[k.ID]
-	if !there {
-		at, c.cases[k.ID] = len(c.batch.Cases), len(c.batch.Cases)
-		c.batch.Cases = append(c.batch.Cases, k)
-	}
-	if !k.Sketch {
-		c.batch.Cases[at] = k
-	}
-	return k.ID
-}
+func (c *collection) put(key string) model.CaseID { return c.Put(c.kase(key)) }
 
 // kase is a case in our words: a sketch where only its key is known.
 func (c *collection) kase(key string) model.Case {

@@ -22,7 +22,6 @@ package zephyrdc
 import (
 	_ "embed"
 	"fmt"
-	"net/http"
 	"regexp"
 	"strings"
 
@@ -128,10 +127,9 @@ func (c *Config) open(env source.Env) (*Project, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read auth.token: %w", err)
 	}
-	user := c.Auth.User
-	login := func(r *http.Request) error { r.Header.Set("Authorization", "Bearer "+token.Reveal()); return nil }
+	login := tool.Bearer(token)
 	if c.Auth.Method == "basic" {
-		login = func(r *http.Request) error { r.SetBasicAuth(user, token.Reveal()); return nil }
+		login = tool.Basic(c.Auth.User, token)
 	}
 	client := tool.New(env, tool.Options{Name: "Zephyr Scale", Base: base, Rate: c.Rate, Words: words, Authorize: login,
 		Login: "auth of this source, and whether Zephyr Scale's licence is valid"})
