@@ -10,13 +10,35 @@ import (
 	"syncd/internal/source/tool"
 )
 
-// readCases reads the tests that are new or have changed; all of them where all is read.
+// readCases reads tests that are new or have changed, all of them where all is read: as many
+// as one batch holds. Once it has them all, it looks which executions are to be read. At the
+// usual rate Xray tells of 4000 tests a minute: a project may have more than one collection
+// has time for, so the next one goes on.
 func (c *collection) readCases(ctx context.Context) error {
 	vars := map[string]any{"project": c.next.Project}
 	if !c.next.Whole {
 		vars["since"] = instantOf(c.next.At - overlap)
 	}
-	return c.tests(ctx, question{doing: "list the tests of " + c.cfg.Project, name: "getTests", text: testsText, vars: vars})
+	q := question{doing: "list the tests of " + c.cfg.Project, name: "getTests", text: testsText, vars: vars}
+	for w := walkFrom[wireTest](*c.next.Tests); !c.Full(); {
+		list, more, err := w.step(ctx, c.api, q)
+		if err == nil {
+			err = c.take(ctx, q.doing, list)
+		}
+		if err != nil {
+			return err
+		}
+		if !more {
+			if err := c.plan(ctx); err != nil {
+				return err
+			}
+			c.next.Tests = nil
+			return nil
+		}
+		at := w.at
+		c.next.Tests = &at
+	}
+	return nil
 }
 
 // tests reads tests with all of their stories.
@@ -25,11 +47,17 @@ func (c *collection) tests(ctx context.Context, q question) error {
 	if err != nil {
 		return err
 	}
+	return c.take(ctx, q.doing, list)
+}
+
+// take adds tests to the batch, with all of their stories.
+func (c *collection) take(ctx context.Context, doing string, list []wireTest) error {
 	for _, w := range list {
 		if !w.Stories.whole() {
-			return strange(q.doing, "list of the issues that "+w.name()+" covers")
+			return strange(doing, "list of the issues that "+w.name()+" covers")
 		}
 		if w.Stories.Total.Int() > int64(len(w.Stories.Results.Items)) {
+			var err error
 			if w.Stories, err = c.stories(ctx, w); err != nil {
 				return err
 			}
