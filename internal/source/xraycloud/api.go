@@ -12,8 +12,13 @@ import (
 	"syncd/internal/source/tool"
 )
 
-// pageSize is the most that Xray puts on a page.
-const pageSize = 100
+const (
+	// pageSize is the most that Xray puts on a page.
+	pageSize = 100
+	// pageLeast is the smallest page that is asked for. Users saw 504 where the tests of a page
+	// cover much, so that less is asked for after one.
+	pageLeast = 10
+)
 
 // api is Xray's GraphQL interface.
 type api struct {
@@ -112,16 +117,21 @@ type walk[T object] struct {
 	at   mark
 	have map[string]bool
 	back int
+	size int // of a page
 }
 
 // walkFrom goes on with a list.
 func walkFrom[T object](at mark) *walk[T] {
-	return &walk[T]{at: at, have: map[string]bool{at.Last: true}}
+	return &walk[T]{at: at, have: map[string]bool{at.Last: true}, size: pageSize}
 }
 
 // step reads the next page, and reports whether there is another.
 func (w *walk[T]) step(ctx context.Context, a *api, q question) (out []T, more bool, err error) {
-	p, err := pageAt[T](ctx, a, q, w.at.Start)
+	p, err := pageAt[T](ctx, a, q, w.at.Start, w.size)
+	for w.size > pageLeast && tooSlow(err) {
+		w.size = max(pageLeast, w.size/2)
+		p, err = pageAt[T](ctx, a, q, w.at.Start, w.size)
+	}
 	if err != nil {
 		return nil, false, err
 	}
@@ -152,10 +162,16 @@ func (w *walk[T]) step(ctx context.Context, a *api, q question) (out []T, more b
 	return out, true, nil
 }
 
+// tooSlow reports whether a gateway gave up before Xray had an answer.
+func tooSlow(err error) bool {
+	var e *source.Error
+	return errors.As(err, &e) && e.Status == http.StatusGatewayTimeout
+}
+
 // pageAt reads one page, which the question calls `page`.
-func pageAt[T any](ctx context.Context, a *api, q question, start int) (page[T], error) {
+func pageAt[T any](ctx context.Context, a *api, q question, start, size int) (page[T], error) {
 	q.vars = maps.Clone(q.vars)
-	q.vars["limit"], q.vars["start"] = pageSize, start
+	q.vars["limit"], q.vars["start"] = size, start
 	var out struct {
 		Page page[T] `json:"page"`
 	}

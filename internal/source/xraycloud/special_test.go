@@ -579,3 +579,20 @@ func TestTestsGoOn(t *testing.T) {
 		}
 	})
 }
+
+// TestTooSlow: where a page of tests is too much for Xray, smaller ones are asked for.
+func TestTooSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		whole := len(sit(t, sim.Options{}).pull().Cases)
+		d := sit(t, sim.Options{})
+		d.meddle = func(path, body string) *http.Response {
+			if strings.Contains(body, "page:getTests(") && (strings.Contains(body, `"limit":100`) || strings.Contains(body, `"limit":50`)) {
+				return says(http.StatusGatewayTimeout, "<html><title>504 Gateway Time-out</title></html>")
+			}
+			return nil
+		}
+		if n := len(d.pull().Cases); n != whole {
+			t.Errorf("%d cases of %d", n, whole)
+		}
+	})
+}
