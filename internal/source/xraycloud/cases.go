@@ -3,6 +3,7 @@ package xraycloud
 import (
 	"cmp"
 	"context"
+	"strconv"
 	"strings"
 
 	"syncd/internal/model"
@@ -28,17 +29,53 @@ func (c *collection) readCases(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		for _, t := range list {
+			c.next.Census.Tell(t.ID.Int(), c.next.Whole)
+		}
 		if !more {
-			if err := c.plan(ctx); err != nil {
-				return err
-			}
-			c.next.Tests = nil
-			return nil
+			return c.listedAll(ctx)
 		}
 		at := w.at
 		c.next.Tests = &at
 	}
 	return nil
+}
+
+// listedAll ends the list of tests: it looks which executions are to be read, and which tests
+// are no more.
+func (c *collection) listedAll(ctx context.Context) error {
+	if err := c.plan(ctx); err != nil {
+		return err
+	}
+	if c.next.Whole {
+		if err := c.absent(ctx); err != nil {
+			return err
+		}
+	}
+	c.next.Tests = nil
+	return nil
+}
+
+// absent finds the tests that are none any more: their issues were deleted, or made issues
+// of another type. One that was moved to another project is a test still. A refusal proves
+// nothing: an empty list does.
+func (c *collection) absent(ctx context.Context) error {
+	gone, err := c.next.Census.End(func(number int64) error {
+		id := strconv.FormatInt(number, 10)
+		doing := "see whether test " + id + " is still there"
+		found, err := list[wireTest](ctx, c.api, question{doing: doing, name: "getTests", text: presentText, vars: map[string]any{"ids": []string{id}}})
+		switch kind := source.KindOf(err); {
+		case kind == source.Refused || kind == source.NotFound:
+			return nil
+		case err == nil && len(found) == 0:
+			err = &source.Error{Kind: source.NotFound, Doing: doing, Message: "Xray knows no such test"}
+		}
+		return err
+	})
+	for _, number := range gone {
+		c.Batch.Gone = append(c.Batch.Gone, c.outline(wireTest{ID: tool.ID(strconv.FormatInt(number, 10))}).ID)
+	}
+	return err
 }
 
 // tests reads tests with all of their stories.

@@ -19,6 +19,8 @@ type cursor struct {
 	// Project is the id of the project, Statuses are the names of the statuses of runs.
 	Project  string   `json:"project"`
 	Statuses []string `json:"statuses"`
+	// Census is of the project's tests, by the ids of their issues.
+	Census tool.Census `json:"census"`
 	// Runs are the executions since the first pull looked back, and all that are open, by the
 	// ids of their issues.
 	Runs map[string]seen `json:"runs"`

@@ -94,6 +94,9 @@ func (c *collection) look(ctx context.Context) error {
 	c.next.Statuses, c.next.Begun = names(g.Statuses.Items), now
 	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= tool.Seconds(c.cfg.Sweep) || c.next.Setup != setup || c.next.Project != string(g.Settings.ID)
 	c.next.Project, c.next.Setup = string(g.Settings.ID), setup
+	if c.next.Whole {
+		c.next.Census.Begin()
+	}
 	c.next.Tests = &mark{}
 	return nil
 }

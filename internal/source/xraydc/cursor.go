@@ -18,6 +18,10 @@ type cursor struct {
 	Statuses []string `json:"statuses"`
 	// Definition is the id of the field in which tests name what is run, "" if there is none.
 	Definition string `json:"definition,omitempty"`
+	// TestType is the id of the issue type of tests, as listed ones say; Census is of the
+	// project's tests, by the ids of their issues.
+	TestType tool.ID     `json:"test_type,omitempty"`
+	Census   tool.Census `json:"census"`
 	// Runs are the executions since the first pull looked back, and all that are open, by the
 	// ids of their issues.
 	Runs map[string]seen `json:"runs"`

@@ -16,6 +16,8 @@ type cursor struct {
 	Listed  int64 `json:"list"`  // when all cases were listed last
 	// Top is the greatest number of a case that was listed: greater ones are looked up.
 	Top int64 `json:"top"`
+	// Census is of the project's cases, by the numbers in their keys.
+	Census tool.Census `json:"census"`
 	// NoPages is a build that gives results of a run at once only; it is tried anew with each
 	// sweep.
 	NoPages bool `json:"flat,omitempty"`

@@ -73,7 +73,9 @@ func (c *collection) look(ctx context.Context) error {
 	c.plan(list)
 	c.next.Total = len(c.next.Todo)
 	c.next.Again = c.next.Whole || now-c.next.Listed >= tool.Seconds(c.cfg.Reread)
-	c.next.At, c.next.First = 0, ""
+	if c.next.At, c.next.First = 0, ""; c.next.Again {
+		c.next.Census.Begin()
+	}
 	return nil
 }
 
