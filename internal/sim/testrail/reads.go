@@ -86,7 +86,7 @@ func getMilestones(c *call) (any, error) {
 	}
 	return list(c, sorted(c.world.milestones, func(m *Milestone) bool {
 		return m.Project == p.ID && m.Parent == 0 && c.flag("is_completed", m.Completed != 0) && c.flag("is_started", m.Started != 0)
-	}), showMilestone)
+	}), listMilestone)
 }
 
 func getMilestone(c *call) (any, error) {

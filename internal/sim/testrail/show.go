@@ -57,15 +57,22 @@ func customFields(fields []field, values map[string]any) object {
 	return out
 }
 
+// showMilestone shows a milestone with those in it, as get_milestone does.
 func showMilestone(c *call, m *Milestone) object {
 	inner := sorted(c.world.milestones, func(child *Milestone) bool { return child.Parent == m.ID })
 	children := make([]object, 0, len(inner))
 	for _, child := range inner {
 		children = append(children, showMilestone(c, child))
 	}
+	return append(listMilestone(c, m), member{"milestones", children})
+}
+
+// listMilestone shows a milestone as get_milestones does: those in it are "only available
+// with get_milestone" (support.testrail.com, article 7077723976084).
+func listMilestone(c *call, m *Milestone) object {
 	return object{{"id", m.ID}, {"name", m.Name}, {"description", nil}, {"start_on", idOrNull(m.Start)}, {"started_on", idOrNull(m.Started)},
 		{"is_started", m.Started != 0}, {"is_completed", m.Completed != 0}, {"completed_on", idOrNull(m.Completed)}, {"due_on", idOrNull(m.Due)},
-		{"project_id", m.Project}, {"parent_id", idOrNull(m.Parent)}, {"refs", textOrNull(m.Refs)}, {"url", c.view("milestones", m.ID)}, {"milestones", children}}
+		{"project_id", m.Project}, {"parent_id", idOrNull(m.Parent)}, {"refs", textOrNull(m.Refs)}, {"url", c.view("milestones", m.ID)}}
 }
 
 func showConfigGroup(_ *call, g *ConfigGroup) object {

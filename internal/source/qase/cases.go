@@ -122,6 +122,9 @@ func (c *collection) kase(w wireCase) model.Case {
 	k.Sketch = false
 	k.Component, k.Priority = c.fields.suites[w.SuiteID.Int()], c.fields.priorities[w.Priority.Int()]
 	k.Automated, k.Retired = c.fields.automated[w.Automation.Int()], c.fields.deprecated[w.Status.Int()]
+	if w.Manual != nil {
+		k.Automated = !bool(*w.Manual)
+	}
 	for _, t := range w.Tags {
 		k.Tags = append(k.Tags, string(t.Title))
 	}

@@ -343,3 +343,46 @@ func TestPages(t *testing.T) {
 		})
 	}
 }
+
+// A case says whether machines run it by isManual; the number that says so beside it is
+// deprecated, and in older installations all there is.
+func TestAutomated(t *testing.T) {
+	for _, gone := range []string{"automation", "isManual"} {
+		synctest.Test(t, func(t *testing.T) {
+			d := sit(t, sim.Options{}, func(next http.RoundTripper) http.RoundTripper { return without{next, gone} })
+			if err := d.server.EditCase("SHOP", 4, func(k *sim.Case) { k.Automation = "automated" }); err != nil {
+				t.Fatal(err)
+			}
+			n := 0
+			for _, k := range d.pull().Cases {
+				if k.Automated {
+					n++
+				}
+			}
+			if n != 1 {
+				t.Errorf("without %s, %d cases are automated", gone, n)
+			}
+		})
+	}
+}
+
+// without renames a member of all answers, so that it is not there.
+type without struct {
+	next http.RoundTripper
+	name string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (w without) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := w.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, err
+	}
+	body = bytes.ReplaceAll(body, []byte(`"`+w.name+`":`), []byte(`"was_`+w.name+`":`))
+	res.Body, res.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return res, nil
+}

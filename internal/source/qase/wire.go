@@ -67,12 +67,13 @@ type wireField struct {
 
 // wireCase is a case with the issues that it names, where they were asked for.
 type wireCase struct {
-	ID         tool.ID   `json:"id"`
-	Title      tool.Text `json:"title"`
-	SuiteID    tool.ID   `json:"suite_id"`
-	Status     tool.ID   `json:"status"`
-	Priority   tool.ID   `json:"priority"`
-	Automation tool.ID   `json:"automation"`
+	ID         tool.ID    `json:"id"`
+	Title      tool.Text  `json:"title"`
+	SuiteID    tool.ID    `json:"suite_id"`
+	Status     tool.ID    `json:"status"`
+	Priority   tool.ID    `json:"priority"`
+	Automation tool.ID    `json:"automation"` // deprecated in favour of Manual
+	Manual     *tool.Flag `json:"isManual"`
 	Tags       []struct {
 		Title tool.Text `json:"title"`
 	} `json:"tags"`

@@ -38,9 +38,8 @@ func (a *api) post(ctx context.Context, doing, method, template string, class ht
 func all[T any](ctx context.Context, a *api, doing, method, template, member string) ([]T, error) {
 	var out []T
 	for offset := 0; ; {
-		var p page[T]
-		p.member = member
-		if err := a.get(ctx, doing, fmt.Sprintf("%s&limit=%d&offset=%d", method, pageMost, offset), template, &p); err != nil {
+		p, err := pageAt[T](ctx, a, doing, method, template, member, offset)
+		if err != nil {
 			return nil, err
 		}
 		if p.bare && offset > 0 && len(p.items) > 0 && reflect.DeepEqual(p.items[0], out[0]) {
@@ -50,14 +49,18 @@ func all[T any](ctx context.Context, a *api, doing, method, template, member str
 		if !p.more {
 			return out, nil
 		}
-		if len(p.items) == 0 && p.bare {
-			return out, nil
-		}
-		if len(p.items) == 0 {
-			return nil, &source.Error{Kind: source.Unavailable, Doing: doing, Message: "an empty page says that there are more; nothing of the list is believed"}
-		}
 		offset += len(p.items)
 	}
+}
+
+// pageAt reads one page of a list. One that is empty is the last.
+func pageAt[T any](ctx context.Context, a *api, doing, method, template, member string, offset int) (page[T], error) {
+	p := page[T]{member: member}
+	err := a.get(ctx, doing, fmt.Sprintf("%s&limit=%d&offset=%d", method, pageMost, offset), template, &p)
+	if err == nil && p.more && len(p.items) == 0 {
+		err = &source.Error{Kind: source.Unavailable, Doing: doing, Message: "an empty page says that there are more; nothing of the list is believed"}
+	}
+	return p, err
 }
 
 // page is one page of a list.

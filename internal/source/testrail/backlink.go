@@ -2,7 +2,9 @@ package testrail
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -19,7 +21,7 @@ const retest = 4
 // edited; where that is not to be had, a row without a status is added.
 type writer struct {
 	project *Project
-	noEdit  atomic.Bool // this instance does not edit results, or not for us
+	noEdit  atomic.Bool // this instance does not know how to edit results
 }
 
 // place is a result as a Ref names it.
@@ -94,8 +96,10 @@ func later(rows []wireResult, i int) bool {
 	return slices.ContainsFunc(rows[i+1:], func(r wireResult) bool { return r.Status != "" })
 }
 
-// edit adds the key to what the result names. It reports false where results cannot be
-// edited here: older versions do not know the method, and a setting of the site forbids it.
+// edit adds the key to what the result names. It reports false where that is not possible:
+// older versions do not know the method. All else that forbids it is of this result: a setting
+// of the site says for how long results may be edited, and a role whether those of others may
+// (docs.testrail.techmatrix.jp, "Edit test results").
 func (w *writer) edit(ctx context.Context, at place, names string, b source.Backlink) (bool, error) {
 	defects := strings.Trim(strings.TrimSpace(names), ", ")
 	if defects != "" {
@@ -103,13 +107,16 @@ func (w *writer) edit(ctx context.Context, at place, names string, b source.Back
 	}
 	err := w.project.api.post(ctx, fmt.Sprintf("name %s at result %s of test T%s", b.Issue.Key, at.result, at.test), "edit_result/"+at.result,
 		"edit_result/{id}", httpx.Idempotent, map[string]any{"defects": defects + b.Issue.Key}, nil)
-	switch source.KindOf(err) {
-	case "":
-		return err == nil, err
-	case source.NotFound, source.Refused:
+	var e *source.Error
+	switch {
+	case err == nil:
+		return true, nil
+	case !errors.As(err, &e):
+		return false, err
+	case e.Status == http.StatusNotFound:
 		w.noEdit.Store(true)
 		return false, nil
-	case source.Auth: // 403: this account may not edit, but perhaps add
+	case e.Kind == source.NotFound, e.Kind == source.Refused: // its run is completed, or it is too old, or not ours to edit
 		return false, nil
 	}
 	return false, err

@@ -22,27 +22,31 @@ func (c *Config) reads(suite int64) bool {
 func keys(m map[int64]string) []int64 { return slices.Collect(maps.Keys(m)) }
 func sorted(ids []int64) []int64      { slices.Sort(ids); return ids }
 
-// readCases reads the cases of a suite that are new or have changed; all of them where all
-// is listed.
-func (c *collection) readCases(ctx context.Context, suite int64) error {
+// readCases reads a page of the cases of a suite that are new or have changed, of all of them
+// where all is listed, and reports whether there are more. A suite may have a hundred
+// thousand: one that cannot be read to its end in one collection is gone on with in the next.
+func (c *collection) readCases(ctx context.Context, suite int64) (more bool, err error) {
 	of := ""
 	if suite != 0 {
 		of = fmt.Sprintf("&suite_id=%d", suite)
 	}
-	if c.next.Whole {
+	if c.next.Whole && c.next.Page.Offset == 0 {
 		if err := c.nameSections(ctx, of); err != nil {
-			return err
+			return false, err
 		}
 	}
 	filter := of
 	if !c.next.Whole {
 		filter += fmt.Sprintf("&updated_after=%d", c.next.At-overlap)
 	}
-	list, err := all[wireCase](ctx, c.api, c.doing("read the cases"), c.method("get_cases", filter), "get_cases/{project}", "cases")
+	p, err := pageAt[wireCase](ctx, c.api, c.doing("read the cases"), c.method("get_cases", filter), "get_cases/{project}", "cases", c.next.Page.Offset)
 	if err != nil {
-		return err
+		return false, err
 	}
-	for _, w := range list {
+	if at := c.next.Page; p.bare && at.Offset > 0 && len(p.items) > 0 && p.items[0].ID.Int() == at.First {
+		p.items, p.more = nil, false // the server gives the whole list, whatever is asked for
+	}
+	for _, w := range p.items {
 		number := w.ID.Int()
 		if number == 0 || bool(w.Deleted) && !c.next.Census.Known.Has(number) {
 			continue
@@ -50,7 +54,20 @@ func (c *collection) readCases(ctx context.Context, suite int64) error {
 		c.next.Census.Tell(number, c.next.Whole)
 		c.Put(c.kase(w))
 	}
-	return nil
+	c.next.Page = c.next.Page.after(p)
+	return p.more, nil
+}
+
+// after is where the next page begins.
+func (at pageMark) after(p page[wireCase]) pageMark {
+	switch {
+	case !p.more:
+		return pageMark{}
+	case at.Offset == 0:
+		at.First = p.items[0].ID.Int()
+	}
+	at.Offset += len(p.items)
+	return at
 }
 
 // absent finds the cases that were deleted: no list has them, or not for long.

@@ -20,12 +20,19 @@ type cursor struct {
 	Runs map[int64]seen `json:"runs"`
 	// Todo is what is left of a pull that takes several parts, Total with how many runs it
 	// began.
-	Suites []int64 `json:"suites,omitempty"`
-	Todo   []todo  `json:"todo,omitempty"`
-	Total  int     `json:"total,omitempty"`
-	Whole  bool    `json:"whole,omitempty"` // the pull lists all, as the first one does
-	Begun  int64   `json:"begun,omitempty"`
-	Again  []todo  `json:"again,omitempty"` // could not be read when it was their turn
+	Suites []int64  `json:"suites,omitempty"`
+	Page   pageMark `json:"page"` // of the first of Suites
+	Todo   []todo   `json:"todo,omitempty"`
+	Total  int      `json:"total,omitempty"`
+	Whole  bool     `json:"whole,omitempty"` // the pull lists all, as the first one does
+	Begun  int64    `json:"begun,omitempty"`
+	Again  []todo   `json:"again,omitempty"` // could not be read when it was their turn
+}
+
+// pageMark is where the next page of a suite's cases begins.
+type pageMark struct {
+	Offset int   `json:"at,omitempty"`
+	First  int64 `json:"first,omitempty"` // the first case of the first page
 }
 
 // cursorVersion is raised when an old cursor cannot be gone on with.

@@ -118,8 +118,13 @@ const badly = 3
 // read keeps nobody from the others; it is tried again with the next collection.
 func (c *collection) read(ctx context.Context) error {
 	for len(c.next.Suites) > 0 && !c.Full() {
-		if err := c.readCases(ctx, c.next.Suites[0]); err != nil {
+		more, err := c.readCases(ctx, c.next.Suites[0])
+		if err != nil {
 			return c.Halt(ctx, "cases", 0, err) // without its cases nothing of a suite can be told
+		}
+		c.Did++
+		if more {
+			continue
 		}
 		if c.next.Whole && len(c.next.Suites) == 1 {
 			if err := c.absent(ctx); err != nil {
@@ -127,7 +132,6 @@ func (c *collection) read(ctx context.Context) error {
 			}
 		}
 		c.next.Suites = c.next.Suites[1:]
-		c.Did++
 	}
 	for bad := 0; len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && !c.Full(); {
 		t := c.next.Todo[0]

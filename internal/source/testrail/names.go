@@ -73,25 +73,31 @@ func (a *api) statuses(ctx context.Context) ([]wireStatus, error) {
 	return p.items, err
 }
 
-// nameMilestones reads the milestones; those within others are known by their own name.
+// nameMilestones reads what the milestones are called. The list holds those that lie in no
+// other ("milestones: only available with get_milestone", says the reference), and so does
+// this table until a run names one that lies in another.
 func (c *collection) nameMilestones(ctx context.Context) error {
 	list, err := all[wireMilestone](ctx, c.api, c.doing("list the milestones"), c.method("get_milestones", ""), "get_milestones/{project}", "milestones")
 	if err != nil {
 		return err
 	}
 	c.next.Names.Milestones = map[int64]string{}
-	var take func([]wireMilestone)
-	take = func(list []wireMilestone) {
-		for _, m := range list {
-			c.next.Names.Milestones[m.ID.Int()] = m.Name
-			take(m.Sub)
-		}
+	for _, m := range list {
+		c.learnMilestone(m)
 	}
-	take(list)
 	return nil
 }
 
-// milestone is the name of a run's milestone, read again where the number is new.
+// learnMilestone keeps the name of a milestone and of those in it, as far as it tells of them.
+func (c *collection) learnMilestone(m wireMilestone) {
+	c.next.Names.Milestones[m.ID.Int()] = m.Name
+	for _, sub := range m.Sub {
+		c.learnMilestone(sub)
+	}
+}
+
+// milestone is the name of a run's milestone, asked for where no list had it: it is new, or
+// lies in another.
 func (c *collection) milestone(ctx context.Context, id int64) (string, error) {
 	if id == 0 {
 		return "", nil
@@ -99,12 +105,14 @@ func (c *collection) milestone(ctx context.Context, id int64) (string, error) {
 	if name, ok := c.next.Names.Milestones[id]; ok {
 		return name, nil
 	}
-	if err := c.nameMilestones(ctx); err != nil {
+	var m wireMilestone
+	err := c.api.get(ctx, fmt.Sprintf("read milestone M%d", id), fmt.Sprintf("get_milestone/%d", id), "get_milestone/{id}", &m)
+	if err != nil && source.KindOf(err) != source.NotFound {
 		return "", err
 	}
-	name := c.next.Names.Milestones[id]
-	c.next.Names.Milestones[id] = name // one that may not be seen is not asked for each time
-	return name, nil
+	c.learnMilestone(m)
+	c.next.Names.Milestones[id] = m.Name // one that was deleted is not asked for each time
+	return m.Name, nil
 }
 
 // outcome is what a status counts as; TestRail's list is read again where the number is new.

@@ -28,6 +28,15 @@ import (
 // for a minute.
 const patience = 75 * time.Second
 
+// attempt is the longest that one request may take: lists of these tools are slow where there
+// is much in them (TestRail's own client waits 60 seconds, users of Xray's export minutes).
+const attempt = 90 * time.Second
+
+// accept asks for JSON and takes what is called otherwise: Xray Data Center documents its
+// JSON as application/octet-stream and text/plain, and a server of JAX-RS answers 406 to who
+// does not take those.
+const accept = "application/json, */*;q=0.8"
+
 // Options describes the door to one tool.
 type Options struct {
 	Name string   // of the tool, for errors: "TestRail"
@@ -59,7 +68,7 @@ type Client struct {
 // New returns a client that goes out by the way that the house lends.
 func New(env source.Env, o Options) *Client {
 	minute := max(1, o.Rate)
-	out := httpx.Options{Target: env.Name, Base: o.Base, Patience: patience, Rate: rate.Limit(float64(minute) / 60), Burst: max(1, minute/2),
+	out := httpx.Options{Target: env.Name, Base: o.Base, Timeout: attempt, Patience: patience, Rate: rate.Limit(float64(minute) / 60), Burst: max(1, minute/2),
 		Notice: notice, Authorize: o.Authorize, Better: o.Better}
 	dial := env.Dial
 	if dial == nil {
@@ -151,7 +160,7 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	if err != nil {
 		return nil, errors.New("the address is malformed") // net/url would quote all of it
 	}
-	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Accept", accept)
 	req.Header.Set("Content-Type", "application/json")
 	return req, nil
 }

@@ -12,8 +12,13 @@ import (
 	"syncd/internal/source/tool"
 )
 
-// pageSize is the most that Xray puts on a page.
-const pageSize = 100
+const (
+	// pageSize is the most that Xray puts on a page.
+	pageSize = 100
+	// pageLeast is the smallest page that is asked for. Users saw 504 where the tests of a page
+	// cover much, so that less is asked for after one.
+	pageLeast = 10
+)
 
 // api is Xray's GraphQL interface.
 type api struct {
@@ -85,49 +90,88 @@ func (p page[T]) whole() bool { return p.Results.There && p.Total != "" }
 // object is what lists hold.
 type object interface{ id() string }
 
-// list reads all pages of a list. Each begins with the last object of the one before: only
-// an object that is seen again proves that none was passed over.
+// list reads all pages of a list.
 func list[T object](ctx context.Context, a *api, q question) ([]T, error) {
 	var out []T
-	have := map[string]bool{}
-	start, last, back := 0, "", 0
-	for {
-		p, err := pageAt[T](ctx, a, q, start)
+	for w := walkFrom[T](mark{}); ; {
+		items, more, err := w.step(ctx, a, q)
 		if err != nil {
 			return nil, err
 		}
-		items := p.Results.Items
-		if last != "" && (len(items) == 0 || !have[items[0].id()]) {
-			if back++; back > 20 {
-				return nil, &source.Error{Kind: source.Unavailable, Doing: q.doing, Message: "the list changes faster than it can be read"}
-			}
-			start, last = max(0, start-pageSize), ""
-			continue
-		}
-		for _, item := range items {
-			if id := item.id(); id != "" && !have[id] {
-				have[id], out = true, append(out, item)
-			}
-		}
-		end := start + len(items)
-		if int64(end) >= p.Total.Int() {
+		if out = append(out, items...); !more {
 			return out, nil
-		}
-		if len(items) == 0 {
-			return nil, &source.Error{Kind: source.Unavailable, Doing: q.doing, Message: "an empty page says that there are more; nothing of the list is believed"}
-		}
-		last = items[len(items)-1].id()
-		start = max(end-1, start+1)
-		if start == end {
-			last = "" // pages of one
 		}
 	}
 }
 
+// mark is where the reading of a list goes on.
+type mark struct {
+	Start int    `json:"s"`
+	Last  string `json:"l,omitempty"` // what was read last: the next page begins with it
+	Total int    `json:"t"`           // how long the list is
+}
+
+// walk is a list that is read page by page. Each page begins with the last object of the one
+// before: only an object that is seen again proves that none was passed over.
+type walk[T object] struct {
+	at   mark
+	have map[string]bool
+	back int
+	size int // of a page
+}
+
+// walkFrom goes on with a list.
+func walkFrom[T object](at mark) *walk[T] {
+	return &walk[T]{at: at, have: map[string]bool{at.Last: true}, size: pageSize}
+}
+
+// step reads the next page, and reports whether there is another.
+func (w *walk[T]) step(ctx context.Context, a *api, q question) (out []T, more bool, err error) {
+	p, err := pageAt[T](ctx, a, q, w.at.Start, w.size)
+	for w.size > pageLeast && tooSlow(err) {
+		w.size = max(pageLeast, w.size/2)
+		p, err = pageAt[T](ctx, a, q, w.at.Start, w.size)
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	items := p.Results.Items
+	if w.at.Last != "" && (len(items) == 0 || !w.have[items[0].id()]) {
+		if w.back++; w.back > 20 {
+			return nil, false, &source.Error{Kind: source.Unavailable, Doing: q.doing, Message: "the list changes faster than it can be read"}
+		}
+		w.at = mark{Start: max(0, w.at.Start-pageSize), Total: w.at.Total}
+		return nil, true, nil
+	}
+	for _, item := range items {
+		if id := item.id(); id != "" && !w.have[id] {
+			w.have[id], out = true, append(out, item)
+		}
+	}
+	end, total := w.at.Start+len(items), int(p.Total.Int())
+	if end >= total {
+		return out, false, nil
+	}
+	if len(items) == 0 {
+		return nil, false, &source.Error{Kind: source.Unavailable, Doing: q.doing, Message: "an empty page says that there are more; nothing of the list is believed"}
+	}
+	w.at = mark{Start: max(end-1, w.at.Start+1), Last: items[len(items)-1].id(), Total: total}
+	if w.at.Start == end {
+		w.at.Last = "" // pages of one
+	}
+	return out, true, nil
+}
+
+// tooSlow reports whether a gateway gave up before Xray had an answer.
+func tooSlow(err error) bool {
+	var e *source.Error
+	return errors.As(err, &e) && e.Status == http.StatusGatewayTimeout
+}
+
 // pageAt reads one page, which the question calls `page`.
-func pageAt[T any](ctx context.Context, a *api, q question, start int) (page[T], error) {
+func pageAt[T any](ctx context.Context, a *api, q question, start, size int) (page[T], error) {
 	q.vars = maps.Clone(q.vars)
-	q.vars["limit"], q.vars["start"] = pageSize, start
+	q.vars["limit"], q.vars["start"] = size, start
 	var out struct {
 		Page page[T] `json:"page"`
 	}

@@ -11,25 +11,48 @@ import (
 	"syncd/internal/source/tool"
 )
 
-// readCases reads the tests that are new or have changed; all of them where all is read.
+// readCases reads tests that are new or have changed, all of them where all is read: as many
+// as one batch holds. Once it has them all, it looks which executions are to be read. At the
+// usual rate Xray tells of 4000 tests a minute: a project may have more than one collection
+// has time for, so the next one goes on.
 func (c *collection) readCases(ctx context.Context) error {
 	vars := map[string]any{"project": c.next.Project}
 	if !c.next.Whole {
 		vars["since"] = instantOf(c.next.At - overlap)
 	}
-	list, err := c.tests(ctx, question{doing: "list the tests of " + c.cfg.Project, name: "getTests", text: testsText, vars: vars})
-	if err != nil {
+	q := question{doing: "list the tests of " + c.cfg.Project, name: "getTests", text: testsText, vars: vars}
+	for w := walkFrom[wireTest](*c.next.Tests); !c.Full(); {
+		list, more, err := w.step(ctx, c.api, q)
+		if err == nil {
+			err = c.take(ctx, q.doing, list)
+		}
+		if err != nil {
+			return err
+		}
+		for _, t := range list {
+			c.next.Census.Tell(t.ID.Int(), c.next.Whole)
+		}
+		if !more {
+			return c.listedAll(ctx)
+		}
+		at := w.at
+		c.next.Tests = &at
+	}
+	return nil
+}
+
+// listedAll ends the list of tests: it looks which executions are to be read, and which tests
+// are no more.
+func (c *collection) listedAll(ctx context.Context) error {
+	if err := c.plan(ctx); err != nil {
 		return err
 	}
 	if c.next.Whole {
-		c.next.Census.Begin()
+		if err := c.absent(ctx); err != nil {
+			return err
+		}
 	}
-	for _, w := range list {
-		c.next.Census.Tell(w.ID.Int(), c.next.Whole)
-	}
-	if c.next.Whole {
-		return c.absent(ctx)
-	}
+	c.next.Tests = nil
 	return nil
 }
 
@@ -56,23 +79,29 @@ func (c *collection) absent(ctx context.Context) error {
 }
 
 // tests reads tests with all of their stories.
-func (c *collection) tests(ctx context.Context, q question) ([]wireTest, error) {
+func (c *collection) tests(ctx context.Context, q question) error {
 	list, err := list[wireTest](ctx, c.api, q)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	return c.take(ctx, q.doing, list)
+}
+
+// take adds tests to the batch, with all of their stories.
+func (c *collection) take(ctx context.Context, doing string, list []wireTest) error {
 	for _, w := range list {
 		if !w.Stories.whole() {
-			return nil, strange(q.doing, "list of the issues that "+w.name()+" covers")
+			return strange(doing, "list of the issues that "+w.name()+" covers")
 		}
 		if w.Stories.Total.Int() > int64(len(w.Stories.Results.Items)) {
+			var err error
 			if w.Stories, err = c.stories(ctx, w); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		c.Put(c.kase(w))
 	}
-	return list, nil
+	return nil
 }
 
 // stories reads the stories of a test that has many.
@@ -105,7 +134,7 @@ func (c *collection) elsewhere(ctx context.Context, runs []wireRun) error {
 	}
 	for len(ids) > 0 {
 		n := min(pageSize, len(ids))
-		_, err := c.tests(ctx, question{doing: "look up tests of other projects", name: "getTests", text: testsText, vars: map[string]any{"ids": ids[:n]}})
+		err := c.tests(ctx, question{doing: "look up tests of other projects", name: "getTests", text: testsText, vars: map[string]any{"ids": ids[:n]}})
 		if kind := source.KindOf(err); err != nil && kind != source.Refused && kind != source.NotFound {
 			return err
 		}

@@ -24,6 +24,8 @@ type cursor struct {
 	// Runs are the executions since the first pull looked back, and all that are open, by the
 	// ids of their issues.
 	Runs map[string]seen `json:"runs"`
+	// Tests is where the list of tests goes on; nil once a pull has read it.
+	Tests *mark `json:"tests,omitempty"`
 	// Todo is what is left of a pull that takes several parts, Total with how many executions
 	// it began.
 	Todo  []step `json:"todo,omitempty"`

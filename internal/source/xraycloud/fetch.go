@@ -26,9 +26,17 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
-	if len(old.Todo) == 0 {
+	if len(old.Todo) == 0 && old.Tests == nil {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
+		}
+	}
+	if c.next.Tests != nil {
+		if err := c.readCases(ctx); err != nil {
+			if err := c.Halt(ctx, "tests", 0, err); err != nil {
+				return model.Batch{}, err
+			}
+			return c.finish()
 		}
 	}
 	if err := c.read(ctx); err != nil {
@@ -86,10 +94,11 @@ func (c *collection) look(ctx context.Context) error {
 	c.next.Statuses, c.next.Begun = names(g.Statuses.Items), now
 	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= tool.Seconds(c.cfg.Sweep) || c.next.Setup != setup || c.next.Project != string(g.Settings.ID)
 	c.next.Project, c.next.Setup = string(g.Settings.ID), setup
-	if err := c.readCases(ctx); err != nil {
-		return err
+	if c.next.Whole {
+		c.next.Census.Begin()
 	}
-	return c.plan(ctx)
+	c.next.Tests = &mark{}
+	return nil
 }
 
 // read reads what is to be done, until there is enough for one batch.
@@ -159,12 +168,15 @@ func (c *collection) withdraw(id string) {
 
 // finish closes the batch.
 func (c *collection) finish() (model.Batch, error) {
-	b := &c.Batch
-	if left := c.left(); left > 0 {
+	b, left := &c.Batch, c.left()
+	if at := c.next.Tests; at != nil || left > 0 {
 		// A part that was cut short by a fault is not gone on with at once.
 		b.More = b.Complete
 		b.Complete = false
 		b.Progress = model.Progress{Done: max(0, c.next.Total-left), Total: c.next.Total, Of: "executions"}
+		if at != nil {
+			b.Progress = model.Progress{Done: at.Start, Total: max(at.Total, at.Start, 1), Of: "tests"}
+		}
 	} else {
 		c.forget()
 		c.next.At = c.next.Begun

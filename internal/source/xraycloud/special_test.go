@@ -34,6 +34,7 @@ type desk struct {
 	src    source.Source
 	cursor []byte
 	asked  []string // bodies of requests
+	token  string   // of the last of them
 	// edit, where it is set, rewrites answers.
 	edit func(body string) string
 	// meddle, where it is set, may answer in Xray's place.
@@ -62,6 +63,7 @@ func (d *desk) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	d.asked = append(d.asked, req.URL.Path+" "+string(body))
+	d.token = req.Header.Get("Authorization")
 	if d.meddle != nil {
 		if res := d.meddle(req.URL.Path, string(body)); res != nil {
 			res.Request = req
@@ -522,6 +524,75 @@ func TestSurvey(t *testing.T) {
 		var text json.RawMessage
 		if text, err = json.Marshal(s); err != nil || strings.Contains(string(text), sim.ClientSecret) {
 			t.Errorf("it says %s, error %v", text, err)
+		}
+	})
+}
+
+// TestTestsGoOn: a list of tests that breaks off is gone on with where it ended.
+func TestTestsGoOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		whole := len(sit(t, sim.Options{}).pull().Cases)
+		d := sit(t, sim.Options{})
+		server := d.server.Client().Transport
+		broken, first := true, 0
+		d.meddle = func(path, body string) *http.Response {
+			var q struct {
+				Query     string         `json:"query"`
+				Variables map[string]any `json:"variables"`
+			}
+			if json.Unmarshal([]byte(body), &q) != nil || !strings.Contains(q.Query, "page:getTests(") {
+				return nil
+			}
+			start := q.Variables["start"].(float64)
+			if start == 0 {
+				first++
+			}
+			if broken && start > 3 {
+				return says(http.StatusInternalServerError, "broken")
+			}
+			q.Variables["limit"] = 3 // pages of three
+			data, err := json.Marshal(q)
+			must(t, err)
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://xray.cloud.getxray.app"+path, bytes.NewReader(data))
+			must(t, err)
+			req.Header.Set("Content-Type", "application/json")
+			req.Header.Set("Authorization", d.token)
+			res, err := server.RoundTrip(req)
+			must(t, err)
+			return res
+		}
+		b, err := d.fetch()
+		if err != nil || b.Complete || b.More || len(b.Cases) == 0 || len(b.Cases) >= whole || len(b.Results) > 0 {
+			t.Fatalf("%d cases of %d, complete: %t, more: %t, %v", len(b.Cases), whole, b.Complete, b.More, err)
+		}
+		broken = false
+		seen := map[model.CaseID]bool{}
+		for _, k := range b.Cases {
+			seen[k.ID] = true
+		}
+		b = d.pull()
+		for _, k := range b.Cases {
+			seen[k.ID] = seen[k.ID] || !k.Sketch
+		}
+		if len(seen) != whole || first != 1 || len(b.Results) == 0 {
+			t.Errorf("%d cases of %d, the first page was read %d times, %d results", len(seen), whole, first, len(b.Results))
+		}
+	})
+}
+
+// TestTooSlow: where a page of tests is too much for Xray, smaller ones are asked for.
+func TestTooSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		whole := len(sit(t, sim.Options{}).pull().Cases)
+		d := sit(t, sim.Options{})
+		d.meddle = func(path, body string) *http.Response {
+			if strings.Contains(body, "page:getTests(") && (strings.Contains(body, `"limit":100`) || strings.Contains(body, `"limit":50`)) {
+				return says(http.StatusGatewayTimeout, "<html><title>504 Gateway Time-out</title></html>")
+			}
+			return nil
+		}
+		if n := len(d.pull().Cases); n != whole {
+			t.Errorf("%d cases of %d", n, whole)
 		}
 	})
 }

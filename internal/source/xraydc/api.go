@@ -16,9 +16,13 @@ import (
 const (
 	jiraAPI = "rest/api/2/"
 	xrayAPI = "rest/raven/1.0/"
-	// pageSize is how many issues or runs are asked for at once. Jira gives fewer where an
-	// administrator has it so; Xray refuses more than its maximum, which is often 100.
+	// pageSize is how many runs are asked for at once: Xray refuses more than its maximum,
+	// which is often 100.
 	pageSize = 100
+	// issuesPage is how many issues are asked for at once: 100 000 tests must be read within
+	// the ten minutes of a collection. Jira gives a thousand, and fewer where an administrator
+	// has it so.
+	issuesPage = 500
 	// deepest is how far into a search pages reach: Jira 11 refuses to go beyond 10 000.
 	deepest = 9_000
 )
@@ -47,7 +51,7 @@ func (a *api) search(ctx context.Context, doing, jql, fields string) ([]wireIssu
 	have := map[tool.ID]bool{}
 	where, start, last, back := jql, 0, tool.ID(""), 0
 	for {
-		p, err := a.page(ctx, doing, where+" ORDER BY key ASC", fields, start, pageSize)
+		p, err := a.page(ctx, doing, where+" ORDER BY key ASC", fields, start, issuesPage)
 		if err != nil {
 			return nil, err
 		}
@@ -56,7 +60,7 @@ func (a *api) search(ctx context.Context, doing, jql, fields string) ([]wireIssu
 			if back++; back > 20 {
 				return nil, &source.Error{Kind: source.Unavailable, Doing: doing, Message: "the result changes faster than it can be read"}
 			}
-			start, last = max(0, start-pageSize), ""
+			start, last = max(0, start-issuesPage), ""
 			continue
 		}
 		for _, i := range list {

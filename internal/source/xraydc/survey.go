@@ -129,6 +129,6 @@ func (c *collection) measure(ctx context.Context, out *source.Survey) error {
 	if n := len(list); n > 0 {
 		out.First.Results = results * out.First.Runs / n
 	}
-	out.First.Requests = 3 + out.First.Cases/pageSize + out.First.Runs/pageSize + 2*out.First.Runs + out.First.Results/pageSize
+	out.First.Requests = 3 + out.First.Cases/issuesPage + out.First.Runs/issuesPage + 2*out.First.Runs + out.First.Results/pageSize
 	return nil
 }

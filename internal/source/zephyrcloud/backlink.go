@@ -8,6 +8,7 @@ import (
 	"html"
 	"net/http"
 	"slices"
+	"strings"
 
 	"syncd/internal/httpx"
 	"syncd/internal/model"
@@ -34,13 +35,29 @@ func (w *writer) Backlink(ctx context.Context, b source.Backlink) (source.Trace,
 		return source.Present, nil
 	}
 	err = w.post(ctx, fmt.Sprintf("link %s to %s", b.Issue.Key, b.Ref), "testexecutions/"+b.Ref+"/links/issues", "testexecutions/{key}/links/issues", b.Ref, map[string]any{"issueId": json.Number(b.Issue.ID)})
-	if source.KindOf(err) == source.Refused {
-		// Somebody may have been faster: what refuses a second link has the first.
-		if there, again := w.links(ctx, b.Ref, id); again == nil && there {
+	if kind := source.KindOf(err); kind == source.Refused || kind == source.NotFound {
+		there, again := w.links(ctx, b.Ref, id)
+		switch {
+		case again == nil && there: // somebody was faster: what refuses a second link has the first
 			return source.Present, nil
+		case again == nil && kind == source.NotFound:
+			return unseen(err, b.Issue.Key)
 		}
 	}
 	return written(err)
+}
+
+// unseen is what it means that a link finds something missing while the execution is there:
+// by 404 Zephyr also speaks of the issue ("a referenced Jira entity does not exist or is not
+// accessible"), which people must know, or no link would ever be made and nobody told.
+func unseen(err error, key string) (source.Trace, error) {
+	var e *source.Error
+	if !errors.As(err, &e) || strings.Contains(strings.ToLower(e.Message), "archived") {
+		return written(err)
+	}
+	e.Kind = source.Refused
+	e.Cure = "see whether the token's user may browse " + key + ", and whether Zephyr lives in the Jira of the sync"
+	return "", e
 }
 
 // links reports whether an execution, or a step of it, links an issue in whatever way.

@@ -165,16 +165,18 @@ func TestWritesThatAreRefused(t *testing.T) {
 	for _, tt := range []struct {
 		status int
 		linked bool // meanwhile
+		gone   bool // likewise
 		trace  source.Trace
 		kind   source.Kind
 	}{
-		{400, true, source.Present, ""},
-		{422, true, source.Present, ""},
-		{400, false, "", source.Refused},
-		{403, false, "", source.Refused},
-		{404, false, source.Moot, ""},
-		{409, false, source.Moot, ""},
-		{502, false, "", source.Unknown},
+		{400, true, false, source.Present, ""},
+		{422, true, false, source.Present, ""},
+		{400, false, false, "", source.Refused},
+		{403, false, false, "", source.Refused},
+		{404, false, false, "", source.Refused}, // the issue is not for this token to see
+		{404, false, true, source.Moot, ""},
+		{409, false, false, source.Moot, ""},
+		{502, false, false, "", source.Unknown},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			a := &racing{status: tt.status}
@@ -182,6 +184,9 @@ func TestWritesThatAreRefused(t *testing.T) {
 			a.first = func() {
 				if tt.linked {
 					d.do(sim.Deed{Do: "relink", Execution: "SHOP-E2", Issues: []string{"SHOP-9"}})
+				}
+				if tt.gone {
+					d.do(sim.Deed{Do: "delete_execution", Execution: "SHOP-E2"})
 				}
 			}
 			trace, err := d.writer().Backlink(t.Context(), source.Backlink{Ref: "SHOP-E2", Issue: source.Issue{ID: "10008", Key: "SHOP-9"}})

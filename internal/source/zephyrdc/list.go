@@ -40,10 +40,20 @@ func (c *collection) missed(ctx context.Context, list []wireRun) error {
 	return nil
 }
 
-// alive asks whether Zephyr is still there: one that was just switched off would say of every
-// run that it is no more.
+// alive asks whether project and Zephyr are still there, for this account to see: one that
+// may not browse the project any more, or a Zephyr that was just switched off, would hear of
+// every run that it is no more.
 func (p *Project) alive(ctx context.Context) error {
-	_, err := page[wireRun](ctx, p.api, "see whether Zephyr Scale is still there", "testrun", p.inProject(), "key", 0)
+	doing := "see whether project " + p.cfg.Project + " is still there"
+	err := p.api.get(ctx, doing, jiraAPI+"project/"+p.cfg.Project, "project/{key}", nil, nil)
+	if source.KindOf(err) == source.NotFound {
+		return &source.Error{Kind: source.Auth, Doing: doing, Message: "Jira does not show it to this account", Err: err,
+			Cure: "let the user browse it again, or correct `project`; until then nothing that was read is given up"}
+	}
+	if err != nil {
+		return err
+	}
+	_, err = page[wireRun](ctx, p.api, "see whether Zephyr Scale is still there", "testrun", p.inProject(), "key", 0)
 	return err
 }
 

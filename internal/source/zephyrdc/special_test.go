@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"io"
 	"net/http"
 	"os"
 	"slices"
@@ -315,6 +316,29 @@ func TestCases(t *testing.T) {
 		}
 		if c := kase(b, "SHOP-T1"); !c.Sketch {
 			t.Errorf("there is nothing new of %+v", c)
+		}
+	})
+}
+
+// TestProjectIsHidden: an account that may not browse the project any more hears of no runs.
+// Nothing is taken back for that.
+func TestProjectIsHidden(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{})
+		d.pull()
+		d.before = func(req *http.Request) *http.Response {
+			switch path := req.URL.Path; {
+			case strings.HasSuffix(path, "/search"):
+				res := status(req, http.StatusOK)
+				res.Body = io.NopCloser(strings.NewReader("[]"))
+				return res
+			case strings.Contains(path, "/testrun/"), strings.HasSuffix(path, "/project/SHOP"):
+				return status(req, http.StatusNotFound)
+			}
+			return nil
+		}
+		if b, err := d.fetch(); source.KindOf(err) != source.Auth || len(b.Withdrawn) > 0 {
+			t.Errorf("%v, and %d runs are taken back", err, len(b.Withdrawn))
 		}
 	})
 }
