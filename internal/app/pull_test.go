@@ -178,6 +178,49 @@ func TestAPullHasItsTime(t *testing.T) {
 	})
 }
 
+// TestAPullOfASlowTool: a tool that allows so few requests that its first part would take
+// longer than a collection may is told when to end it, so that each keeps what it has read.
+func TestAPullOfASlowTool(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := &slowTool{left: 1000}
+		c, _, _ := pulling(t, slow)
+		var kept []int
+		for range 2 {
+			begun := time.Now()
+			got, _, err := c.Collect(t.Context(), "manual", false)
+			if err != nil || !got.Behind || time.Since(begun) > collectTimeout {
+				t.Fatalf("%+v after %s, %v", got, time.Since(begun), err)
+			}
+			kept = append(kept, got.Parts)
+		}
+		if slow.lost != 0 || slow.left != 1000-2*9*6 || fmt.Sprint(kept) != "[5 5]" {
+			t.Errorf("%d steps are left and %d were lost, parts %v", slow.left, slow.lost, kept)
+		}
+		if err := c.store.Close(); err != nil { // its connections are of this bubble
+			t.Error(err)
+		}
+	})
+}
+
+// slowTool takes ten seconds for each of its steps, and would like to read a thousand at once.
+type slowTool struct{ left, lost int }
+
+// Fetch implements source.Source.
+func (s *slowTool) Fetch(ctx context.Context, req source.Request) (model.Batch, error) {
+	n := 0
+	for n < s.left && !req.Late(time.Now()) {
+		select {
+		case <-ctx.Done():
+			s.lost += n
+			return model.Batch{}, ctx.Err()
+		case <-time.After(10 * time.Second):
+			n++
+		}
+	}
+	s.left -= n
+	return model.Batch{Source: "manual", More: s.left > 0, Cursor: []byte(strconv.Itoa(s.left))}, nil
+}
+
 // TestAPullThatDoesNotMove ends: it would ask the same for ever.
 func TestAPullThatDoesNotMove(t *testing.T) {
 	s := &tool{runs: 3, stuck: true}

@@ -25,6 +25,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
+	c.req = req
 	if len(old.Todo) == 0 {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
@@ -41,6 +42,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 type collection struct {
 	*Project
 	next     cursor
+	req      source.Request
 	batch    model.Batch
 	statuses *tool.Statuses
 	cases    map[model.CaseID]int // where in the batch each case stands
@@ -110,7 +112,7 @@ func (c *collection) project(ctx context.Context) (wireProject, error) {
 
 // read reads what is to be done, until there is enough for one batch.
 func (c *collection) read(ctx context.Context) error {
-	for len(c.next.Todo) > 0 && len(c.batch.Results) < part {
+	for len(c.next.Todo) > 0 && !c.enough() {
 		t := c.next.Todo[0]
 		if err := c.readRun(ctx, t); err != nil {
 			if stop := c.fault(ctx, t.Run, err); stop != nil {
@@ -124,6 +126,11 @@ func (c *collection) read(ctx context.Context) error {
 		c.did++
 	}
 	return nil
+}
+
+// enough reports whether the batch holds as much as it should, or has taken long enough.
+func (c *collection) enough() bool {
+	return len(c.batch.Results) >= part || c.did > 0 && c.req.Late(c.env.Now())
 }
 
 // fault takes in that a run could not be read: it is gone, or the rest has to wait. Where

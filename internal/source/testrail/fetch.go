@@ -26,7 +26,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 	if err != nil {
 		return model.Batch{}, err
 	}
-	c := &collection{Project: p, next: old, cases: map[model.CaseID]int{}, plans: map[int64]bool{}}
+	c := &collection{Project: p, next: old, req: req, cases: map[model.CaseID]int{}, plans: map[int64]bool{}}
 	c.batch = model.Batch{Source: p.env.Name, Complete: true}
 	c.statuses = tool.NewStatuses(usual, p.cfg.Maps)
 	if len(old.Todo)+len(old.Suites) == 0 {
@@ -44,6 +44,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 type collection struct {
 	*Project
 	next     cursor
+	req      source.Request
 	batch    model.Batch
 	statuses *tool.Statuses
 	cases    map[model.CaseID]int // where in the batch each case stands
@@ -121,7 +122,7 @@ const badly = 3
 // read reads what is to be done, until there is enough for one batch. A run that cannot be
 // read keeps nobody from the others; it is tried again with the next collection.
 func (c *collection) read(ctx context.Context) error {
-	for len(c.next.Suites) > 0 && len(c.batch.Cases) < part {
+	for len(c.next.Suites) > 0 && !c.enough() {
 		if err := c.readCases(ctx, c.next.Suites[0]); err != nil {
 			return c.halt(ctx, "cases", err) // without its cases nothing of a suite can be told
 		}
@@ -133,7 +134,7 @@ func (c *collection) read(ctx context.Context) error {
 		c.next.Suites = c.next.Suites[1:]
 		c.did++
 	}
-	for bad := 0; len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && len(c.batch.Results) < part; {
+	for bad := 0; len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && !c.enough(); {
 		t := c.next.Todo[0]
 		switch err := c.readRun(ctx, t); source.KindOf(err) {
 		case source.NotFound:
@@ -156,6 +157,11 @@ func (c *collection) read(ctx context.Context) error {
 		c.next.Todo = c.next.Todo[1:]
 	}
 	return nil
+}
+
+// enough reports whether the batch holds as much as it should, or has taken long enough.
+func (c *collection) enough() bool {
+	return len(c.batch.Results) >= part || len(c.batch.Cases) >= part || c.did > 0 && c.req.Late(c.env.Now())
 }
 
 // halt ends the reading: the rest waits. Where nothing was read there is nothing to keep.

@@ -28,6 +28,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
+	c.req = req
 	if len(old.Todo) == 0 {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
@@ -43,6 +44,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 type collection struct {
 	*Project
 	next     cursor
+	req      source.Request
 	batch    model.Batch
 	statuses *tool.Statuses
 	cases    map[model.CaseID]int // where in the batch each case stands
@@ -99,7 +101,7 @@ func (c *collection) look(ctx context.Context) error {
 
 // read reads what is to be done, until there is enough for one batch.
 func (c *collection) read(ctx context.Context) error {
-	for len(c.next.Todo) > 0 && len(c.batch.Results) < part {
+	for len(c.next.Todo) > 0 && !c.enough() {
 		s := c.next.Todo[0]
 		if err := c.readRuns(ctx, s); err != nil {
 			switch kind := source.KindOf(err); {
@@ -119,6 +121,11 @@ func (c *collection) read(ctx context.Context) error {
 		c.did++
 	}
 	return nil
+}
+
+// enough reports whether the batch holds as much as it should, or has taken long enough.
+func (c *collection) enough() bool {
+	return len(c.batch.Results) >= part || c.did > 0 && c.req.Late(c.env.Now())
 }
 
 // halve cuts a step in two: one execution of which something cannot be shown has the whole

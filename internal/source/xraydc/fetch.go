@@ -25,6 +25,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
+	c.req = req
 	if len(old.Todo) > 0 {
 		c.next.Todo, c.next.Again = append(c.next.Todo, c.next.Again...), nil
 	} else {
@@ -42,6 +43,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 type collection struct {
 	*Project
 	next     cursor
+	req      source.Request
 	batch    model.Batch
 	statuses *tool.Statuses
 	cases    map[model.CaseID]int // where in the batch each case stands
@@ -85,7 +87,7 @@ const badly = 3
 // read reads what is to be done, until there is enough for one batch. An execution that
 // cannot be read keeps nobody from the others; it is tried again with the next collection.
 func (c *collection) read(ctx context.Context) error {
-	for bad := 0; len(c.next.Todo) > 0 && len(c.batch.Results) < part; {
+	for bad := 0; len(c.next.Todo) > 0 && !c.enough(); {
 		e := c.next.Todo[0]
 		err := c.readRuns(ctx, e)
 		gone, err := c.deleted(ctx, e, err)
@@ -108,6 +110,11 @@ func (c *collection) read(ctx context.Context) error {
 		c.next.Todo = c.next.Todo[1:]
 	}
 	return nil
+}
+
+// enough reports whether the batch holds as much as it should, or has taken long enough.
+func (c *collection) enough() bool {
+	return len(c.batch.Results) >= part || c.did > 0 && c.req.Late(c.env.Now())
 }
 
 // deleted reports whether an execution could not be read because it is no more: then the

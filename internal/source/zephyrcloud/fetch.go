@@ -30,6 +30,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collection(old)
+	c.req = req
 	if old.Phase == atEnd {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
@@ -45,6 +46,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 type collection struct {
 	*Project
 	next     cursor
+	req      source.Request
 	batch    model.Batch
 	statuses *tool.Statuses
 	asked    map[string]bool      // lists of names that were read again
@@ -164,7 +166,7 @@ func (c *collection) stale(now int64) []string {
 
 // read goes on until there is enough for one batch.
 func (c *collection) read(ctx context.Context) error {
-	for c.next.Phase != atEnd && len(c.batch.Results) < part && len(c.batch.Cases) < part {
+	for c.next.Phase != atEnd && !c.enough() {
 		step := map[phase]func(context.Context) error{atCases: c.readCases, atCycles: c.readCycles, atExecutions: c.readExecutions, atTodo: c.readTodo}[c.next.Phase]
 		if err := step(ctx); err != nil {
 			return c.fault(ctx, err)
@@ -172,6 +174,11 @@ func (c *collection) read(ctx context.Context) error {
 		c.steps++
 	}
 	return nil
+}
+
+// enough reports whether the batch holds as much as it should, or has taken long enough.
+func (c *collection) enough() bool {
+	return len(c.batch.Results) >= part || len(c.batch.Cases) >= part || c.steps > 0 && c.req.Late(c.env.Now())
 }
 
 // fault takes in that the rest has to wait. Where nothing was read at all there is nothing

@@ -27,6 +27,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
+	c.req = req
 	if !old.atWork() {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
@@ -42,6 +43,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 type collection struct {
 	*Project
 	next     cursor
+	req      source.Request
 	batch    model.Batch
 	statuses *tool.Statuses
 	cases    map[model.CaseID]int // where in the batch each case stands
@@ -86,13 +88,13 @@ func (c *collection) look(ctx context.Context) error {
 // read reads what is to be done, until there is enough for one batch. Cases come first: a
 // failure names its stories. A run that cannot be read keeps nobody from the others.
 func (c *collection) read(ctx context.Context) error {
-	for c.next.Again && len(c.batch.Cases) < part {
+	for c.next.Again && !c.enough() {
 		if err := c.readCases(ctx); err != nil {
 			return c.halt(ctx, "cases", err)
 		}
 		c.did++
 	}
-	for bad, n := 0, 0; !c.next.Again && len(c.next.Todo) > 0 && len(c.batch.Results) < part && n < most; n++ {
+	for bad, n := 0, 0; !c.next.Again && len(c.next.Todo) > 0 && !c.enough() && n < most; n++ {
 		t := c.next.Todo[0]
 		err := c.readRun(ctx, t)
 		switch kind := source.KindOf(err); {
@@ -111,6 +113,11 @@ func (c *collection) read(ctx context.Context) error {
 		c.next.Todo = c.next.Todo[1:]
 	}
 	return nil
+}
+
+// enough reports whether the batch holds as much as it should, or has taken long enough.
+func (c *collection) enough() bool {
+	return len(c.batch.Results) >= part || len(c.batch.Cases) >= part || c.did > 0 && c.req.Late(c.env.Now())
 }
 
 // halt ends the reading: the rest waits. Where nothing was read there is nothing to keep.
