@@ -43,7 +43,7 @@ func (b backlinks) tool(name string, link source.Backlink) (source.Backlinker, e
 
 // keepBacklinker builds the side of a source that writes, where the configuration asks for
 // one.
-func (w *world) keepBacklinker(s config.Source, env source.Env) error {
+func (w *world) keepBacklinker(s config.Source, env source.Env, door source.Door) error {
 	cfg, ok := s.Config.(source.Writable)
 	if !ok || writeBack(s) == source.WriteNothing {
 		return nil
@@ -52,7 +52,7 @@ func (w *world) keepBacklinker(s config.Source, env source.Env) error {
 	if err != nil {
 		return err
 	}
-	w.tools[s.Name] = tool
+	w.tools[s.Name] = door.GuardWriter(tool)
 	return nil
 }
 

@@ -229,3 +229,32 @@ func TestDoorCleansSurveys(t *testing.T) {
 		t.Errorf("without an error there is %v", said)
 	}
 }
+
+// writer is refused what it writes.
+type writer struct{ err error }
+
+func (w writer) Backlink(context.Context, source.Backlink) (source.Trace, error) { return "", w.err }
+func (w writer) Retest(context.Context, source.Backlink) (source.Trace, error) {
+	return source.Moot, w.err
+}
+
+func TestDoorCleansWhatWritersAreTold(t *testing.T) {
+	refused := &source.Error{Kind: source.Refused, Doing: canary, Message: canary, Cure: canary, Err: errors.New(canary)}
+	w := closed(t).GuardWriter(writer{refused})
+	_, one := w.Backlink(t.Context(), source.Backlink{})
+	_, two := w.Retest(t.Context(), source.Backlink{})
+	_, plain := closed(t).GuardWriter(writer{errors.New(canary)}).Backlink(t.Context(), source.Backlink{})
+	for _, err := range []error{one, two, plain} {
+		for _, bird := range []string{"ada@", "glpat-", "4111", "hunter2"} {
+			if err == nil || strings.Contains(err.Error(), bird) {
+				t.Errorf("%q passed the door: %v", bird, err)
+			}
+		}
+	}
+	if source.KindOf(one) != source.Refused || source.KindOf(two) != source.Refused {
+		t.Errorf("the kinds are %q and %q", source.KindOf(one), source.KindOf(two))
+	}
+	if trace, err := closed(t).GuardWriter(writer{}).Retest(t.Context(), source.Backlink{}); trace != source.Moot || err != nil {
+		t.Errorf("without an error there are %q and %v", trace, err)
+	}
+}
