@@ -124,6 +124,9 @@ func build(cfg *config.Config, m materials) (*world, error) {
 			return nil, fmt.Errorf("build source %s: %w", s.Name, err)
 		}
 		door := source.Door{Namespace: s.Namespace, Scrub: scrub, Own: own, People: source.People(cfg.Privacy.People), Key: m.people}
+		if of, ok := s.Config.(source.Setup); ok {
+			door.Setup = of.Setup()
+		}
 		if err := w.keepBacklinker(s, env, door); err != nil {
 			return nil, fmt.Errorf("build source %s: %w", s.Name, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -256,5 +257,44 @@ func TestDoorCleansWhatWritersAreTold(t *testing.T) {
 	}
 	if trace, err := closed(t).GuardWriter(writer{}).Retest(t.Context(), source.Backlink{}); trace != source.Moot || err != nil {
 		t.Errorf("without an error there are %q and %v", trace, err)
+	}
+}
+
+// remembering is a source that keeps what it was asked with, and whose cursor has lines.
+type remembering struct{ asked *[]string }
+
+func (r remembering) Fetch(_ context.Context, req source.Request) (model.Batch, error) {
+	*r.asked = append(*r.asked, string(req.Cursor))
+	return model.Batch{Cursor: []byte("{\n 1}")}, nil
+}
+
+// TestDoorBeginsAnew: a cursor is gone on with under the setup that it was made under, and
+// under no other. A source without one has its cursor as it is.
+func TestDoorBeginsAnew(t *testing.T) {
+	var asked []string
+	var cursor []byte
+	var told []int
+	for _, setup := range []string{"", "", "one", "one", "two", "one", "one", "", "one"} {
+		d := closed(t)
+		d.Setup = setup
+		if setup == "" {
+			cursor = nil
+		}
+		b, err := d.Guard(remembering{&asked}).Fetch(t.Context(), source.Request{Cursor: cursor})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if setup == "" && string(b.Cursor) != "{\n 1}" {
+			t.Errorf("without a setup the cursor is %q", b.Cursor)
+		}
+		cursor = b.Cursor
+		told = append(told, len(b.Faults))
+	}
+	const own = "{\n 1}"
+	if want := []string{"", "", "", own, "", "", own, "", ""}; !slices.Equal(asked, want) {
+		t.Errorf("it was asked with %q, want %q", asked, want)
+	}
+	if want := []int{0, 0, 1, 0, 1, 1, 0, 0, 1}; !slices.Equal(told, want) {
+		t.Errorf("remarks are %v, want %v", told, want)
 	}
 }
