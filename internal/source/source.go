@@ -134,6 +134,12 @@ type Holder interface {
 	Secrets() []secret.Ref // zero ones are left out
 }
 
+// Housed is a Config of a tool that lives in a Jira, and may be told in which.
+type Housed interface {
+	Config
+	Home() string // address of that Jira; "" where nobody has said
+}
+
 // Budgeted is a Config of a tool that is asked no more than so often.
 type Budgeted interface {
 	Config

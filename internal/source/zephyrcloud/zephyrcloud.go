@@ -108,6 +108,9 @@ func (c *Config) Setup() string {
 	return tool.Setup(c.Settings, c.URL, c.Project, c.Site)
 }
 
+// Home implements source.Housed.
+func (c *Config) Home() string { return c.Site }
+
 // New builds the source.
 func (c *Config) New(env source.Env) (source.Source, error) { return c.open(env) }
 
