@@ -241,3 +241,30 @@ func TestAPullInOnePart(t *testing.T) {
 		t.Errorf("%+v, %q, %v", got, *said, err)
 	}
 }
+
+// asked is a tool whose results are looked at again: it counts the questions, and fails them.
+type asked struct {
+	tool
+	kind  source.Kind
+	times int
+}
+
+// Named implements source.Asker.
+func (a *asked) Named(context.Context, string) ([]string, error) {
+	a.times++
+	return nil, &source.Error{Kind: a.kind, Doing: "read the result"}
+}
+
+// TestAToolThatIsDownIsAskedOnce: each question to it may take a minute. What it refuses of
+// one result says nothing of the others.
+func TestAToolThatIsDownIsAskedOnce(t *testing.T) {
+	reports := []model.Report{{Source: "manual", Ref: "1"}, {Source: "manual", Ref: "2"}, {Source: "manual", Ref: "3"}}
+	for kind, want := range map[source.Kind]int{source.Unavailable: 1, source.RateLimited: 1, source.Auth: 1, source.Unknown: 1, source.Refused: 3, source.NotFound: 3} {
+		a := &asked{kind: kind}
+		c, _, _ := pulling(t, a)
+		n, err := c.Ask(t.Context(), reports)
+		if a.times != want || n != 0 || (err == nil) != (kind == source.NotFound) {
+			t.Errorf("%s: it was asked %d times, want %d; %d changed, %v", kind, a.times, want, n, err)
+		}
+	}
+}
