@@ -92,6 +92,7 @@ func (s *Server) rest(route face.Route, w http.ResponseWriter, r *http.Request) 
 	s.settle()
 	now := s.Now()
 	id := s.traffic.count(r.Method, route.Path)
+	w.Header().Set("Date", now.UTC().Format(http.TimeFormat)) // clients set their watermark by it
 	w.Header().Set("X-Arequestid", id)
 	w.Header().Set("Cache-Control", "no-cache, no-store, no-transform")
 	user, known := s.guest(route, w, r)

@@ -42,6 +42,7 @@ type call struct {
 // api logs a request in as the Jira does, and lets a handler answer it.
 func (s *Server) api(handle func(*call) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", s.Now().UTC().Format(http.TimeFormat)) // clients set their watermark by it
 		user, ok := s.opts.Jira.Admit(w, r)
 		if !ok {
 			return

@@ -46,7 +46,7 @@ func (c *collection) readCases(ctx context.Context) error {
 	for _, w := range list {
 		if w.ID != "" {
 			c.next.Census.Tell(w.ID.Int(), true)
-			c.put(c.kase(w))
+			c.Put(c.kase(w))
 		}
 	}
 	return c.absent(ctx)
@@ -59,7 +59,7 @@ func (c *collection) absent(ctx context.Context) error {
 		return err
 	})
 	for _, number := range gone {
-		c.batch.Gone = append(c.batch.Gone, c.sketch(tool.ID(fmt.Sprint(number)), "").ID)
+		c.Batch.Gone = append(c.Batch.Gone, c.sketch(tool.ID(fmt.Sprint(number)), "").ID)
 	}
 	return err
 }
@@ -114,20 +114,6 @@ func (c *collection) nameConfigs(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// put adds a case to the batch, once. What only a result says of it gives way to what the
-// case says itself.
-func (c *collection) put(k model.Case) model.CaseID {
-	at, known := c.cases[k.ID]
-	switch {
-	case !known:
-		c.cases[k.ID] = len(c.batch.Cases)
-		c.batch.Cases = append(c.batch.Cases, k)
-	case c.batch.Cases[at].Sketch:
-		c.batch.Cases[at] = k
-	}
-	return k.ID
 }
 
 // kase is a case in our words.

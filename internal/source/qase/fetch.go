@@ -3,7 +3,6 @@ package qase
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"syncd/internal/model"
 	"syncd/internal/source"
@@ -14,8 +13,6 @@ const (
 	// overlap is how far windows of time reach back, in seconds: clocks of a cluster
 	// differ, reporters send what ended a while ago, and bounds are not included.
 	overlap = 5 * 60
-	// part is how many results one batch should hold; a run is not cut in two.
-	part = 10_000
 )
 
 // Fetch reads what is new since the cursor.
@@ -25,7 +22,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
-	c.req = req
+	c.End(req, p.env.Now)
 	if len(old.Todo) == 0 {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
@@ -41,24 +38,19 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 // collection is one Fetch at work.
 type collection struct {
 	*Project
-	next     cursor
-	req      source.Request
-	batch    model.Batch
-	statuses *tool.Statuses
-	cases    map[model.CaseID]int // where in the batch each case stands
-	runs     map[int64]wireRun    // that lists have shown
-	touched  map[int64]bool       // runs in which something happened that their lists do not show
-	retied   map[int64]bool       // runs of which a result has got a defect, or lost it
-	defects  map[string][]string  // keys that Qase's defects name, by the hash of a result
-	fields   fields
-	told     bool // an earlier batch has said that there are no external issues
-	did      int  // runs that were read
+	next cursor
+	*tool.Harvest
+	runs    map[int64]wireRun   // that lists have shown
+	touched map[int64]bool      // runs in which something happened that their lists do not show
+	retied  map[int64]bool      // runs of which a result has got a defect, or lost it
+	defects map[string][]string // keys that Qase's defects name, by the hash of a result
+	fields  fields
+	told    bool // an earlier batch has said that there are no external issues
 }
 
 // collect begins a collection.
 func (p *Project) collect(from cursor) *collection {
-	return &collection{Project: p, next: from, batch: model.Batch{Source: p.env.Name, Complete: true},
-		statuses: tool.NewStatuses(usual, p.cfg.Maps), cases: map[model.CaseID]int{}, runs: map[int64]wireRun{},
+	return &collection{Project: p, next: from, Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps), runs: map[int64]wireRun{},
 		told: from.Unpaid, touched: map[int64]bool{}, retied: map[int64]bool{}, defects: map[string][]string{}}
 }
 
@@ -71,8 +63,8 @@ func (c *collection) look(ctx context.Context) error {
 	}
 	now := c.api.Now().Unix()
 	c.next.Begun = now
-	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= seconds(c.cfg.Sweep)
-	aged := c.next.Whole || now-c.next.Listed >= seconds(c.cfg.Reread)
+	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= tool.Seconds(c.cfg.Sweep)
+	aged := c.next.Whole || now-c.next.Listed >= tool.Seconds(c.cfg.Reread)
 	if err := c.listRuns(ctx); err != nil {
 		return err
 	}
@@ -112,7 +104,7 @@ func (c *collection) project(ctx context.Context) (wireProject, error) {
 
 // read reads what is to be done, until there is enough for one batch.
 func (c *collection) read(ctx context.Context) error {
-	for len(c.next.Todo) > 0 && !c.enough() {
+	for len(c.next.Todo) > 0 && !c.Full() {
 		t := c.next.Todo[0]
 		if err := c.readRun(ctx, t); err != nil {
 			if stop := c.fault(ctx, t.Run, err); stop != nil {
@@ -123,41 +115,29 @@ func (c *collection) read(ctx context.Context) error {
 			}
 		}
 		c.next.Todo = c.next.Todo[1:]
-		c.did++
+		c.Did++
 	}
 	return nil
 }
 
-// enough reports whether the batch holds as much as it should, or has taken long enough.
-func (c *collection) enough() bool {
-	return len(c.batch.Results) >= part || c.did > 0 && c.req.Late(c.env.Now())
-}
-
-// fault takes in that a run could not be read: it is gone, or the rest has to wait. Where
-// nothing was read at all there is nothing to keep.
+// fault takes in that a run could not be read: it is gone, or the rest has to wait.
 func (c *collection) fault(ctx context.Context, run int64, err error) error {
 	if source.KindOf(err) == source.NotFound {
 		c.withdraw(run)
 		return nil
 	}
-	if ctx.Err() != nil || c.did == 0 && len(c.batch.Cases) == 0 {
-		return err
-	}
-	c.batch.Complete = false
-	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: fmt.Sprintf("run %d", run), Lost: true,
-		Text: fmt.Sprintf("%v; this run and %d more are read with the next cycle", err, len(c.next.Todo)-1)})
-	return nil
+	return c.Halt(ctx, fmt.Sprintf("run %d", run), len(c.next.Todo)-1, err)
 }
 
 // withdraw takes back a run that is no more.
 func (c *collection) withdraw(run int64) {
 	delete(c.next.Runs, run)
-	c.batch.Withdrawn = append(c.batch.Withdrawn, c.runID(run))
+	c.Batch.Withdrawn = append(c.Batch.Withdrawn, c.runID(run))
 }
 
 // finish closes the batch.
 func (c *collection) finish() (model.Batch, error) {
-	b := &c.batch
+	b := &c.Batch
 	if left := len(c.next.Todo); left > 0 {
 		// A part that was cut short by a fault is not gone on with at once.
 		b.More = b.Complete
@@ -175,17 +155,14 @@ func (c *collection) finish() (model.Batch, error) {
 		b.Faults = append([]model.Fault{{Origin: "external issues", Text: unpaidText, Standing: c.told}}, b.Faults...)
 	}
 	for _, s := range c.next.Statuses {
-		c.statuses.Outcome(s.Title, s.Slug)
+		c.Statuses.Outcome(s.Title, s.Slug)
 	}
-	b.Unmapped = c.statuses.Unmapped()
-	var err error
-	b.Cursor, err = c.next.bytes()
-	return *b, err
+	return c.Seal(c.next)
 }
 
 // forget drops closed runs that lie further back than the first pull would look.
 func (c *collection) forget() {
-	edge := c.next.Begun - seconds(c.cfg.Since)
+	edge := c.next.Begun - tool.Seconds(c.cfg.Since)
 	for id, s := range c.next.Runs {
 		if s.Closed && s.Started < edge {
 			delete(c.next.Runs, id)
@@ -195,6 +172,3 @@ func (c *collection) forget() {
 
 // doing is what is done, of the project.
 func (c *collection) doing(what string) string { return what + " of project " + c.cfg.Project }
-
-// seconds is a duration in whole seconds.
-func seconds(d time.Duration) int64 { return int64(d / time.Second) }

@@ -32,7 +32,7 @@ func (c *collection) listRuns(ctx context.Context) error {
 // since is when runs must have begun to be listed.
 func (c *collection) since() int64 {
 	if c.next.Whole {
-		return c.next.Begun - seconds(c.cfg.Since)
+		return c.next.Begun - tool.Seconds(c.cfg.Since)
 	}
 	return c.next.At - overlap
 }
@@ -149,7 +149,7 @@ func (c *collection) plan() {
 	runs := slices.SortedFunc(maps.Values(c.runs), func(a, b wireRun) int {
 		return cmp.Or(a.started().Compare(b.started()), cmp.Compare(a.ID.Int(), b.ID.Int()))
 	})
-	edge := c.next.Begun - seconds(c.cfg.Reread)
+	edge := c.next.Begun - tool.Seconds(c.cfg.Reread)
 	var stale []todo
 	for _, r := range runs {
 		id := r.ID.Int()

@@ -45,7 +45,7 @@ func (r *reading) results(ctx context.Context, rows []wireResult, environment st
 // caseOf is a case of the run. It is put into the batch as far as the run tells of it.
 func (r *reading) caseOf(id tool.ID) model.CaseID {
 	r.told[printOf("case "+string(id))] = true
-	return r.put(r.sketch(id, ""))
+	return r.Put(r.sketch(id, ""))
 }
 
 // result is one execution in our words. What is in progress has not ended: it counts from
@@ -101,7 +101,7 @@ func (c *collection) outcome(ctx context.Context, slug string) (model.Outcome, e
 	for range 2 {
 		for _, s := range c.next.Statuses {
 			if s.Slug == slug {
-				return c.statuses.Outcome(s.Title, s.Slug), nil
+				return c.Statuses.Outcome(s.Title, s.Slug), nil
 			}
 		}
 		if err := c.nameFields(ctx); err != nil {
@@ -110,5 +110,5 @@ func (c *collection) outcome(ctx context.Context, slug string) (model.Outcome, e
 	}
 	// One that was deleted is not asked for each time.
 	c.next.Statuses = append(c.next.Statuses, status{Slug: slug})
-	return c.statuses.Outcome(slug), nil
+	return c.Statuses.Outcome(slug), nil
 }

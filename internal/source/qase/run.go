@@ -57,8 +57,8 @@ func (r *reading) take(ctx context.Context, rows []wireResult) error {
 	if err != nil {
 		return err
 	}
-	r.batch.Runs = append(r.batch.Runs, r.words(environment))
-	r.batch.Results = append(r.batch.Results, results...)
+	r.Batch.Runs = append(r.Batch.Runs, r.words(environment))
+	r.Batch.Results = append(r.Batch.Results, results...)
 	return nil
 }
 
@@ -144,7 +144,7 @@ func (r *reading) remember(now int64) seen {
 	}
 	next.Read, next.Told = now, pack(r.told)
 	if r.was.Read != 0 && r.lacks(next.Told) {
-		r.batch.Withdrawn = append(r.batch.Withdrawn, r.runID(r.run.ID.Int()))
+		r.Batch.Withdrawn = append(r.Batch.Withdrawn, r.runID(r.run.ID.Int()))
 	}
 	if next.Closed {
 		next.Told, next.Sum = nil, next.Told.sum()

@@ -33,8 +33,8 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 		return out, err
 	}
 	for _, s := range c.next.Statuses {
-		mapped := c.statuses.Mapped(s.Title, s.Slug)
-		out.Statuses = append(out.Statuses, source.ToolStatus{Name: cmp.Or(s.Title, s.Slug), Outcome: c.statuses.Outcome(s.Title, s.Slug), Mapped: mapped})
+		mapped := c.Statuses.Mapped(s.Title, s.Slug)
+		out.Statuses = append(out.Statuses, source.ToolStatus{Name: cmp.Or(s.Title, s.Slug), Outcome: c.Statuses.Outcome(s.Title, s.Slug), Mapped: mapped})
 	}
 	return out, c.measure(ctx, *chosen, &out)
 }

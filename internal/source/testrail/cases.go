@@ -48,7 +48,7 @@ func (c *collection) readCases(ctx context.Context, suite int64) error {
 			continue
 		}
 		c.next.Census.Tell(number, c.next.Whole)
-		c.put(c.kase(w))
+		c.Put(c.kase(w))
 	}
 	return nil
 }
@@ -64,7 +64,7 @@ func (c *collection) absent(ctx context.Context) error {
 		return err
 	})
 	for _, number := range gone {
-		c.batch.Gone = append(c.batch.Gone, c.sketch(tool.ID(fmt.Sprint(number)), "").ID)
+		c.Batch.Gone = append(c.Batch.Gone, c.sketch(tool.ID(fmt.Sprint(number)), "").ID)
 	}
 	return err
 }
@@ -84,20 +84,6 @@ func (c *collection) nameSections(ctx context.Context, of string) error {
 	}
 	maps.Copy(c.next.Names.Sections, tool.Paths(folders))
 	return nil
-}
-
-// put adds a case to the batch, once. What only a run says of it gives way to what the
-// case says itself.
-func (c *collection) put(k model.Case) model.CaseID {
-	at, known := c.cases[k.ID]
-	switch {
-	case !known:
-		c.cases[k.ID] = len(c.batch.Cases)
-		c.batch.Cases = append(c.batch.Cases, k)
-	case c.batch.Cases[at].Sketch:
-		c.batch.Cases[at] = k
-	}
-	return k.ID
 }
 
 // kase is a case in our words.

@@ -1,7 +1,6 @@
 package testrail
 
 import (
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"strconv"
@@ -72,23 +71,9 @@ type todo struct {
 
 // parseCursor reads a cursor; none, and one of an older version, begin anew.
 func parseCursor(data []byte) (cursor, error) {
-	c := cursor{Version: cursorVersion}
-	if len(data) > 0 {
-		if err := json.Unmarshal(data, &c); err != nil {
-			return c, fmt.Errorf("read the cursor: %w", err)
-		}
-	}
-	if c.Version != cursorVersion {
-		c = cursor{Version: cursorVersion}
-	}
-	if c.Runs == nil {
-		c.Runs = map[int64]seen{}
-	}
-	return c, nil
+	c := cursor{Version: cursorVersion, Runs: map[int64]seen{}}
+	return c, tool.ReadCursor(data, cursorVersion, &c)
 }
-
-// bytes is the cursor as the store keeps it.
-func (c cursor) bytes() ([]byte, error) { return json.Marshal(c) }
 
 // mark sums up a run as lists tell of it: while it stays the same, nothing of note has
 // happened in it.

@@ -3,9 +3,7 @@ package testrail
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
-	"time"
 
 	"syncd/internal/model"
 	"syncd/internal/source"
@@ -16,8 +14,6 @@ const (
 	// overlap is how far windows of time reach back: clocks of a cluster differ, and a
 	// request that was long under way is dated when it began.
 	overlap = 5 * 60
-	// part is how many results one batch should hold; a run is not cut in two.
-	part = 10_000
 )
 
 // Fetch reads what is new since the cursor.
@@ -26,9 +22,8 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 	if err != nil {
 		return model.Batch{}, err
 	}
-	c := &collection{Project: p, next: old, req: req, cases: map[model.CaseID]int{}, plans: map[int64]bool{}}
-	c.batch = model.Batch{Source: p.env.Name, Complete: true}
-	c.statuses = tool.NewStatuses(usual, p.cfg.Maps)
+	c := p.collect(old)
+	c.End(req, p.env.Now)
 	if len(old.Todo)+len(old.Suites) == 0 {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
@@ -43,13 +38,14 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 // collection is one Fetch at work.
 type collection struct {
 	*Project
-	next     cursor
-	req      source.Request
-	batch    model.Batch
-	statuses *tool.Statuses
-	cases    map[model.CaseID]int // where in the batch each case stands
-	plans    map[int64]bool       // that a list has shown
-	did      int                  // runs that were read
+	next cursor
+	*tool.Harvest
+	plans map[int64]bool // that a list has shown
+}
+
+// collect begins a collection.
+func (p *Project) collect(next cursor) *collection {
+	return &collection{Project: p, next: next, Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps), plans: map[int64]bool{}}
 }
 
 // look finds out what there is to read.
@@ -59,7 +55,7 @@ func (c *collection) look(ctx context.Context) error {
 		return err
 	}
 	now := c.api.Now().Unix()
-	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= seconds(c.cfg.Sweep)
+	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= tool.Seconds(c.cfg.Sweep)
 	c.next.Begun = now
 	if c.next.Whole {
 		c.next.Census.Begin()
@@ -87,7 +83,7 @@ const rereads = 10
 // plan decides which runs are read, and how: those that are new or have changed, and open
 // ones that have not been read whole for long.
 func (c *collection) plan(runs []wireRun) {
-	edge := c.next.Begun - seconds(c.cfg.Reread)
+	edge := c.next.Begun - tool.Seconds(c.cfg.Reread)
 	var stale []todo
 	for _, r := range runs {
 		was, known := c.next.Runs[r.ID.Int()]
@@ -122,73 +118,53 @@ const badly = 3
 // read reads what is to be done, until there is enough for one batch. A run that cannot be
 // read keeps nobody from the others; it is tried again with the next collection.
 func (c *collection) read(ctx context.Context) error {
-	for len(c.next.Suites) > 0 && !c.enough() {
+	for len(c.next.Suites) > 0 && !c.Full() {
 		if err := c.readCases(ctx, c.next.Suites[0]); err != nil {
-			return c.halt(ctx, "cases", err) // without its cases nothing of a suite can be told
+			return c.Halt(ctx, "cases", 0, err) // without its cases nothing of a suite can be told
 		}
 		if c.next.Whole && len(c.next.Suites) == 1 {
 			if err := c.absent(ctx); err != nil {
-				return c.halt(ctx, "cases", err)
+				return c.Halt(ctx, "cases", 0, err)
 			}
 		}
 		c.next.Suites = c.next.Suites[1:]
-		c.did++
+		c.Did++
 	}
-	for bad := 0; len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && !c.enough(); {
+	for bad := 0; len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && !c.Full(); {
 		t := c.next.Todo[0]
 		switch err := c.readRun(ctx, t); source.KindOf(err) {
 		case source.NotFound:
 			c.withdraw(t.Run.ID.Int())
 		case source.Unavailable, source.Refused:
 			if bad++; bad == badly {
-				return c.halt(ctx, "run R"+string(t.Run.ID), err)
+				return c.Halt(ctx, "run R"+string(t.Run.ID), 0, err)
 			}
-			c.fault("run R"+string(t.Run.ID), err)
+			c.Miss("run R"+string(t.Run.ID), err)
 			c.next.Again = append(c.next.Again, t)
 		case "":
 			if err != nil {
 				return err
 			}
 			bad = 0
-			c.did++
+			c.Did++
 		default:
-			return c.halt(ctx, "run R"+string(t.Run.ID), err)
+			return c.Halt(ctx, "run R"+string(t.Run.ID), 0, err)
 		}
 		c.next.Todo = c.next.Todo[1:]
 	}
 	return nil
 }
 
-// enough reports whether the batch holds as much as it should, or has taken long enough.
-func (c *collection) enough() bool {
-	return len(c.batch.Results) >= part || len(c.batch.Cases) >= part || c.did > 0 && c.req.Late(c.env.Now())
-}
-
-// halt ends the reading: the rest waits. Where nothing was read there is nothing to keep.
-func (c *collection) halt(ctx context.Context, origin string, err error) error {
-	if ctx.Err() != nil || c.did == 0 {
-		return err
-	}
-	c.fault(origin, err)
-	return nil
-}
-
-// fault takes in that something could not be read.
-func (c *collection) fault(origin string, err error) {
-	c.batch.Complete = false
-	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: origin, Lost: true, Text: fmt.Sprintf("%v; it is read again with the next cycle", err)})
-}
-
 // withdraw takes back a run that is no more.
 func (c *collection) withdraw(run int64) {
 	delete(c.next.Runs, run)
-	c.batch.Withdrawn = append(c.batch.Withdrawn, c.runID(run))
+	c.Batch.Withdrawn = append(c.Batch.Withdrawn, c.runID(run))
 }
 
 // finish closes the batch.
 func (c *collection) finish() (model.Batch, error) {
 	left := len(c.next.Todo) + len(c.next.Suites)
-	b := &c.batch
+	b := &c.Batch
 	b.Complete = b.Complete && len(c.next.Again) == 0
 	if left > 0 {
 		b.More, b.Complete = true, false
@@ -202,23 +178,17 @@ func (c *collection) finish() (model.Batch, error) {
 		c.next.Total, c.next.Whole, c.next.Begun = 0, false, 0
 	}
 	for _, s := range c.next.Names.Statuses {
-		c.statuses.Outcome(string(s.Label), s.Name)
+		c.Statuses.Outcome(string(s.Label), s.Name)
 	}
-	b.Unmapped = c.statuses.Unmapped()
-	var err error
-	b.Cursor, err = c.next.bytes()
-	return *b, err
+	return c.Seal(c.next)
 }
 
 // forget drops completed runs that lie further back than the first pull would look.
 func (c *collection) forget() {
-	edge := c.next.Begun - seconds(c.cfg.Since)
+	edge := c.next.Begun - tool.Seconds(c.cfg.Since)
 	for id, s := range c.next.Runs {
 		if s.Closed && s.Created < edge {
 			delete(c.next.Runs, id)
 		}
 	}
 }
-
-// seconds is a duration in whole seconds.
-func seconds(d time.Duration) int64 { return int64(d / time.Second) }

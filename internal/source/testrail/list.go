@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"syncd/internal/source"
+	"syncd/internal/source/tool"
 )
 
 // openRuns lists the runs that are open, alone and in plans.
@@ -72,7 +73,7 @@ func (c *collection) plannedRuns(ctx context.Context, plan int64) ([]wireRun, er
 // listed lists all runs that may have to be read, the oldest first: the open ones, those
 // that were open and are not any more, and completed ones that are new, or all since.
 func (c *collection) listed(ctx context.Context, open []wireRun) ([]wireRun, error) {
-	since := c.next.Begun - seconds(c.cfg.Since)
+	since := c.next.Begun - tool.Seconds(c.cfg.Since)
 	if !c.next.Whole {
 		since = c.next.At - overlap
 	}

@@ -112,14 +112,14 @@ func (c *collection) outcome(ctx context.Context, id int64) (model.Outcome, erro
 	for range 2 {
 		for _, s := range c.next.Names.Statuses {
 			if s.ID == id {
-				return c.statuses.Outcome(s.Label, s.Name), nil
+				return c.Statuses.Outcome(s.Label, s.Name), nil
 			}
 		}
 		if err := c.nameStatuses(ctx); err != nil {
 			return "", err
 		}
 	}
-	return c.statuses.Outcome(fmt.Sprintf("status %d", id)), nil
+	return c.Statuses.Outcome(fmt.Sprintf("status %d", id)), nil
 }
 
 // suites lists the suites whose cases are asked for. Where a project has only one, none is

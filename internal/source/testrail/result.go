@@ -122,7 +122,7 @@ func (r *reading) caseOf(test string, rows []wireResult) (model.CaseID, bool) {
 	}
 	k := r.sketch(id, string(title))
 	k.Keys, k.Sketch = references(string(refs)), true
-	return r.put(k), true
+	return r.Put(k), true
 }
 
 // result is one execution in our words.

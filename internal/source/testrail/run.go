@@ -72,8 +72,8 @@ func (r *reading) take(ctx context.Context, rows []wireResult) error {
 			run.Finished = x.Finished
 		}
 	}
-	r.batch.Runs = append(r.batch.Runs, run)
-	r.batch.Results = append(r.batch.Results, results...)
+	r.Batch.Runs = append(r.Batch.Runs, run)
+	r.Batch.Results = append(r.Batch.Results, results...)
 	return nil
 }
 
@@ -127,6 +127,6 @@ func (r *reading) remember(next *seen, was seen, rows []wireResult, now int64) {
 	}
 	next.Read, next.Rows, next.Tests = now, sum(old)+sum(fresh), sum(tests)
 	if was.Read != 0 && (sum(old) != was.Rows || was.Tests != next.Tests) {
-		r.batch.Withdrawn = append(r.batch.Withdrawn, r.runID(r.run.ID.Int()))
+		r.Batch.Withdrawn = append(r.Batch.Withdrawn, r.runID(r.run.ID.Int()))
 	}
 }

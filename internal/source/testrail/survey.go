@@ -6,13 +6,11 @@ import (
 	"strings"
 
 	"syncd/internal/source"
-	"syncd/internal/source/tool"
 )
 
 // Survey implements source.Surveyor.
 func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
-	c := &collection{Project: p, next: cursor{Version: cursorVersion, Runs: map[int64]seen{}, Whole: true}, plans: map[int64]bool{}}
-	c.statuses = tool.NewStatuses(usual, p.cfg.Maps)
+	c := p.collect(cursor{Version: cursorVersion, Runs: map[int64]seen{}, Whole: true})
 	projects, err := all[wireProject](ctx, p.api, "list the projects", "get_projects", "get_projects", "projects")
 	if err != nil {
 		return source.Survey{}, err
@@ -51,8 +49,8 @@ func (c *collection) surveyed(out *source.Survey) {
 		if name == "" {
 			name = s.Name
 		}
-		mapped := c.statuses.Mapped(s.Label, s.Name)
-		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.statuses.Outcome(s.Label, s.Name), Mapped: mapped})
+		mapped := c.Statuses.Mapped(s.Label, s.Name)
+		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.Statuses.Outcome(s.Label, s.Name), Mapped: mapped})
 	}
 }
 

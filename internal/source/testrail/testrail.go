@@ -16,7 +16,6 @@ package testrail
 import (
 	_ "embed"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -129,10 +128,9 @@ func (c *Config) open(env source.Env) (*Project, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read auth.key: %w", err)
 	}
-	user := c.Auth.User
 	client := tool.New(env, tool.Options{Name: "TestRail", Base: base, Rate: c.Rate, Words: words, Kind: kind, Tidy: tidy,
 		Login:     "auth.user and auth.key of this source, and whether TestRail's API is switched on (Administration › Site Settings › API)",
-		Authorize: func(r *http.Request) error { r.SetBasicAuth(user, key.Reveal()); return nil }})
+		Authorize: tool.Basic(c.Auth.User, key)})
 	return &Project{cfg: *c, env: env, api: &api{client}, base: strings.TrimRight(base.String(), "/")}, nil
 }
 

@@ -1,12 +1,17 @@
 package tool
 
-import "syncd/internal/source"
+import (
+	"slices"
+
+	"syncd/internal/source"
+)
 
 // Census finds the cases that a tool has no more: those that it has told of and that its
 // whole list lacks. It is kept in a cursor; cases go by numbers.
 type Census struct {
 	Known Numbers `json:"k,omitempty"` // that were told
 	Met   Numbers `json:"m,omitempty"` // by the whole list, while it is read
+	Asked int64   `json:"a,omitempty"` // for which the tool was asked last
 }
 
 // asksMost is how many cases are asked for after one list: more of them wait for the next.
@@ -26,14 +31,18 @@ func (c *Census) Tell(number int64, whole bool) {
 
 // End compares, once the whole list has been read. A case that it lacks may have slipped
 // between two pages, so the tool is asked for it: gone is what is not found. After an error
-// the list is to be read again.
+// the list is to be read again. Those that are there although no list has them, as one that
+// was moved, keep nobody from the others: each list goes on after whom the one before asked
+// for.
 func (c *Census) End(ask func(number int64) error) (gone []int64, err error) {
-	asked := 0
-	for _, number := range c.Known {
+	at, _ := slices.BinarySearch(c.Known, c.Asked+1)
+	asked, last := 0, c.Asked
+	for _, number := range slices.Concat(c.Known[at:], c.Known[:at]) {
 		if c.Met.Has(number) {
 			continue
 		}
 		if asked++; asked <= asksMost {
+			last = number
 			switch err := ask(number); {
 			case source.KindOf(err) == source.NotFound:
 				gone = append(gone, number)
@@ -44,6 +53,6 @@ func (c *Census) End(ask func(number int64) error) (gone []int64, err error) {
 		}
 		c.Met = c.Met.With(number)
 	}
-	c.Known, c.Met = c.Met, nil
+	c.Known, c.Met, c.Asked = c.Met, nil, last
 	return gone, nil
 }

@@ -67,4 +67,16 @@ func TestCensus(t *testing.T) {
 	if a, b, c := list(1, 2), list(1, 2), list(1, 2); len(a) != 20 || len(b) != 20 || len(c) != 8 {
 		t.Errorf("gone are %d, %d and %d", len(a), len(b), len(c))
 	}
+	// Many that are there although no list has them keep nobody from the others.
+	for n := range int64(50) {
+		c.Tell(100+n, false)
+		there[100+n] = n != 30
+	}
+	var late []int64
+	for range 3 {
+		late = append(late, list(1, 2)...)
+	}
+	if !slices.Equal(late, []int64{130}) {
+		t.Errorf("behind those that are there, gone are %v", late)
+	}
 }

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"syncd/internal/httpx"
+	"syncd/internal/secret"
 	"syncd/internal/source"
 )
 
@@ -183,4 +184,20 @@ func (c *Client) clock(res *http.Response) {
 		skew = 0
 	}
 	c.skew.Store(int64(skew))
+}
+
+// Bearer logs in by a token in the header Authorization.
+func Bearer(token secret.Secret) func(*http.Request) error {
+	return func(r *http.Request) error {
+		r.Header.Set("Authorization", "Bearer "+token.Reveal())
+		return nil
+	}
+}
+
+// Basic logs in by a user and a password or key.
+func Basic(user string, key secret.Secret) func(*http.Request) error {
+	return func(r *http.Request) error {
+		r.SetBasicAuth(user, key.Reveal())
+		return nil
+	}
 }

@@ -3,6 +3,7 @@ package xraycloud
 import (
 	"cmp"
 	"context"
+	"strconv"
 	"strings"
 
 	"syncd/internal/model"
@@ -16,27 +17,62 @@ func (c *collection) readCases(ctx context.Context) error {
 	if !c.next.Whole {
 		vars["since"] = instantOf(c.next.At - overlap)
 	}
-	return c.tests(ctx, question{doing: "list the tests of " + c.cfg.Project, name: "getTests", text: testsText, vars: vars})
-}
-
-// tests reads tests with all of their stories.
-func (c *collection) tests(ctx context.Context, q question) error {
-	list, err := list[wireTest](ctx, c.api, q)
+	list, err := c.tests(ctx, question{doing: "list the tests of " + c.cfg.Project, name: "getTests", text: testsText, vars: vars})
 	if err != nil {
 		return err
 	}
+	if c.next.Whole {
+		c.next.Census.Begin()
+	}
+	for _, w := range list {
+		c.next.Census.Tell(w.ID.Int(), c.next.Whole)
+	}
+	if c.next.Whole {
+		return c.absent(ctx)
+	}
+	return nil
+}
+
+// absent finds the tests that are none any more: their issues were deleted, or made issues
+// of another type. One that was moved to another project is a test still. A refusal proves
+// nothing: an empty list does.
+func (c *collection) absent(ctx context.Context) error {
+	gone, err := c.next.Census.End(func(number int64) error {
+		id := strconv.FormatInt(number, 10)
+		doing := "see whether test " + id + " is still there"
+		found, err := list[wireTest](ctx, c.api, question{doing: doing, name: "getTests", text: presentText, vars: map[string]any{"ids": []string{id}}})
+		switch kind := source.KindOf(err); {
+		case kind == source.Refused || kind == source.NotFound:
+			return nil
+		case err == nil && len(found) == 0:
+			err = &source.Error{Kind: source.NotFound, Doing: doing, Message: "Xray knows no such test"}
+		}
+		return err
+	})
+	for _, number := range gone {
+		c.Batch.Gone = append(c.Batch.Gone, c.outline(wireTest{ID: tool.ID(strconv.FormatInt(number, 10))}).ID)
+	}
+	return err
+}
+
+// tests reads tests with all of their stories.
+func (c *collection) tests(ctx context.Context, q question) ([]wireTest, error) {
+	list, err := list[wireTest](ctx, c.api, q)
+	if err != nil {
+		return nil, err
+	}
 	for _, w := range list {
 		if !w.Stories.whole() {
-			return strange(q.doing, "list of the issues that "+w.name()+" covers")
+			return nil, strange(q.doing, "list of the issues that "+w.name()+" covers")
 		}
 		if w.Stories.Total.Int() > int64(len(w.Stories.Results.Items)) {
 			if w.Stories, err = c.stories(ctx, w); err != nil {
-				return err
+				return nil, err
 			}
 		}
-		c.put(c.kase(w))
+		c.Put(c.kase(w))
 	}
-	return nil
+	return list, nil
 }
 
 // stories reads the stories of a test that has many.
@@ -69,25 +105,13 @@ func (c *collection) elsewhere(ctx context.Context, runs []wireRun) error {
 	}
 	for len(ids) > 0 {
 		n := min(pageSize, len(ids))
-		err := c.tests(ctx, question{doing: "look up tests of other projects", name: "getTests", text: testsText, vars: map[string]any{"ids": ids[:n]}})
+		_, err := c.tests(ctx, question{doing: "look up tests of other projects", name: "getTests", text: testsText, vars: map[string]any{"ids": ids[:n]}})
 		if kind := source.KindOf(err); err != nil && kind != source.Refused && kind != source.NotFound {
 			return err
 		}
 		ids = ids[n:]
 	}
 	return nil
-}
-
-// put adds a case to the batch. A sketch replaces nothing.
-func (c *collection) put(k model.Case) model.CaseID {
-	switch at, known := c.cases[k.ID]; {
-	case !known:
-		c.cases[k.ID] = len(c.batch.Cases)
-		c.batch.Cases = append(c.batch.Cases, k)
-	case !k.Sketch || c.batch.Cases[at].Sketch:
-		c.batch.Cases[at] = k
-	}
-	return k.ID
 }
 
 // kase is a test in our words.

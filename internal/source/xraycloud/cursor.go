@@ -2,9 +2,10 @@ package xraycloud
 
 import (
 	"encoding/json"
-	"fmt"
 	"hash/fnv"
 	"strconv"
+
+	"syncd/internal/source/tool"
 )
 
 // cursor is what one collection tells the next. All times are Xray's own, in seconds since
@@ -18,6 +19,8 @@ type cursor struct {
 	// Project is the id of the project, Statuses are the names of the statuses of runs.
 	Project  string   `json:"project"`
 	Statuses []string `json:"statuses"`
+	// Census is of the project's tests, by the ids of their issues.
+	Census tool.Census `json:"census"`
 	// Runs are the executions since the first pull looked back, and all that are open, by the
 	// ids of their issues.
 	Runs map[string]seen `json:"runs"`
@@ -70,23 +73,9 @@ const (
 
 // parseCursor reads a cursor; none, and one of an older version, begin anew.
 func parseCursor(data []byte) (cursor, error) {
-	c := cursor{Version: cursorVersion}
-	if len(data) > 0 {
-		if err := json.Unmarshal(data, &c); err != nil {
-			return c, fmt.Errorf("read the cursor: %w", err)
-		}
-	}
-	if c.Version != cursorVersion {
-		c = cursor{Version: cursorVersion}
-	}
-	if c.Runs == nil {
-		c.Runs = map[string]seen{}
-	}
-	return c, nil
+	c := cursor{Version: cursorVersion, Runs: map[string]seen{}}
+	return c, tool.ReadCursor(data, cursorVersion, &c)
 }
-
-// bytes is the cursor as the store keeps it.
-func (c cursor) bytes() ([]byte, error) { return json.Marshal(c) }
 
 // setup sums up what the config says that results depend on: where it changes, everything is
 // told anew.

@@ -14,8 +14,6 @@ const (
 	// overlap is how far windows of time reach back, in seconds: what Xray says was changed
 	// may show a little later.
 	overlap = 5 * 60
-	// part is how many results one batch should hold; an execution is not cut in two.
-	part = 10_000
 	// halves is how often a request may be cut in two in one collection, to find what in it is
 	// refused.
 	halves = 20
@@ -28,7 +26,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
-	c.req = req
+	c.End(req, p.env.Now)
 	if len(old.Todo) == 0 {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
@@ -43,20 +41,16 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 // collection is one Fetch at work.
 type collection struct {
 	*Project
-	next     cursor
-	req      source.Request
-	batch    model.Batch
-	statuses *tool.Statuses
-	cases    map[model.CaseID]int // where in the batch each case stands
-	asked    map[string]bool      // tests of other projects that were looked up
-	did      int                  // steps that were taken
-	halved   int
+	next cursor
+	*tool.Harvest
+	asked  map[string]bool // tests of other projects that were looked up
+	halved int
 }
 
 // collect begins a collection.
 func (p *Project) collect(next cursor) *collection {
-	return &collection{Project: p, next: next, cases: map[model.CaseID]int{}, asked: map[string]bool{},
-		batch: model.Batch{Source: p.env.Name, Complete: true}, statuses: tool.NewStatuses(usual, p.cfg.Maps)}
+	return &collection{Project: p, next: next, asked: map[string]bool{},
+		Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps)}
 }
 
 // general is what there is in general.
@@ -91,7 +85,7 @@ func (c *collection) look(ctx context.Context) error {
 	}
 	now := c.api.Now().Unix()
 	c.next.Statuses, c.next.Begun = names(g.Statuses.Items), now
-	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= seconds(c.cfg.Sweep) || c.next.Setup != setup || c.next.Project != string(g.Settings.ID)
+	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= tool.Seconds(c.cfg.Sweep) || c.next.Setup != setup || c.next.Project != string(g.Settings.ID)
 	c.next.Project, c.next.Setup = string(g.Settings.ID), setup
 	if err := c.readCases(ctx); err != nil {
 		return err
@@ -101,31 +95,26 @@ func (c *collection) look(ctx context.Context) error {
 
 // read reads what is to be done, until there is enough for one batch.
 func (c *collection) read(ctx context.Context) error {
-	for len(c.next.Todo) > 0 && !c.enough() {
+	for len(c.next.Todo) > 0 && !c.Full() {
 		s := c.next.Todo[0]
 		if err := c.readRuns(ctx, s); err != nil {
 			switch kind := source.KindOf(err); {
 			case kind != source.Refused && kind != source.NotFound:
-				return c.stop(ctx, s, err)
+				return c.Halt(ctx, c.next.Runs[s.IDs[0]].Key, c.left()-1, err)
 			case len(s.IDs) > 1 && c.halved < halves:
 				c.halve(s)
 				continue
 			case len(s.IDs) > 1:
-				return c.stop(ctx, s, err)
+				return c.Halt(ctx, c.next.Runs[s.IDs[0]].Key, c.left()-1, err)
 			}
 			if err := c.skip(ctx, s.IDs[0], err); err != nil {
 				return err
 			}
 		}
 		c.next.Todo = c.next.Todo[1:]
-		c.did++
+		c.Did++
 	}
 	return nil
-}
-
-// enough reports whether the batch holds as much as it should, or has taken long enough.
-func (c *collection) enough() bool {
-	return len(c.batch.Results) >= part || c.did > 0 && c.req.Late(c.env.Now())
 }
 
 // halve cuts a step in two: one execution of which something cannot be shown has the whole
@@ -150,20 +139,7 @@ func (c *collection) skip(ctx context.Context, id string, why error) error {
 	}
 	s.Unread = true
 	c.next.Runs[id] = s
-	c.batch.Complete = false
-	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: s.Key, Lost: true, Text: fmt.Sprintf("%v; this execution is read again with the next cycle", why)})
-	return nil
-}
-
-// stop takes in that the rest has to wait. Where nothing was read at all there is nothing to
-// keep.
-func (c *collection) stop(ctx context.Context, s step, err error) error {
-	if ctx.Err() != nil || c.did == 0 && len(c.batch.Cases) == 0 {
-		return err
-	}
-	c.batch.Complete = false
-	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: c.next.Runs[s.IDs[0]].Key, Lost: true,
-		Text: fmt.Sprintf("%v; this execution and %d more are read with the next cycle", err, c.left()-1)})
+	c.Miss(s.Key, why)
 	return nil
 }
 
@@ -179,12 +155,12 @@ func (c *collection) left() int {
 // withdraw takes back an execution that is no more.
 func (c *collection) withdraw(id string) {
 	delete(c.next.Runs, id)
-	c.batch.Withdrawn = append(c.batch.Withdrawn, c.runID(id))
+	c.Batch.Withdrawn = append(c.Batch.Withdrawn, c.runID(id))
 }
 
 // finish closes the batch.
 func (c *collection) finish() (model.Batch, error) {
-	b := &c.batch
+	b := &c.Batch
 	if left := c.left(); left > 0 {
 		// A part that was cut short by a fault is not gone on with at once.
 		b.More = b.Complete
@@ -199,12 +175,9 @@ func (c *collection) finish() (model.Batch, error) {
 		c.next.Todo, c.next.Total, c.next.Whole, c.next.Begun = nil, 0, false, 0
 	}
 	for _, name := range c.next.Statuses {
-		c.statuses.Outcome(name)
+		c.Statuses.Outcome(name)
 	}
-	b.Unmapped = c.statuses.Unmapped()
-	var err error
-	b.Cursor, err = c.next.bytes()
-	return *b, err
+	return c.Seal(c.next)
 }
 
 // forget drops executions that are Done and lie further back than the first pull would look.
@@ -220,10 +193,7 @@ func (c *collection) forget() {
 func (s seen) old(edge int64) bool { return s.Done && max(s.Modified, s.Active) < edge }
 
 // edge is how far the first pull would look back.
-func (c *collection) edge() int64 { return c.next.Begun - seconds(c.cfg.Since) }
-
-// seconds is a duration in whole seconds.
-func seconds(d time.Duration) int64 { return int64(d / time.Second) }
+func (c *collection) edge() int64 { return c.next.Begun - tool.Seconds(c.cfg.Since) }
 
 // instantOf writes a time as Xray reads it.
 func instantOf(at int64) string { return time.Unix(at, 0).UTC().Format(time.RFC3339) }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"syncd/internal/source/tool"
 )
 
 // together is how many executions are asked for in one request: Xray takes a hundred ids.
@@ -14,7 +16,7 @@ const together = 100
 // plan decides which executions are read whole, which are those that are new, were renamed
 // or lost a run, or all; of the others what has changed is asked for.
 func (c *collection) plan(ctx context.Context) error {
-	all := c.next.Whole || c.next.Begun-c.next.Listed >= seconds(c.cfg.Reread)
+	all := c.next.Whole || c.next.Begun-c.next.Listed >= tool.Seconds(c.cfg.Reread)
 	listed, err := c.listed(ctx, all)
 	if err != nil {
 		return err
@@ -40,10 +42,10 @@ func (c *collection) plan(ctx context.Context) error {
 		}
 	}
 	c.next.Todo = nil
-	c.cut(fresh, true, part/2)
-	most := 10 * part // little of it has changed
+	c.cut(fresh, true, tool.Part/2)
+	most := 10 * tool.Part // little of it has changed
 	if c.next.Begun-c.next.At > 24*60*60 {
-		most = part
+		most = tool.Part
 	}
 	c.cut(known, false, most)
 	c.next.Total = len(fresh) + len(known)

@@ -9,6 +9,8 @@ const (
 	generalText = `query{statuses:getStatuses{name} links:getIssueLinkTypes{id name}}`
 	// testsText asks for tests with the first of their stories.
 	testsText = `query($project:String,$ids:[String],$since:String,$limit:Int!,$start:Int){page:getTests(projectId:$project,issueIds:$ids,modifiedSince:$since,limit:$limit,start:$start){total results{issueId projectId testType{name kind} unstructured folder{path} jira(fields:["key","summary","priority","labels","components"]) coverableIssues(limit:20){total results{issueId jira(fields:["key"])}}}}}`
+	// presentText asks whether tests are there.
+	presentText = `query($ids:[String],$limit:Int!,$start:Int){page:getTests(issueIds:$ids,limit:$limit,start:$start){total results{issueId}}}`
 	// storiesText asks for the stories of a test that has many; nobody has more than a hundred.
 	storiesText = `query($ids:[String]){tests:getTests(issueIds:$ids,limit:1){results{coverableIssues(limit:100){total results{issueId jira(fields:["key"])}}}}}`
 	// executionsText asks for executions, and how many runs each has.

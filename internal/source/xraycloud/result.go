@@ -58,7 +58,7 @@ func (c *collection) tell(id string, runs []wireRun, whole bool) {
 	r.Last = map[string]string{}
 	if whole {
 		if len(r.last) > 0 && lost(r.last, runs) {
-			c.batch.Withdrawn = append(c.batch.Withdrawn, c.runID(id))
+			c.Batch.Withdrawn = append(c.Batch.Withdrawn, c.runID(id))
 		}
 		r.Active = 0
 	} else {
@@ -66,23 +66,23 @@ func (c *collection) tell(id string, runs []wireRun, whole bool) {
 			r.Last[run] = text
 		}
 	}
-	at, hidden := len(c.batch.Results), 0
+	at, hidden := len(c.Batch.Results), 0
 	for _, w := range runs {
 		if w.Test.V.ID == "" {
 			hidden++
 			continue
 		}
-		x := r.result(r.put(r.sketch(w.Test.V)), w)
+		x := r.result(r.Put(r.sketch(w.Test.V)), w)
 		if x.Execution != "" {
 			r.Active = max(r.Active, x.Finished.Unix())
 		}
-		c.batch.Results = append(c.batch.Results, x)
+		c.Batch.Results = append(c.Batch.Results, x)
 	}
-	if whole || len(c.batch.Results) > at {
-		c.batch.Runs = append(c.batch.Runs, r.run())
+	if whole || len(c.Batch.Results) > at {
+		c.Batch.Runs = append(c.Batch.Runs, r.run())
 	}
 	if hidden > 0 {
-		c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: r.Key,
+		c.Batch.Faults = append(c.Batch.Faults, model.Fault{Origin: r.Key,
 			Text: fmt.Sprintf("results are left out of which Xray does not say the test: %d; see whether the user of the API key may browse the projects of all tests", hidden)})
 	}
 	r.Unread = false
@@ -118,7 +118,7 @@ func (p *Project) runID(id string) model.RunID { return model.RunOf(p.env.Namesp
 
 // result is what became of a test, in our words.
 func (r *reading) result(id model.CaseID, w wireRun) model.Result {
-	x := model.Result{Case: id, Run: r.runID(r.ID), Environment: r.Environment, Outcome: r.statuses.Outcome(w.status()),
+	x := model.Result{Case: id, Run: r.runID(r.ID), Environment: r.Environment, Outcome: r.Statuses.Outcome(w.status()),
 		Finished: time.Unix(r.Created, 0).UTC(), Attempts: 1, Defects: w.refs()}
 	if x.Outcome == model.Pending {
 		r.pending(&x, w)

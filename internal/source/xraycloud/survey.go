@@ -22,7 +22,7 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 	}
 	c := p.collect(cursor{})
 	for _, name := range names(g.Statuses.Items) {
-		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.statuses.Outcome(name), Mapped: c.statuses.Mapped(name)})
+		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.Statuses.Outcome(name), Mapped: c.Statuses.Mapped(name)})
 	}
 	found, err := c.place(ctx, g, &out)
 	if err != nil || !found {

@@ -14,7 +14,7 @@
 //
 // Tests, executions and runs can be asked for by when they changed last. `reread` lists all
 // executions, so that deleted ones show and those from which tests were taken; `sweep` reads
-// everything anew.
+// everything anew. A test whose issue is gone or of another type is retired.
 //
 // Limits: 300 requests in five minutes (1000 with the Enterprise edition); at most 100
 // objects on a page, 10 000 in an answer with all that is nested, and about 25 resolvers in a
@@ -55,7 +55,7 @@ func Spec() source.Spec {
 			Permissions: "The user of the key must be allowed to browse the project of the tests and those of their stories; for `write_back` to edit issues in the project of the executions.",
 			Limits: []string{"300 requests in five minutes, with Enterprise 1000, shared with all who use Xray's interfaces there. `rate` is what syncd allows itself; a cycle at which nothing is new takes 4 requests, and one more for each further hundred executions.",
 				"A page holds 100 objects. The first pull takes about one request for a hundred results."},
-			Edits:     "New and changed tests, executions and results, and defects that were added later: within a cycle. Deleted executions, and tests taken out of an execution: with `reread`, or when Xray says that the execution has changed. A new link between a test and a story where it does not count as a change of the test, and all else: with `sweep`.",
+			Edits:     "New and changed tests, executions and results, and defects that were added later: within a cycle. Deleted executions, and tests taken out of an execution: with `reread`, or when Xray says that the execution has changed. A new link between a test and a story where it does not count as a change of the test, and all else: with `sweep`; so do tests whose issue was deleted, hidden from the user or made an issue of another type, which are out of the verdict.",
 			WriteBack: "The defect is added to those that the test run names (`addDefectsToTestRun`), as long as the run is as it was when the failure was read; a run that was executed again is left alone. It takes the id of the issue in the Jira in which Xray lives, so the sync's Jira must be that one. A retest sets the run's status to TO DO, as testers do. In Xray that erases the failure, so it needs `key+retest` and happens only where the run has not changed since; syncd remembers the failure.",
 			Statuses:  "PASSED and FAILED are what they say, TO DO and EXECUTING are pending, ABORTED is skipped. Statuses of your own are unknown until `statuses` maps them, whatever their coverage setting in Xray. A run that was set back to TO DO is pending from then on; what it came to before is remembered. A data-driven run is one result, as Xray sums it up.",
 		},

@@ -126,6 +126,11 @@ func tool(t *testing.T, server *sim.Server) sourcetest.Tool {
 		t.Fatalf("there is no run %s", ref)
 		return xray.Run{}
 	}
+	ids := map[string]string{}
+	for _, i := range server.Jira().Issues() {
+		ids[i.Key] = i.ID
+	}
+	ada := server.Jira().As("ada@example.com")
 	return sourcetest.Tool{
 		Execute: func(count int) []string {
 			var out []string
@@ -137,8 +142,19 @@ func tool(t *testing.T, server *sim.Server) sourcetest.Tool {
 			}
 			return out
 		},
-		Edit:   func() { must(t, server.AddDefect("SHOP-41", "SHOP-22", "SHOP-9")) },
-		Delete: func() { must(t, server.Jira().As("ada@example.com").Delete("SHOP-43")) },
+		Edit: func() { must(t, server.AddDefect("SHOP-41", "SHOP-22", "SHOP-9")) },
+		Retire: func() string {
+			must(t, ada.Edit("SHOP-26", simjira.Fields{"issuetype": map[string]string{"name": "Story"}}))
+			return ids["SHOP-26"]
+		},
+		Restore: func() {
+			must(t, ada.Edit("SHOP-26", simjira.Fields{"issuetype": map[string]string{"name": xray.TypeTest}}))
+		},
+		Remove: func() string {
+			must(t, ada.Delete("SHOP-27"))
+			return ids["SHOP-27"]
+		},
+		Delete: func() { must(t, ada.Delete("SHOP-43")) },
 		Grow:   func(results int) { grow(t, server, results) },
 		Named: func(ref string) ([]string, int) {
 			var keys []string

@@ -1,9 +1,12 @@
 package xraydc
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"syncd/internal/model"
@@ -13,7 +16,7 @@ import (
 
 // testFields are what is read of a test.
 func (c *collection) testFields() string {
-	return strings.TrimSuffix("summary,issuelinks,priority,labels,components,"+c.next.Definition, ",")
+	return strings.TrimSuffix("summary,issuetype,issuelinks,priority,labels,components,"+c.next.Definition, ",")
 }
 
 // define finds the field in which Generic tests say what is run. It is known by its name:
@@ -44,6 +47,7 @@ func (c *collection) define(ctx context.Context) error {
 func (c *collection) readCases(ctx context.Context) error {
 	jql := c.ofType(c.cfg.Types.Test)
 	if c.next.Whole {
+		c.next.Census.Begin()
 		if err := c.define(ctx); err != nil {
 			return err
 		}
@@ -55,10 +59,43 @@ func (c *collection) readCases(ctx context.Context) error {
 		return err
 	}
 	for _, w := range list {
+		c.next.TestType = cmp.Or(w.Fields.Type.ID, c.next.TestType)
+		c.next.Census.Tell(w.ID.Int(), c.next.Whole)
 		c.tests[string(w.Key)] = w
 		c.put(w)
 	}
+	if c.next.Whole {
+		return c.absent(ctx)
+	}
 	return nil
+}
+
+// absent finds the tests that are none any more: their issues were deleted, archived, or
+// made issues of another type. Jira is asked for the issue itself, which the search index
+// may lack. One that was moved to another project is a test still.
+func (c *collection) absent(ctx context.Context) error {
+	id := func(number int64) string { return strconv.FormatInt(number, 10) }
+	gone, err := c.next.Census.End(func(number int64) error {
+		doing := "see whether test " + id(number) + " is still there"
+		var w wireIssue
+		err := c.api.get(ctx, doing, jiraAPI+"issue/"+id(number), "issue/{id}", url.Values{"fields": {"issuetype,archiveddate"}}, &w)
+		switch {
+		case err == nil && w.ID.Int() != number:
+			err = strange(doing, "fields")
+		case err == nil && (c.retyped(w) || w.Fields.Archived != ""):
+			err = &source.Error{Kind: source.NotFound, Doing: doing, Message: "it is archived, or no test any more"}
+		}
+		return err
+	})
+	for _, number := range gone {
+		c.Batch.Gone = append(c.Batch.Gone, c.kase(wireIssue{ID: tool.ID(id(number))}).ID)
+	}
+	return err
+}
+
+// retyped reports whether an issue is known to be of another type than tests are.
+func (c *collection) retyped(w wireIssue) bool {
+	return w.Fields.Type.ID != "" && c.next.TestType != "" && w.Fields.Type.ID != c.next.TestType
 }
 
 // lookUp asks Jira for tests of which only the keys are known: an execution may hold those
@@ -104,16 +141,7 @@ func (c *collection) find(ctx context.Context, keys []string) error {
 }
 
 // put adds a case to the batch, or says it anew.
-func (c *collection) put(w wireIssue) model.CaseID {
-	k := c.kase(w)
-	if at, known := c.cases[k.ID]; known {
-		c.batch.Cases[at] = k
-		return k.ID
-	}
-	c.cases[k.ID] = len(c.batch.Cases)
-	c.batch.Cases = append(c.batch.Cases, k)
-	return k.ID
-}
+func (c *collection) put(w wireIssue) model.CaseID { return c.Put(c.kase(w)) }
 
 // kase is a test in our words.
 func (c *collection) kase(w wireIssue) model.Case {
@@ -123,7 +151,8 @@ func (c *collection) kase(w wireIssue) model.Case {
 	}
 	k := model.Case{Source: c.env.Name, Title: title, Name: title, Explicit: string(w.ID), URL: c.browse(key),
 		IDs:      []string{model.ForeignID("xray", key), model.ForeignID("xray", string(w.ID))},
-		Priority: string(w.Fields.Priority.Name), Component: strings.Join(names(w.Fields.Components), ", "), Automated: c.next.Machines[string(w.ID)]}
+		Priority: string(w.Fields.Priority.Name), Component: strings.Join(names(w.Fields.Components), ", "), Automated: c.next.Machines[string(w.ID)],
+		Retired: c.retyped(w)}
 	if id := model.ForeignID("automation", w.Fields.text(c.next.Definition)); id != "" {
 		k.IDs = append(k.IDs, id)
 	}

@@ -2,9 +2,10 @@ package xraydc
 
 import (
 	"encoding/json"
-	"fmt"
 	"hash/fnv"
 	"strconv"
+
+	"syncd/internal/source/tool"
 )
 
 // cursor is what one collection tells the next. All times are Jira's own, in seconds since
@@ -17,6 +18,10 @@ type cursor struct {
 	Statuses []string `json:"statuses"`
 	// Definition is the id of the field in which tests name what is run, "" if there is none.
 	Definition string `json:"definition,omitempty"`
+	// TestType is the id of the issue type of tests, as listed ones say; Census is of the
+	// project's tests, by the ids of their issues.
+	TestType tool.ID     `json:"test_type,omitempty"`
+	Census   tool.Census `json:"census"`
 	// Runs are the executions since the first pull looked back, and all that are open, by the
 	// ids of their issues.
 	Runs map[string]seen `json:"runs"`
@@ -61,26 +66,9 @@ type seen struct {
 
 // parseCursor reads a cursor; none, and one of an older version, begin anew.
 func parseCursor(data []byte) (cursor, error) {
-	c := cursor{Version: cursorVersion}
-	if len(data) > 0 {
-		if err := json.Unmarshal(data, &c); err != nil {
-			return c, fmt.Errorf("read the cursor: %w", err)
-		}
-	}
-	if c.Version != cursorVersion {
-		c = cursor{Version: cursorVersion}
-	}
-	if c.Runs == nil {
-		c.Runs = map[string]seen{}
-	}
-	if c.Machines == nil {
-		c.Machines = map[string]bool{}
-	}
-	return c, nil
+	c := cursor{Version: cursorVersion, Runs: map[string]seen{}, Machines: map[string]bool{}}
+	return c, tool.ReadCursor(data, cursorVersion, &c)
 }
-
-// bytes is the cursor as the store keeps it.
-func (c cursor) bytes() ([]byte, error) { return json.Marshal(c) }
 
 // mark sums up what was read of an execution: while it stays the same, there is nothing to
 // tell. What statuses count as is part of it, for the config may change that.

@@ -2,8 +2,6 @@ package xraydc
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"syncd/internal/model"
 	"syncd/internal/source"
@@ -14,8 +12,6 @@ const (
 	// overlap is how far windows of time reach back, in seconds: the search index of Jira lags,
 	// and JQL has minutes only.
 	overlap = 5 * 60
-	// part is how many results one batch should hold; an execution is not cut in two.
-	part = 10_000
 )
 
 // Fetch reads what is new since the cursor.
@@ -25,7 +21,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
-	c.req = req
+	c.End(req, p.env.Now)
 	if len(old.Todo) > 0 {
 		c.next.Todo, c.next.Again = append(c.next.Todo, c.next.Again...), nil
 	} else {
@@ -42,20 +38,16 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 // collection is one Fetch at work.
 type collection struct {
 	*Project
-	next     cursor
-	req      source.Request
-	batch    model.Batch
-	statuses *tool.Statuses
-	cases    map[model.CaseID]int // where in the batch each case stands
-	tests    map[string]wireIssue // that Jira has shown, by key
-	did      int                  // executions that were read
-	halted   bool                 // by a fault: what is left is not gone on with at once
+	next cursor
+	*tool.Harvest
+	tests  map[string]wireIssue // that Jira has shown, by key
+	halted bool                 // by a fault: what is left is not gone on with at once
 }
 
 // collect begins a collection.
 func (p *Project) collect(next cursor) *collection {
-	return &collection{Project: p, next: next, cases: map[model.CaseID]int{}, tests: map[string]wireIssue{},
-		batch: model.Batch{Source: p.env.Name, Complete: true}, statuses: tool.NewStatuses(usual, p.cfg.Maps)}
+	return &collection{Project: p, next: next, tests: map[string]wireIssue{},
+		Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps)}
 }
 
 // look finds out what there is to read. The statuses come first: any answer tells the time
@@ -67,7 +59,7 @@ func (c *collection) look(ctx context.Context) error {
 	}
 	now := c.api.Now().Unix()
 	c.next.Statuses, c.next.Begun = names, now
-	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= seconds(c.cfg.Sweep)
+	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= tool.Seconds(c.cfg.Sweep)
 	if err := c.readCases(ctx); err != nil {
 		return err
 	}
@@ -87,14 +79,14 @@ const badly = 3
 // read reads what is to be done, until there is enough for one batch. An execution that
 // cannot be read keeps nobody from the others; it is tried again with the next collection.
 func (c *collection) read(ctx context.Context) error {
-	for bad := 0; len(c.next.Todo) > 0 && !c.enough(); {
+	for bad := 0; len(c.next.Todo) > 0 && !c.Full(); {
 		e := c.next.Todo[0]
 		err := c.readRuns(ctx, e)
 		gone, err := c.deleted(ctx, e, err)
 		switch kind := source.KindOf(err); {
 		case err == nil:
 			bad = 0
-			c.did++
+			c.Did++
 			if gone {
 				c.withdraw(e.ID)
 			}
@@ -104,17 +96,12 @@ func (c *collection) read(ctx context.Context) error {
 			if bad++; bad == badly {
 				return c.halt(ctx, e, err)
 			}
-			c.fault(e, fmt.Sprintf("%v; it is read again with the next cycle", err))
+			c.Miss(e.Key, err)
 			c.next.Again = append(c.next.Again, e)
 		}
 		c.next.Todo = c.next.Todo[1:]
 	}
 	return nil
-}
-
-// enough reports whether the batch holds as much as it should, or has taken long enough.
-func (c *collection) enough() bool {
-	return len(c.batch.Results) >= part || c.did > 0 && c.req.Late(c.env.Now())
 }
 
 // deleted reports whether an execution could not be read because it is no more: then the
@@ -129,32 +116,21 @@ func (c *collection) deleted(ctx context.Context, e execution, err error) (bool,
 	return false, err
 }
 
-// halt ends the reading: the rest waits for the next cycle. Where nothing was read there is
-// nothing to keep.
+// halt ends the reading: the rest waits for the next cycle.
 func (c *collection) halt(ctx context.Context, e execution, err error) error {
-	if ctx.Err() != nil || c.did == 0 && len(c.batch.Cases) == 0 {
-		return err
-	}
-	c.fault(e, fmt.Sprintf("%v; this execution and %d more are read with the next cycle", err, len(c.next.Todo)-1))
 	c.halted = true
-	return nil
-}
-
-// fault takes in that an execution could not be read.
-func (c *collection) fault(e execution, text string) {
-	c.batch.Complete = false
-	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: e.Key, Lost: true, Text: text})
+	return c.Halt(ctx, e.Key, len(c.next.Todo)-1, err)
 }
 
 // withdraw takes back an execution that is no more.
 func (c *collection) withdraw(id string) {
 	delete(c.next.Runs, id)
-	c.batch.Withdrawn = append(c.batch.Withdrawn, c.runID(id))
+	c.Batch.Withdrawn = append(c.Batch.Withdrawn, c.runID(id))
 }
 
 // finish closes the batch.
 func (c *collection) finish() (model.Batch, error) {
-	b := &c.batch
+	b := &c.Batch
 	b.Complete = b.Complete && len(c.next.Again) == 0
 	if left := len(c.next.Todo); left > 0 {
 		b.More, b.Complete = !c.halted, false
@@ -168,12 +144,9 @@ func (c *collection) finish() (model.Batch, error) {
 		c.next.Total, c.next.Whole, c.next.Begun = 0, false, 0
 	}
 	for _, name := range c.next.Statuses {
-		c.statuses.Outcome(name)
+		c.Statuses.Outcome(name)
 	}
-	b.Unmapped = c.statuses.Unmapped()
-	var err error
-	b.Cursor, err = c.next.bytes()
-	return *b, err
+	return c.Seal(c.next)
 }
 
 // forget drops executions that are Done and lie further back than the first pull would look.
@@ -186,7 +159,4 @@ func (c *collection) forget() {
 }
 
 // edge is how far the first pull would look back.
-func (c *collection) edge() int64 { return c.next.Begun - seconds(c.cfg.Since) }
-
-// seconds is a duration in whole seconds.
-func seconds(d time.Duration) int64 { return int64(d / time.Second) }
+func (c *collection) edge() int64 { return c.next.Begun - tool.Seconds(c.cfg.Since) }

@@ -132,7 +132,7 @@ func (c *collection) plan(listed []execution) {
 	}
 	slices.SortFunc(open, func(a, b seen) int { return cmp.Or(cmp.Compare(a.Read, b.Read), cmp.Compare(a.ID, b.ID)) })
 	for _, s := range open[:min(probes, len(open))] {
-		if s.Read <= c.next.Begun-seconds(c.cfg.Reread) {
+		if s.Read <= c.next.Begun-tool.Seconds(c.cfg.Reread) {
 			add(s.execution)
 		}
 	}

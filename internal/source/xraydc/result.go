@@ -27,7 +27,7 @@ func (c *collection) readRuns(ctx context.Context, e execution) error {
 	}
 	var outcomes []string
 	for _, w := range runs {
-		outcomes = append(outcomes, string(c.statuses.Outcome(string(w.Status))))
+		outcomes = append(outcomes, string(c.Statuses.Outcome(string(w.Status))))
 	}
 	mark, err := e.mark(runs, outcomes)
 	if err != nil {
@@ -45,7 +45,7 @@ func (c *collection) readRuns(ctx context.Context, e execution) error {
 	// A run that was there is no more: the execution is taken back before it is told anew, for
 	// the store only adds. Numbers of runs grow.
 	if known && sum(runs, was.Top) != was.Rows {
-		c.batch.Withdrawn = append(c.batch.Withdrawn, c.runID(e.ID))
+		c.Batch.Withdrawn = append(c.Batch.Withdrawn, c.runID(e.ID))
 	}
 	if e.Done {
 		r.next.Last = nil
@@ -102,11 +102,11 @@ func (r *reading) tell(ctx context.Context, runs []wireRun) error {
 			run.Finished = x.Finished
 		}
 		r.next.Active = max(r.next.Active, when(w.Start, w.Finish).Unix())
-		r.batch.Results = append(r.batch.Results, x)
+		r.Batch.Results = append(r.Batch.Results, x)
 	}
-	r.batch.Runs = append(r.batch.Runs, run)
+	r.Batch.Runs = append(r.Batch.Runs, run)
 	if len(hidden) > 0 {
-		r.batch.Faults = append(r.batch.Faults, model.Fault{Origin: r.Key,
+		r.Batch.Faults = append(r.Batch.Faults, model.Fault{Origin: r.Key,
 			Text: fmt.Sprintf("tests that this account may not see are left out: %s", strings.Join(hidden[:min(5, len(hidden))], ", "))})
 	}
 	return nil
@@ -134,7 +134,7 @@ func (p *Project) runID(id string) model.RunID { return model.RunOf(p.env.Namesp
 
 // result is what became of a test, in our words.
 func (r *reading) result(id model.CaseID, w wireRun) model.Result {
-	x := model.Result{Case: id, Run: r.runID(r.ID), Environment: r.env, Outcome: r.statuses.Outcome(string(w.Status)),
+	x := model.Result{Case: id, Run: r.runID(r.ID), Environment: r.env, Outcome: r.Statuses.Outcome(string(w.Status)),
 		Finished: time.Unix(r.Created, 0).UTC(), Attempts: 1, Defects: refs(w.Defects)}
 	if x.Outcome == model.Pending {
 		r.pending(&x, w)

@@ -29,7 +29,7 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 		return out, err
 	}
 	for _, name := range c.next.Statuses {
-		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.statuses.Outcome(name), Mapped: c.statuses.Mapped(name)})
+		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.Statuses.Outcome(name), Mapped: c.Statuses.Mapped(name)})
 	}
 	if found, err := p.places(ctx, &out); err != nil || !found {
 		return out, err

@@ -36,6 +36,7 @@ type wireIssue struct {
 // wireFields are those of tests and executions, and all of them by their ids.
 type wireFields struct {
 	Summary     tool.Text   `json:"summary"`
+	Archived    tool.Text   `json:"archiveddate"`
 	Priority    named       `json:"priority"`
 	Labels      []tool.Text `json:"labels"`
 	Components  []named     `json:"components"`
@@ -48,6 +49,9 @@ type wireFields struct {
 			Key tool.Text `json:"key"`
 		} `json:"statusCategory"`
 	} `json:"status"`
+	Type struct {
+		ID tool.ID `json:"id"` // its name depends on the language of the account
+	} `json:"issuetype"`
 	all map[string]json.RawMessage
 }
 

@@ -14,7 +14,8 @@
 // Xray has no filter by date, and a result does not move the `updated` of its execution.
 // So Jira is asked which tests and executions changed, and the runs of open executions are
 // read in turn: those in which something happened of late with every collection, all with
-// `reread`. Everything is listed anew with `sweep`.
+// `reread`. Everything is listed anew with `sweep`. A test whose issue is gone, archived or of
+// another type is retired.
 //
 // Limits: those of Jira; pages of Xray are as large as its administrator allows.
 package xraydc
@@ -22,7 +23,6 @@ package xraydc
 import (
 	_ "embed"
 	"fmt"
-	"net/http"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -49,8 +49,9 @@ func Spec() source.Spec {
 			Login:       "As in Jira: a personal access token (`bearer`, Jira 8.14 and later), or user name and password (`basic`).",
 			Permissions: "Browse Projects in the project of the tests and those of their stories; for `write_back` Edit Issues in the project of the executions.",
 			Limits: []string{"Jira may limit how many requests a user makes; `rate` is the share that syncd takes.",
-				"Xray cannot be asked what is new. The runs of the 20 executions in which something happened last are read with every collection, two requests each, and the other open ones with `reread`, 20 in one collection."},
-			Edits:     "Tests and executions within a cycle, as Jira tells of them. Results, and defects that were added later: within a cycle in the executions in which something happened last, else with `reread`. Executions whose status is Done are read again when their issue changes. Deleted executions: with `sweep`.",
+				"Xray cannot be asked what is new. The runs of the 20 executions in which something happened last are read with every collection, two requests each, and the other open ones with `reread`, 20 in one collection.",
+				"Executions that are not Done are read however old they are: a result does not move the date of its execution. `since` is for those that are Done. Executions that nobody works on any more should be closed."},
+			Edits:     "Tests and executions within a cycle, as Jira tells of them. Results, and defects that were added later: within a cycle in the executions in which something happened last, else with `reread`. Executions whose status is Done are read again when their issue changes. Deleted executions: with `sweep`; so do tests whose issue was deleted, hidden from the account, archived or made an issue of another type, which are out of the verdict.",
 			WriteBack: "The defect is added to those that the test run names (`testrun/{id}/defect`), as long as the run is as it was when the failure was read; a run that was executed again is left alone. A retest sets the run's status to TODO, as testers do. In Xray that erases the failure, so it needs `key+retest` and happens only where the run has not changed since; syncd remembers the failure.",
 			Statuses:  "PASS and FAIL are what they say, TODO and EXECUTING are pending, ABORTED is skipped. Statuses of your own are unknown until `statuses` maps them, whatever their coverage setting in Xray. A test with several iterations counts as Xray sums them up in the status of its run. A run that was set back to TODO is pending from then on; what it came to before is remembered.",
 		},
@@ -151,10 +152,9 @@ func (c *Config) open(env source.Env) (*Project, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read auth.token: %w", err)
 	}
-	user := c.Auth.User
-	login := func(r *http.Request) error { r.Header.Set("Authorization", "Bearer "+token.Reveal()); return nil }
+	login := tool.Bearer(token)
 	if c.Auth.Method == "basic" {
-		login = func(r *http.Request) error { r.SetBasicAuth(user, token.Reveal()); return nil }
+		login = tool.Basic(c.Auth.User, token)
 	}
 	client := tool.New(env, tool.Options{Name: "Jira", Base: base, Rate: c.Rate, Words: words, Authorize: login,
 		Login: "auth of this source, and whether Xray's licence is valid"})

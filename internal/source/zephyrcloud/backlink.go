@@ -152,7 +152,7 @@ func (w *writer) plan(ctx context.Context, c *collection, e wireExecution, cycle
 func (c *collection) beginning() string {
 	out := ""
 	for _, s := range c.next.Names.Statuses {
-		if s.Retired || c.statuses.Outcome(s.Name) != model.Pending {
+		if s.Retired || c.Statuses.Outcome(s.Name) != model.Pending {
 			continue
 		}
 		if s.Default {

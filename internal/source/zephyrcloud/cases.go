@@ -55,7 +55,7 @@ func (c *collection) readCases(ctx context.Context) error {
 		}
 		if number := w.number(); number != 0 {
 			c.next.Census.Tell(number, c.next.Again)
-			c.put(k)
+			c.Put(k)
 		}
 	}
 	if next == "" && c.next.Again {
@@ -74,7 +74,7 @@ func (c *collection) absent(ctx context.Context) error {
 		return c.api.get(ctx, "read case "+key(number), "testcases/"+key(number), "testcases/{key}", nil, &wireCase{})
 	})
 	for _, number := range gone {
-		c.batch.Gone = append(c.batch.Gone, c.sketch(key(number), "").ID)
+		c.Batch.Gone = append(c.Batch.Gone, c.sketch(key(number), "").ID)
 	}
 	return err
 }
@@ -90,20 +90,6 @@ func (c *collection) page(thing, key string) string {
 		return ""
 	}
 	return site + "/projects/" + c.cfg.Project + "?selectedItem=com.atlassian.plugins.atlassian-connect-plugin:com.kanoah.test-manager__main-project-page#!/v2/" + thing + "/" + key
-}
-
-// put adds a case to the batch, once. What only an execution says of it gives way to what
-// the case says itself.
-func (c *collection) put(k model.Case) model.CaseID {
-	at, known := c.cases[k.ID]
-	switch {
-	case !known:
-		c.cases[k.ID] = len(c.batch.Cases)
-		c.batch.Cases = append(c.batch.Cases, k)
-	case c.batch.Cases[at].Sketch:
-		c.batch.Cases[at] = k
-	}
-	return k.ID
 }
 
 // kase is a case in our words.

@@ -1,9 +1,6 @@
 package zephyrcloud
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"syncd/internal/source/tool"
 )
 
@@ -85,20 +82,6 @@ type cycle struct {
 
 // parseCursor reads a cursor; none, and one of an older version, begin anew.
 func parseCursor(data []byte) (cursor, error) {
-	c := cursor{Version: cursorVersion}
-	if len(data) > 0 {
-		if err := json.Unmarshal(data, &c); err != nil {
-			return c, fmt.Errorf("read the cursor: %w", err)
-		}
-	}
-	if c.Version != cursorVersion {
-		c = cursor{Version: cursorVersion}
-	}
-	if c.Cycles == nil {
-		c.Cycles = map[string]cycle{}
-	}
-	return c, nil
+	c := cursor{Version: cursorVersion, Cycles: map[string]cycle{}}
+	return c, tool.ReadCursor(data, cursorVersion, &c)
 }
-
-// bytes is the cursor as the store keeps it.
-func (c cursor) bytes() ([]byte, error) { return json.Marshal(c) }

@@ -167,10 +167,10 @@ func (c *collection) gone(ctx context.Context, id string, err error) bool {
 // withdraw takes a run back, with what the batch has told of it already.
 func (c *collection) withdraw(id string) {
 	run := c.runID(id)
-	c.batch.Withdrawn = append(c.batch.Withdrawn, run)
-	c.batch.Results = slices.DeleteFunc(c.batch.Results, func(r model.Result) bool { return r.Run == run })
+	c.Batch.Withdrawn = append(c.Batch.Withdrawn, run)
+	c.Batch.Results = slices.DeleteFunc(c.Batch.Results, func(r model.Result) bool { return r.Run == run })
 	c.results = map[place]int{}
-	for i, r := range c.batch.Results {
+	for i, r := range c.Batch.Results {
 		c.results[place{r.Run, r.Execution}] = i
 	}
 	delete(c.touched, id)

@@ -120,8 +120,8 @@ func (c *collection) old(e wireExecution, cy cycle) bool {
 func (c *collection) take(ctx context.Context, e wireExecution) error {
 	id, testCase := e.place(), e.caseKey()
 	if e.Key == "" || testCase == "" {
-		c.batch.Complete = false
-		c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: "execution " + cmp.Or(e.Key, string(e.ID)), Lost: true, Text: "it does not say which test case it is of"})
+		c.Batch.Complete = false
+		c.Batch.Faults = append(c.Batch.Faults, model.Fault{Origin: "execution " + cmp.Or(e.Key, string(e.ID)), Lost: true, Text: "it does not say which test case it is of"})
 		return nil
 	}
 	if there, err := c.cycle(ctx, id); err != nil || !there {
@@ -139,7 +139,7 @@ func (c *collection) take(ctx context.Context, e wireExecution) error {
 		return err
 	}
 	c.learn(siteOf(e.Links.addresses(e.Version)...))
-	r := model.Result{Case: c.put(c.sketch(testCase, "")), Run: c.runID(id), Environment: environment, Outcome: outcome, Duration: e.took(),
+	r := model.Result{Case: c.Put(c.sketch(testCase, "")), Run: c.runID(id), Environment: environment, Outcome: outcome, Duration: e.took(),
 		Attempts: 1, Execution: e.Key, Ref: e.Key, Defects: e.defects()}
 	r.Finished = c.when(item{id, testCase, environment}, e)
 	tool.Comment(&r, tool.PlainText(string(e.Comment)))
@@ -169,10 +169,10 @@ func (c *collection) when(at item, e wireExecution) time.Time {
 func (c *collection) keep(id string, e wireExecution, r model.Result) {
 	at := place{r.Run, r.Execution}
 	if i, ok := c.results[at]; ok {
-		c.batch.Results[i] = r
+		c.Batch.Results[i] = r
 	} else {
-		c.results[at] = len(c.batch.Results)
-		c.batch.Results = append(c.batch.Results, r)
+		c.results[at] = len(c.Batch.Results)
+		c.Batch.Results = append(c.Batch.Results, r)
 		c.next.Done++
 	}
 	cy := c.next.Cycles[id]

@@ -2,7 +2,6 @@ package zephyrcloud
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -16,8 +15,6 @@ const (
 	// overlap is how far windows of time reach back, in seconds: what was changed is found
 	// by an index, which may lag behind.
 	overlap = 5 * 60
-	// part is how many results or cases one batch should hold.
-	part = 10_000
 	// rereads is how many cycles are read whole in one collection although nothing seems to
 	// have happened in them: all of them at once would use up the budget of a minute.
 	rereads = 10
@@ -30,7 +27,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collection(old)
-	c.req = req
+	c.End(req, p.env.Now)
 	if old.Phase == atEnd {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
@@ -45,17 +42,13 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 // collection is one Fetch at work.
 type collection struct {
 	*Project
-	next     cursor
-	req      source.Request
-	batch    model.Batch
-	statuses *tool.Statuses
-	asked    map[string]bool      // lists of names that were read again
-	cases    map[model.CaseID]int // where in the batch each case stands
-	results  map[place]int        // likewise each result
-	touched  map[string]bool      // cycles of which the batch tells something
-	fresh    map[string]bool      // that had told nothing before the batch
-	ended    map[item]time.Time   // when the executions of an item ended last, as far as the batch knows
-	steps    int
+	next cursor
+	*tool.Harvest
+	asked   map[string]bool    // lists of names that were read again
+	results map[place]int      // likewise each result
+	touched map[string]bool    // cycles of which the batch tells something
+	fresh   map[string]bool    // that had told nothing before the batch
+	ended   map[item]time.Time // when the executions of an item ended last, as far as the batch knows
 }
 
 // place is where a result stands: an execution's key in a run.
@@ -70,8 +63,8 @@ type item struct{ cycle, testCase, environment string }
 
 // collection begins one.
 func (p *Project) collection(next cursor) *collection {
-	return &collection{Project: p, next: next, batch: model.Batch{Source: p.env.Name, Complete: true}, statuses: tool.NewStatuses(usual, p.cfg.Maps),
-		asked: map[string]bool{}, cases: map[model.CaseID]int{}, results: map[place]int{}, touched: map[string]bool{}, fresh: map[string]bool{}, ended: map[item]time.Time{}}
+	return &collection{Project: p, next: next, Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps),
+		asked: map[string]bool{}, results: map[place]int{}, touched: map[string]bool{}, fresh: map[string]bool{}, ended: map[item]time.Time{}}
 }
 
 // look decides what the pull reads. A look at the project comes first: its answer tells
@@ -81,16 +74,16 @@ func (c *collection) look(ctx context.Context) error {
 		return err
 	}
 	now := c.api.Now().Unix()
-	if c.next.Swept == 0 || now-c.next.Swept >= seconds(c.cfg.Sweep) {
+	if c.next.Swept == 0 || now-c.next.Swept >= tool.Seconds(c.cfg.Sweep) {
 		if err := c.sweep(ctx); err != nil {
 			return err
 		}
 	}
 	if c.next.Whole {
-		c.next.aim(now, seconds(c.cfg.Since))
+		c.next.aim(now, tool.Seconds(c.cfg.Since))
 	}
 	c.next.Begun = now
-	c.next.Again = c.next.Whole || now-c.next.Listed >= seconds(c.cfg.Reread)
+	c.next.Again = c.next.Whole || now-c.next.Listed >= tool.Seconds(c.cfg.Reread)
 	if c.next.Phase = atCases; c.next.Again {
 		c.next.Census.Begin()
 	}
@@ -155,7 +148,7 @@ func (c *collection) stale(now int64) []string {
 	}
 	var out []string
 	for id, cy := range c.next.Cycles {
-		if !cy.Closed && len(cy.IDs) > 0 && now-cy.Read >= seconds(c.cfg.Reread) {
+		if !cy.Closed && len(cy.IDs) > 0 && now-cy.Read >= tool.Seconds(c.cfg.Reread) {
 			out = append(out, id)
 		}
 	}
@@ -166,36 +159,19 @@ func (c *collection) stale(now int64) []string {
 
 // read goes on until there is enough for one batch.
 func (c *collection) read(ctx context.Context) error {
-	for c.next.Phase != atEnd && !c.enough() {
+	for c.next.Phase != atEnd && !c.Full() {
 		step := map[phase]func(context.Context) error{atCases: c.readCases, atCycles: c.readCycles, atExecutions: c.readExecutions, atTodo: c.readTodo}[c.next.Phase]
 		if err := step(ctx); err != nil {
-			return c.fault(ctx, err)
+			return c.Halt(ctx, "project "+c.cfg.Project, 0, err)
 		}
-		c.steps++
+		c.Did++
 	}
-	return nil
-}
-
-// enough reports whether the batch holds as much as it should, or has taken long enough.
-func (c *collection) enough() bool {
-	return len(c.batch.Results) >= part || len(c.batch.Cases) >= part || c.steps > 0 && c.req.Late(c.env.Now())
-}
-
-// fault takes in that the rest has to wait. Where nothing was read at all there is nothing
-// to keep.
-func (c *collection) fault(ctx context.Context, err error) error {
-	if ctx.Err() != nil || c.steps == 0 {
-		return err
-	}
-	c.batch.Complete = false
-	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: "project " + c.cfg.Project, Lost: true,
-		Text: fmt.Sprintf("%v; the rest is read with the next cycle", err)})
 	return nil
 }
 
 // finish closes the batch.
 func (c *collection) finish() (model.Batch, error) {
-	b := &c.batch
+	b := &c.Batch
 	for _, id := range slices.Sorted(maps.Keys(c.touched)) {
 		if run, ok := c.told(id); ok {
 			b.Runs = append(b.Runs, run)
@@ -218,14 +194,8 @@ func (c *collection) finish() (model.Batch, error) {
 	}
 	for _, s := range c.next.Names.Statuses {
 		if !s.Retired {
-			c.statuses.Outcome(s.Name)
+			c.Statuses.Outcome(s.Name)
 		}
 	}
-	b.Unmapped = c.statuses.Unmapped()
-	var err error
-	b.Cursor, err = c.next.bytes()
-	return *b, err
+	return c.Seal(c.next)
 }
-
-// seconds is a duration in whole seconds.
-func seconds(d time.Duration) int64 { return int64(d / time.Second) }

@@ -164,7 +164,7 @@ func (c *collection) outcome(ctx context.Context, r wireRef) (model.Outcome, err
 	if err != nil {
 		return "", err
 	}
-	return c.statuses.Outcome(name), nil
+	return c.Statuses.Outcome(name), nil
 }
 
 // statusTable is a list of statuses as a table.

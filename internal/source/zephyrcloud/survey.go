@@ -34,7 +34,7 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 	}
 	for _, s := range c.next.Names.Statuses {
 		if !s.Retired {
-			out.Statuses = append(out.Statuses, source.ToolStatus{Name: s.Name, Outcome: c.statuses.Outcome(s.Name), Mapped: c.statuses.Mapped(s.Name)})
+			out.Statuses = append(out.Statuses, source.ToolStatus{Name: s.Name, Outcome: c.Statuses.Outcome(s.Name), Mapped: c.Statuses.Mapped(s.Name)})
 		}
 	}
 	out.References = []string{"issues under Traceability of a test case (coverage)"}

@@ -20,7 +20,6 @@ package zephyrcloud
 import (
 	_ "embed"
 	"fmt"
-	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
@@ -134,11 +133,8 @@ func (c *Config) open(env source.Env) (*Project, error) {
 		return nil, fmt.Errorf("read auth.token: %w", err)
 	}
 	client := tool.New(env, tool.Options{Name: "Zephyr Scale", Base: base.JoinPath("v2"), Rate: c.Rate, Words: words,
-		Login: "auth.token of this source (a key works in its own region only: see url)",
-		Authorize: func(r *http.Request) error {
-			r.Header.Set("Authorization", "Bearer "+token.Reveal())
-			return nil
-		}})
+		Login:     "auth.token of this source (a key works in its own region only: see url)",
+		Authorize: tool.Bearer(token)})
 	return &Project{cfg: *c, env: env, api: &api{client}, site: strings.TrimRight(c.Site, "/")}, nil
 }
 

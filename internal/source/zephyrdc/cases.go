@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,9 @@ func (c *collection) readCases(ctx context.Context) error {
 		return err
 	}
 	if len(list) == 0 || list[0].key() == c.next.First {
+		if err := c.absent(ctx); err != nil {
+			return err
+		}
 		c.next.Again, c.next.At, c.next.First, c.next.Listed = false, 0, "", c.next.Begun
 		return nil
 	}
@@ -31,11 +35,46 @@ func (c *collection) readCases(ctx context.Context) error {
 	return nil
 }
 
+// absent finds the cases that were deleted or archived: no list has them.
+func (c *collection) absent(ctx context.Context) error {
+	key := func(number int64) string { return fmt.Sprintf("%s-T%d", c.cfg.Project, number) }
+	gone, err := c.next.Census.End(func(number int64) error { return c.present(ctx, key(number)) })
+	for _, number := range gone {
+		c.Batch.Gone = append(c.Batch.Gone, c.kase(key(number)).ID)
+	}
+	return err
+}
+
+// present asks for one case, the error is of kind NotFound if it is no more. A search for it
+// tells whether it was only passed over, and that the project and Zephyr are there. No
+// document says whether an archived case can be read; one that can is gone as well, unless
+// searches find nothing at all.
+func (c *collection) present(ctx context.Context, key string) error {
+	doing := "read case " + key
+	list, err := page[wireCase](ctx, c.api, doing, "testcase", fmt.Sprintf(`%s AND key = "%s"`, c.inProject(), key), "key", 0)
+	switch {
+	case source.KindOf(err) == source.NotFound:
+		return &source.Error{Kind: source.Unavailable, Doing: doing, Message: "Zephyr Scale does not answer", Err: err}
+	case err != nil || len(list) > 0:
+		return err
+	}
+	var w wireCase
+	err = c.api.get(ctx, doing, zephyrAPI+"testcase/"+url.PathEscape(key), "testcase/{key}", nil, &w)
+	switch {
+	case err == nil && w.key() != key:
+		return strange(doing, "the case")
+	case err == nil && len(c.next.Census.Met) > 0:
+		return &source.Error{Kind: source.NotFound, Doing: doing, Message: "no search finds it"}
+	}
+	return err
+}
+
 // meet remembers a case.
 func (c *collection) meet(w wireCase) {
 	c.known[w.key()] = w
 	if c.ours(w.key()) {
 		c.next.Top = max(c.next.Top, number(w.key()))
+		c.next.Census.Tell(number(w.key()), c.next.Again)
 	}
 }
 
@@ -78,25 +117,15 @@ func (c *collection) lookUp(ctx context.Context, keys []string) error {
 }
 
 // put adds a case to the batch, or says it anew where more is known of it.
-func (c *collection) put(key string) model.CaseID {
-	k := c.kase(key)
-	at, there := c.cases[k.ID]
-	if !there {
-		at, c.cases[k.ID] = len(c.batch.Cases), len(c.batch.Cases)
-		c.batch.Cases = append(c.batch.Cases, k)
-	}
-	if !k.Sketch {
-		c.batch.Cases[at] = k
-	}
-	return k.ID
-}
+func (c *collection) put(key string) model.CaseID { return c.Put(c.kase(key)) }
 
 // kase is a case in our words: a sketch where only its key is known.
 func (c *collection) kase(key string) model.Case {
 	w, known := c.known[key]
 	name := cmp.Or(strings.TrimSpace(string(w.Name)), key)
 	k := model.Case{Source: c.env.Name, Title: name, Name: name, Explicit: key, IDs: []string{model.ForeignID("zephyr", key)}, URL: c.page("testCase", key), Sketch: !known,
-		Component: strings.Trim(string(w.Folder), "/"), Priority: string(w.Priority), Automated: c.next.Hands[key] > 0}
+		Component: strings.Trim(string(w.Folder), "/"), Priority: string(w.Priority), Automated: c.next.Hands[key] > 0,
+		Retired: strings.EqualFold(string(w.Status), "Deprecated")}
 	for _, l := range w.Labels {
 		if l != "" {
 			k.Tags = append(k.Tags, string(l))

@@ -2,7 +2,6 @@ package zephyrdc
 
 import (
 	"encoding/json"
-	"fmt"
 	"hash/fnv"
 	"strconv"
 
@@ -17,6 +16,8 @@ type cursor struct {
 	Listed  int64 `json:"list"`  // when all cases were listed last
 	// Top is the greatest number of a case that was listed: greater ones are looked up.
 	Top int64 `json:"top"`
+	// Census is of the project's cases, by the numbers in their keys.
+	Census tool.Census `json:"census"`
 	// NoPages is a build that gives results of a run at once only; it is tried anew with each
 	// sweep.
 	NoPages bool `json:"flat,omitempty"`
@@ -72,26 +73,9 @@ type spotKey = [2]string
 
 // parseCursor reads a cursor; none, and one of an older version, begin anew.
 func parseCursor(data []byte) (cursor, error) {
-	c := cursor{Version: cursorVersion}
-	if len(data) > 0 {
-		if err := json.Unmarshal(data, &c); err != nil {
-			return c, fmt.Errorf("read the cursor: %w", err)
-		}
-	}
-	if c.Version != cursorVersion {
-		c = cursor{Version: cursorVersion}
-	}
-	if c.Runs == nil {
-		c.Runs = map[string]seen{}
-	}
-	if c.Hands == nil {
-		c.Hands = map[string]int64{}
-	}
-	return c, nil
+	c := cursor{Version: cursorVersion, Runs: map[string]seen{}, Hands: map[string]int64{}}
+	return c, tool.ReadCursor(data, cursorVersion, &c)
 }
-
-// bytes is the cursor as the store keeps it.
-func (c cursor) bytes() ([]byte, error) { return json.Marshal(c) }
 
 // atWork reports whether a pull is under way.
 func (c cursor) atWork() bool { return c.Again || len(c.Todo) > 0 }

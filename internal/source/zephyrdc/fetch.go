@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"syncd/internal/model"
 	"syncd/internal/source"
@@ -12,8 +11,6 @@ import (
 )
 
 const (
-	// part is how many results or cases one batch should hold; a run is not cut in two.
-	part = 10_000
 	// most is how many runs are read for one batch: old ones bring few results, or none.
 	most = 200
 	// badly is how many runs in a row may go wrong before it is not the runs that are not well.
@@ -27,7 +24,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
-	c.req = req
+	c.End(req, p.env.Now)
 	if !old.atWork() {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
@@ -42,22 +39,18 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 // collection is one Fetch at work.
 type collection struct {
 	*Project
-	next     cursor
-	req      source.Request
-	batch    model.Batch
-	statuses *tool.Statuses
-	cases    map[model.CaseID]int // where in the batch each case stands
-	known    map[string]wireCase  // that Zephyr has shown, by key
-	hidden   map[string]bool      // cases that were looked up in vain
-	did      int                  // runs and pages of cases that were read
+	next cursor
+	*tool.Harvest
+	known  map[string]wireCase // that Zephyr has shown, by key
+	hidden map[string]bool     // cases that were looked up in vain
 }
 
 // collect begins a collection.
 func (p *Project) collect(next cursor) *collection {
-	c := &collection{Project: p, next: next, cases: map[model.CaseID]int{}, known: map[string]wireCase{}, hidden: map[string]bool{},
-		batch: model.Batch{Source: p.env.Name, Complete: true}, statuses: tool.NewStatuses(usual, p.cfg.Maps)}
+	c := &collection{Project: p, next: next, known: map[string]wireCase{}, hidden: map[string]bool{},
+		Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps)}
 	for _, name := range next.Statuses {
-		c.statuses.Outcome(name)
+		c.Statuses.Outcome(name)
 	}
 	return c
 }
@@ -71,7 +64,7 @@ func (c *collection) look(ctx context.Context) error {
 	// The first answer has told Jira's clock.
 	now := c.api.Now().Unix()
 	c.next.Begun = now
-	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= seconds(c.cfg.Sweep)
+	c.next.Whole = c.next.Swept == 0 || now-c.next.Swept >= tool.Seconds(c.cfg.Sweep)
 	if c.next.Whole {
 		c.next.NoPages = false
 	}
@@ -80,64 +73,46 @@ func (c *collection) look(ctx context.Context) error {
 	}
 	c.plan(list)
 	c.next.Total = len(c.next.Todo)
-	c.next.Again = c.next.Whole || now-c.next.Listed >= seconds(c.cfg.Reread)
-	c.next.At, c.next.First = 0, ""
+	c.next.Again = c.next.Whole || now-c.next.Listed >= tool.Seconds(c.cfg.Reread)
+	if c.next.At, c.next.First = 0, ""; c.next.Again {
+		c.next.Census.Begin()
+	}
 	return nil
 }
 
 // read reads what is to be done, until there is enough for one batch. Cases come first: a
 // failure names its stories. A run that cannot be read keeps nobody from the others.
 func (c *collection) read(ctx context.Context) error {
-	for c.next.Again && !c.enough() {
+	for c.next.Again && !c.Full() {
 		if err := c.readCases(ctx); err != nil {
-			return c.halt(ctx, "cases", err)
+			return c.Halt(ctx, "cases", 0, err)
 		}
-		c.did++
+		c.Did++
 	}
-	for bad, n := 0, 0; !c.next.Again && len(c.next.Todo) > 0 && !c.enough() && n < most; n++ {
+	for bad, n := 0, 0; !c.next.Again && len(c.next.Todo) > 0 && !c.Full() && n < most; n++ {
 		t := c.next.Todo[0]
 		err := c.readRun(ctx, t)
 		switch kind := source.KindOf(err); {
 		case err == nil:
 			bad = 0
-			c.did++
+			c.Did++
 		case kind == source.Unavailable, kind == source.Refused:
 			if bad++; bad == badly {
-				return c.halt(ctx, t.Key, err)
+				return c.Halt(ctx, t.Key, 0, err)
 			}
-			c.fault(t.Key, err)
+			c.Miss(t.Key, err)
 			c.next.Missed = append(c.next.Missed, t.Key)
 		default:
-			return c.halt(ctx, t.Key, err)
+			return c.Halt(ctx, t.Key, 0, err)
 		}
 		c.next.Todo = c.next.Todo[1:]
 	}
 	return nil
 }
 
-// enough reports whether the batch holds as much as it should, or has taken long enough.
-func (c *collection) enough() bool {
-	return len(c.batch.Results) >= part || len(c.batch.Cases) >= part || c.did > 0 && c.req.Late(c.env.Now())
-}
-
-// halt ends the reading: the rest waits. Where nothing was read there is nothing to keep.
-func (c *collection) halt(ctx context.Context, origin string, err error) error {
-	if ctx.Err() != nil || c.did == 0 {
-		return err
-	}
-	c.fault(origin, err)
-	return nil
-}
-
-// fault takes in that something could not be read.
-func (c *collection) fault(origin string, err error) {
-	c.batch.Complete = false
-	c.batch.Faults = append(c.batch.Faults, model.Fault{Origin: origin, Lost: true, Text: fmt.Sprintf("%v; it is read again with the next cycle", err)})
-}
-
 // finish closes the batch.
 func (c *collection) finish() (model.Batch, error) {
-	b := &c.batch
+	b := &c.Batch
 	if c.next.atWork() {
 		// A part that was cut short by a fault is not gone on with at once.
 		b.More, b.Complete = b.Complete, false
@@ -145,17 +120,14 @@ func (c *collection) finish() (model.Batch, error) {
 	} else {
 		c.close()
 	}
-	b.Unmapped = c.statuses.Unmapped()
-	var err error
-	b.Cursor, err = c.next.bytes()
-	return *b, err
+	return c.Seal(c.next)
 }
 
 // close ends a pull. Runs that an earlier part could not read are listed and read with the
 // next one.
 func (c *collection) close() {
-	if len(c.next.Missed) > 0 && c.batch.Complete {
-		c.fault(c.next.Missed[0], fmt.Errorf("%d runs could not be read when it was their turn", len(c.next.Missed)))
+	if len(c.next.Missed) > 0 && c.Batch.Complete {
+		c.Miss(c.next.Missed[0], fmt.Errorf("%d runs could not be read when it was their turn", len(c.next.Missed)))
 	}
 	if c.next.Whole && len(c.next.Missed) == 0 {
 		c.next.Swept = c.next.Begun
@@ -168,14 +140,11 @@ func (c *collection) outcome(status tool.Text) model.Outcome {
 	if at, there := slices.BinarySearch(c.next.Statuses, string(status)); !there && status != "" {
 		c.next.Statuses = slices.Insert(c.next.Statuses, at, string(status))
 	}
-	return c.statuses.Outcome(string(status))
+	return c.Statuses.Outcome(string(status))
 }
 
 // doing is what is done, of the project.
 func (p *Project) doing(what string) string { return what + " of project " + p.cfg.Project }
 
 // edge is how far the first pull looks back.
-func (c *collection) edge() int64 { return c.next.Begun - seconds(c.cfg.Since) }
-
-// seconds is a duration in whole seconds.
-func seconds(d time.Duration) int64 { return int64(d / time.Second) }
+func (c *collection) edge() int64 { return c.next.Begun - tool.Seconds(c.cfg.Since) }

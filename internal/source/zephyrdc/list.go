@@ -8,6 +8,7 @@ import (
 
 	"syncd/internal/model"
 	"syncd/internal/source"
+	"syncd/internal/source/tool"
 )
 
 // missed looks for known runs that the list does not show, and takes those back that were
@@ -49,7 +50,7 @@ func (p *Project) alive(ctx context.Context) error {
 // withdraw takes back a run that is no more.
 func (c *collection) withdraw(key string) {
 	if s, known := c.next.Runs[key]; known && !s.Old {
-		c.batch.Withdrawn = append(c.batch.Withdrawn, c.runID(key))
+		c.Batch.Withdrawn = append(c.Batch.Withdrawn, c.runID(key))
 	}
 	delete(c.next.Runs, key)
 }
@@ -95,7 +96,7 @@ func (c *collection) plan(list []wireRun) {
 	}
 	slices.SortStableFunc(open, func(a, b string) int { return cmp.Compare(c.next.Runs[a].Read, c.next.Runs[b].Read) })
 	for _, key := range open[:min(probes, len(open))] {
-		if c.next.Runs[key].Read <= c.next.Begun-seconds(c.cfg.Reread) {
+		if c.next.Runs[key].Read <= c.next.Begun-tool.Seconds(c.cfg.Reread) {
 			add(key, c.next.Runs[key].Listed, true)
 		}
 	}

@@ -31,13 +31,13 @@ func (r *reading) tell(ctx context.Context, bare []spot) error {
 		if end := w.end(); end.After(out.Finished) {
 			out.Finished = end
 		}
-		r.batch.Results = append(r.batch.Results, x)
+		r.Batch.Results = append(r.Batch.Results, x)
 	}
 	for _, at := range bare {
-		r.batch.Results = append(r.batch.Results, model.Result{Case: r.put(at.testCase), Run: out.ID, Environment: at.environment, Outcome: model.Pending,
+		r.Batch.Results = append(r.Batch.Results, model.Result{Case: r.put(at.testCase), Run: out.ID, Environment: at.environment, Outcome: model.Pending,
 			Finished: r.start, Attempts: 1})
 	}
-	r.batch.Runs = append(r.batch.Runs, out)
+	r.Batch.Runs = append(r.Batch.Runs, out)
 	return nil
 }
 

@@ -90,7 +90,7 @@ func (r *reading) settle(ctx context.Context, was seen, known bool) error {
 	// What was told and is no more: the run is taken back before it is told anew, for the
 	// store only adds. Numbers of results grow.
 	if known && !was.Old && (sum(r.results, was.Top) != was.Rows || r.lost(was.Bare)) {
-		r.batch.Withdrawn = append(r.batch.Withdrawn, r.runID(key))
+		r.Batch.Withdrawn = append(r.Batch.Withdrawn, r.runID(key))
 	}
 	r.collection.next.Runs[key] = r.next
 	return nil

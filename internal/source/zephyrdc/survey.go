@@ -122,7 +122,7 @@ func (c *collection) sampled(ctx context.Context, list []wireRun, out *source.Su
 		}
 	}
 	for _, name := range c.next.Statuses {
-		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.statuses.Outcome(name), Mapped: c.statuses.Mapped(name)})
+		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.Statuses.Outcome(name), Mapped: c.Statuses.Mapped(name)})
 	}
 	return nil
 }

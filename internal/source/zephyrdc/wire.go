@@ -13,7 +13,7 @@ import (
 // caseFields are what is read of a case, runFields what is read of runs in a list: their
 // tests would come along otherwise.
 const (
-	caseFields = "key,name,folder,priority,labels,issueLinks"
+	caseFields = "key,name,status,folder,priority,labels,issueLinks"
 	runFields  = "key,name,status,iteration,version,plannedStartDate,executionTime,testCaseCount,issueCount,executionResultsSummary"
 )
 
@@ -21,6 +21,7 @@ const (
 type wireCase struct {
 	Key      tool.Text   `json:"key"`
 	Name     tool.Text   `json:"name"`
+	Status   tool.Text   `json:"status"`
 	Folder   tool.Text   `json:"folder"` // /Checkout/Cart
 	Priority tool.Text   `json:"priority"`
 	Labels   []tool.Text `json:"labels"`

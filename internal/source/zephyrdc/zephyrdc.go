@@ -5,7 +5,8 @@
 // execution of ours, by its number: Zephyr makes one with the run that nobody has executed
 // yet, which is pending and turns into what comes of it. All goes by key and name: the issues
 // that a case links are its stories, those that a result links are its defects. Results
-// outside of all runs are listed nowhere and are not read.
+// outside of all runs are listed nowhere and are not read. A case that is Deprecated, archived
+// or deleted is retired.
 //
 // The API has no dates to ask by, neither for cases nor for runs. So all runs are listed with
 // every collection, without what is in them; the tests of the open ones are read in turn:
@@ -22,7 +23,6 @@ package zephyrdc
 import (
 	_ "embed"
 	"fmt"
-	"net/http"
 	"regexp"
 	"strings"
 
@@ -50,7 +50,7 @@ func Spec() source.Spec {
 			Limits: []string{"Jira may limit how many requests a user makes; `rate` is the share that syncd takes.",
 				"Zephyr cannot be asked what is new. All runs are listed with every collection, 200 a request; then the 20 open ones in which something happened last are looked into, one request each and one more where something has changed. The other open ones are read with `reread`, 20 in one collection.",
 				"Results outside of all runs are listed nowhere: they are not read."},
-			Edits:     "New results, and results whose status or time was changed: within a cycle in the runs in which something happened last, else with `reread`. Links to issues, comments, and what cases say: with `reread`. Deleted runs: within a cycle. Deleted results: as new ones. Runs that are Done: when the list of runs says something else of them, else with `sweep`.",
+			Edits:     "New results, and results whose status or time was changed: within a cycle in the runs in which something happened last, else with `reread`. Links to issues, comments, and what cases say: with `reread`; so do cases that are Deprecated, archived or deleted, which are out of the verdict. Deleted runs: within a cycle. Deleted results: as new ones. Runs that are Done: when the list of runs says something else of them, else with `sweep`.",
 			WriteBack: "The issue is added to those that the result links. Zephyr changes the last result of a test in a run only, so the run is read right before: a result that was followed by another is left alone, and so is one that cannot be told from another test of the same run, of the same test case and environment. A retest is a new result of the test in its run and environment, Not Executed: the failed one stays as it is. In runs that are Done none is asked for.",
 			Statuses:  "Pass, Fail and Blocked are what they say, Not Executed and In Progress are pending. Statuses of your own are unknown until `statuses` maps them; Zephyr does not list them, so they show once a result has them.",
 		},
@@ -133,10 +133,9 @@ func (c *Config) open(env source.Env) (*Project, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read auth.token: %w", err)
 	}
-	user := c.Auth.User
-	login := func(r *http.Request) error { r.Header.Set("Authorization", "Bearer "+token.Reveal()); return nil }
+	login := tool.Bearer(token)
 	if c.Auth.Method == "basic" {
-		login = func(r *http.Request) error { r.SetBasicAuth(user, token.Reveal()); return nil }
+		login = tool.Basic(c.Auth.User, token)
 	}
 	client := tool.New(env, tool.Options{Name: "Zephyr Scale", Base: base, Rate: c.Rate, Words: words, Authorize: login,
 		Login: "auth of this source, and whether Zephyr Scale's licence is valid"})

@@ -120,8 +120,13 @@ func tool(t *testing.T, server *sim.Server) sourcetest.Tool {
 			perform(t, server, sim.Deed{Do: "relink", Case: "SHOP-T10", Issues: []string{"SHOP-6"}})
 			perform(t, server, sim.Deed{Do: "edit", Execution: "SHOP-E8", Status: "Pass"})
 		},
-		Delete: func() { perform(t, server, sim.Deed{Do: "delete_cycle", Cycle: "SHOP-R2"}) },
-		Grow:   func(results int) { grow(t, server, results) },
+		Retire: func() string {
+			return perform(t, server, sim.Deed{Do: "edit_case", Case: "SHOP-T9", Status: "Deprecated"})
+		},
+		Restore: func() { perform(t, server, sim.Deed{Do: "edit_case", Case: "SHOP-T9", Status: "Approved"}) },
+		Remove:  func() string { return perform(t, server, sim.Deed{Do: "delete_case", Case: "SHOP-T3"}) },
+		Delete:  func() { perform(t, server, sim.Deed{Do: "delete_cycle", Cycle: "SHOP-R2"}) },
+		Grow:    func(results int) { grow(t, server, results) },
 		Named: func(ref string) ([]string, int) {
 			return links(t, server, ref), len(server.Audit("api"))
 		},
