@@ -43,7 +43,7 @@ func (b backlinks) tool(name string, link source.Backlink) (source.Backlinker, e
 
 // keepBacklinker builds the side of a source that writes, where the configuration asks for
 // one.
-func (w *world) keepBacklinker(s config.Source, env source.Env) error {
+func (w *world) keepBacklinker(s config.Source, env source.Env, door source.Door) error {
 	cfg, ok := s.Config.(source.Writable)
 	if !ok || writeBack(s) == source.WriteNothing {
 		return nil
@@ -52,8 +52,37 @@ func (w *world) keepBacklinker(s config.Source, env source.Env) error {
 	if err != nil {
 		return err
 	}
-	w.tools[s.Name] = tool
+	w.tools[s.Name] = inTurn{door.GuardWriter(tool), s.Name, make(chan struct{}, 1)}
 	return nil
+}
+
+// inTurn writes one thing at a time: a tool is read and then written with what it had and one
+// more, and of two syncs that do so at once the later would take away what the other put.
+type inTurn struct {
+	tool source.Backlinker
+	name string
+	busy chan struct{} // full while somebody writes
+}
+
+// Backlink implements source.Backlinker.
+func (t inTurn) Backlink(ctx context.Context, link source.Backlink) (source.Trace, error) {
+	return t.wait(ctx, link, t.tool.Backlink)
+}
+
+// Retest implements source.Backlinker.
+func (t inTurn) Retest(ctx context.Context, link source.Backlink) (source.Trace, error) {
+	return t.wait(ctx, link, t.tool.Retest)
+}
+
+// wait writes when it is our turn.
+func (t inTurn) wait(ctx context.Context, link source.Backlink, write func(context.Context, source.Backlink) (source.Trace, error)) (source.Trace, error) {
+	select {
+	case t.busy <- struct{}{}:
+		defer func() { <-t.busy }()
+		return write(ctx, link)
+	case <-ctx.Done(): // nothing was sent
+		return "", &source.Error{Kind: source.Unavailable, Doing: "write to result " + link.Ref + " of " + t.name, Err: ctx.Err()}
+	}
 }
 
 // writeBack is what is written into the tool of a source. What it cannot be asked for is

@@ -5,7 +5,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"syncd/internal/catalog"
@@ -184,4 +186,47 @@ func count(c record.Cycle, verb plan.Verb, result plan.Result) int {
 		}
 	}
 	return n
+}
+
+// slowField is a tool with one field, which is read, thought about and written.
+type slowField struct{ text string }
+
+// Backlink implements source.Backlinker.
+func (f *slowField) Backlink(_ context.Context, b source.Backlink) (source.Trace, error) {
+	had := f.text
+	time.Sleep(time.Second)
+	f.text = strings.TrimSpace(had + " " + b.Issue.Key)
+	return source.Wrote, nil
+}
+
+// Retest implements source.Backlinker.
+func (f *slowField) Retest(ctx context.Context, b source.Backlink) (source.Trace, error) {
+	return f.Backlink(ctx, b)
+}
+
+// TestSyncsWriteInTurn: two syncs that read one source write to one result at once, and what
+// both put stays. Who is stopped while it waits has sent nothing.
+func TestSyncsWriteInTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &slowField{}
+		tool := inTurn{f, "manual", make(chan struct{}, 1)}
+		var wg sync.WaitGroup
+		for _, key := range []string{"SHOP-1", "OPS-1"} {
+			wg.Go(func() {
+				if _, err := tool.Backlink(t.Context(), source.Backlink{Issue: source.Issue{Key: key}}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		ctx, stop := context.WithCancel(t.Context())
+		stop()
+		if _, err := tool.Retest(ctx, source.Backlink{}); source.KindOf(err) != source.Unavailable {
+			t.Errorf("who was stopped is told %v", err)
+		}
+		wg.Wait()
+		if !strings.Contains(f.text, "SHOP-1") || !strings.Contains(f.text, "OPS-1") {
+			t.Errorf("the tool has %q", f.text)
+		}
+	})
 }

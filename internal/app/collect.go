@@ -17,6 +17,11 @@ import (
 // collectTimeout bounds one collection from one source, in however many parts.
 const collectTimeout = 10 * time.Minute
 
+// partTime is how long a source reads before it ends a part: what it has read by then is
+// kept, also where a tool allows so few requests that a full part would take longer than
+// one collection may.
+const partTime = 2 * time.Minute
+
 // collector reads sources into the store. One source is read by one cycle at a time,
 // however many syncs and instances use it: a cursor must not be advanced by two.
 type collector struct {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -23,6 +24,7 @@ type pull struct {
 	source source.Source
 	store  *store.Store
 	wait   bool
+	end    time.Time         // when no further part is begun
 	was    store.SourceState // before
 	sum    record.Collected  // of the parts that were kept
 	faults []model.Fault
@@ -38,6 +40,7 @@ func (p *pull) run(ctx context.Context) (record.Collected, []model.Fault, error)
 	limited, cancel := context.WithTimeout(ctx, collectTimeout)
 	defer cancel()
 	begun := p.now()
+	p.end = begun.Add(collectTimeout - partTime/2)
 	was, err := p.collector.store.Source(limited, p.name)
 	if err != nil {
 		return p.sum, nil, err
@@ -45,7 +48,9 @@ func (p *pull) run(ctx context.Context) (record.Collected, []model.Fault, error)
 	p.was, p.sum.Behind, p.sum.Progress, p.sum.Unmapped = was, was.Behind, was.Progress, was.Unmapped
 	for more := true; more && err == nil; {
 		if more, err = p.part(limited); err == nil && more {
-			err = limited.Err()
+			if err = limited.Err(); !p.now().Before(p.end) {
+				break
+			}
 		}
 	}
 	// Of what had to stop because the time was up, the next cycle reads the rest.
@@ -87,7 +92,7 @@ func (p *pull) part(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	batch, err := p.source.Fetch(ctx, source.Request{Cursor: cursor, Wait: p.wait})
+	batch, err := p.source.Fetch(ctx, source.Request{Cursor: cursor, Wait: p.wait, Until: p.until()})
 	if err != nil {
 		return false, unread{err}
 	}
@@ -100,6 +105,14 @@ func (p *pull) part(ctx context.Context) (bool, error) {
 		return false, unread{errStuck}
 	}
 	return batch.More, nil
+}
+
+// until is when the part that begins now should end: in time to be kept.
+func (p *pull) until() time.Time {
+	if at := p.now().Add(partTime); at.Before(p.end) {
+		return at
+	}
+	return p.end
 }
 
 // add counts a part that was kept, and tells of it.

@@ -178,6 +178,49 @@ func TestAPullHasItsTime(t *testing.T) {
 	})
 }
 
+// TestAPullOfASlowTool: a tool that allows so few requests that its first part would take
+// longer than a collection may is told when to end it, so that each keeps what it has read.
+func TestAPullOfASlowTool(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := &slowTool{left: 1000}
+		c, _, _ := pulling(t, slow)
+		var kept []int
+		for range 2 {
+			begun := time.Now()
+			got, _, err := c.Collect(t.Context(), "manual", false)
+			if err != nil || !got.Behind || time.Since(begun) > collectTimeout {
+				t.Fatalf("%+v after %s, %v", got, time.Since(begun), err)
+			}
+			kept = append(kept, got.Parts)
+		}
+		if slow.lost != 0 || slow.left != 1000-2*9*6 || fmt.Sprint(kept) != "[5 5]" {
+			t.Errorf("%d steps are left and %d were lost, parts %v", slow.left, slow.lost, kept)
+		}
+		if err := c.store.Close(); err != nil { // its connections are of this bubble
+			t.Error(err)
+		}
+	})
+}
+
+// slowTool takes ten seconds for each of its steps, and would like to read a thousand at once.
+type slowTool struct{ left, lost int }
+
+// Fetch implements source.Source.
+func (s *slowTool) Fetch(ctx context.Context, req source.Request) (model.Batch, error) {
+	n := 0
+	for n < s.left && !req.Late(time.Now()) {
+		select {
+		case <-ctx.Done():
+			s.lost += n
+			return model.Batch{}, ctx.Err()
+		case <-time.After(10 * time.Second):
+			n++
+		}
+	}
+	s.left -= n
+	return model.Batch{Source: "manual", More: s.left > 0, Cursor: []byte(strconv.Itoa(s.left))}, nil
+}
+
 // TestAPullThatDoesNotMove ends: it would ask the same for ever.
 func TestAPullThatDoesNotMove(t *testing.T) {
 	s := &tool{runs: 3, stuck: true}
@@ -196,5 +239,32 @@ func TestAPullInOnePart(t *testing.T) {
 	got, _, err := c.Collect(t.Context(), "manual", false)
 	if err != nil || got.Parts != 0 || !got.Complete || got.Behind || len(*said) != 0 {
 		t.Errorf("%+v, %q, %v", got, *said, err)
+	}
+}
+
+// asked is a tool whose results are looked at again: it counts the questions, and fails them.
+type asked struct {
+	tool
+	kind  source.Kind
+	times int
+}
+
+// Named implements source.Asker.
+func (a *asked) Named(context.Context, string) ([]string, error) {
+	a.times++
+	return nil, &source.Error{Kind: a.kind, Doing: "read the result"}
+}
+
+// TestAToolThatIsDownIsAskedOnce: each question to it may take a minute. What it refuses of
+// one result says nothing of the others.
+func TestAToolThatIsDownIsAskedOnce(t *testing.T) {
+	reports := []model.Report{{Source: "manual", Ref: "1"}, {Source: "manual", Ref: "2"}, {Source: "manual", Ref: "3"}}
+	for kind, want := range map[source.Kind]int{source.Unavailable: 1, source.RateLimited: 1, source.Auth: 1, source.Unknown: 1, source.Refused: 3, source.NotFound: 3} {
+		a := &asked{kind: kind}
+		c, _, _ := pulling(t, a)
+		n, err := c.Ask(t.Context(), reports)
+		if a.times != want || n != 0 || (err == nil) != (kind == source.NotFound) {
+			t.Errorf("%s: it was asked %d times, want %d; %d changed, %v", kind, a.times, want, n, err)
+		}
 	}
 }

@@ -123,7 +123,11 @@ func build(cfg *config.Config, m materials) (*world, error) {
 		if err != nil {
 			return nil, fmt.Errorf("build source %s: %w", s.Name, err)
 		}
-		if err := w.keepBacklinker(s, env); err != nil {
+		door := source.Door{Namespace: s.Namespace, Scrub: scrub, Own: own, People: source.People(cfg.Privacy.People), Key: m.people}
+		if of, ok := s.Config.(source.Setup); ok {
+			door.Setup = of.Setup()
+		}
+		if err := w.keepBacklinker(s, env, door); err != nil {
 			return nil, fmt.Errorf("build source %s: %w", s.Name, err)
 		}
 		// What is pushed is only laid down here; it is cleaned when it is read.
@@ -134,7 +138,6 @@ func build(cfg *config.Config, m materials) (*world, error) {
 		if box != nil {
 			w.boxes[s.Name] = box
 		}
-		door := source.Door{Namespace: s.Namespace, Scrub: scrub, Own: own, People: source.People(cfg.Privacy.People), Key: m.people}
 		w.sources[s.Name] = door.Guard(src)
 	}
 	for _, s := range cfg.Syncs {

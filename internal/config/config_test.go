@@ -56,9 +56,12 @@ func (f *folder) New(source.Env) (source.Source, error) { return nil, errors.New
 func (f *folder) Resolve(base string) { f.base = base }
 
 // plain is the config of a source that needs none.
-type plain struct{}
+type plain struct {
+	Site string `yaml:"site" doc:"the Jira in which the tool lives"`
+}
 
 func (*plain) Validate() []source.Problem            { return nil }
+func (p *plain) Home() string                        { return p.Site }
 func (*plain) New(source.Env) (source.Source, error) { return nil, nil }
 
 // options is a catalog of two kinds, and rules that know two bad texts.

@@ -1,11 +1,17 @@
 package config
 
-import "slices"
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"syncd/internal/source"
+)
 
 // checkHomes wants a source that names issues by their ids to be read only for the Jira
 // Cloud site in which its tool lives: in another Jira the same id is another issue, which
 // would be linked, and followed. Whether it is the right one of several Cloud sites cannot
-// be seen here, but two cannot both be.
+// be seen here unless it says where it lives, but two cannot both be.
 func (c *Config) checkHomes(r *ruling) {
 	for _, src := range c.Sources {
 		if !src.Abilities.ByID {
@@ -25,9 +31,32 @@ func (c *Config) checkHomes(r *ruling) {
 				r.fault(at, "source %q (%s) names issues by the ids of the Jira Cloud site in which it lives, and %s is not known to be one: let a sync on that site read it, or write edition: cloud there if it is", src.Name, src.Kind, site.URL)
 			case home != "" && home != site.Name:
 				r.fault(at, "source %q (%s) names issues by the ids of the Jira Cloud site in which it lives, and a sync on %s reads it already: let syncs on one site read it", src.Name, src.Kind, c.Jiras[home].URL)
+			case elsewhere(src, site):
+				r.fault(at, "source %q (%s) names issues by their ids in the Jira in which it lives, by its site: %s, and this sync is on %s, where the same ids are other issues: let a sync on its own Jira read it, or correct its site",
+					src.Name, src.Kind, src.Config.(source.Housed).Home(), site.URL)
 			default:
 				home = site.Name
 			}
 		}
 	}
+}
+
+// elsewhere reports whether a source says that it lives in another site of Jira Cloud. Only
+// Atlassian's own names of sites can be compared: a site may have further ones.
+func elsewhere(src Source, site Site) bool {
+	housed, ok := src.Config.(source.Housed)
+	if !ok {
+		return false
+	}
+	u, err := url.Parse(housed.Home())
+	return err == nil && tenant(u) != "" && tenant(site.Endpoint) != "" && tenant(u) != tenant(site.Endpoint)
+}
+
+// tenant is the name under which Atlassian keeps a site, "" if the address does not tell.
+func tenant(u *url.URL) string {
+	name, ok := strings.CutSuffix(strings.ToLower(u.Hostname()), ".atlassian.net")
+	if !ok {
+		return ""
+	}
+	return name
 }

@@ -38,6 +38,9 @@ type Door struct {
 	// Key returns what pseudonyms are made with: without it nobody can find out by
 	// trying names. It is asked for only where there are to be pseudonyms.
 	Key func(context.Context) ([]byte, error)
+	// Setup is what the source's Config says of itself, "" if it says nothing: it is kept
+	// with the cursor.
+	Setup string
 }
 
 // Guard returns the source with the door before it. What it returns is a Surveyor if the
@@ -60,6 +63,8 @@ type guarded struct {
 // cleaned, too.
 func (g guarded) Fetch(ctx context.Context, req Request) (model.Batch, error) {
 	c := cleaner{door: g.door, seen: map[string]string{}}
+	cursor, anew := g.door.opened(req.Cursor)
+	req.Cursor = cursor
 	batch, err := g.Source.Fetch(ctx, req)
 	if err != nil {
 		return model.Batch{}, c.fault(err)
@@ -69,7 +74,7 @@ func (g guarded) Fetch(ctx context.Context, req Request) (model.Batch, error) {
 			return model.Batch{}, fmt.Errorf("make pseudonyms: %w", err)
 		}
 	}
-	return c.batch(batch), nil
+	return g.door.sealed(c.batch(batch), anew), nil
 }
 
 // cleaner cleans one batch.

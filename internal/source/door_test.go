@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -227,5 +228,73 @@ func TestDoorCleansSurveys(t *testing.T) {
 	}
 	if _, said := d.Guard(surveyor{survey: s}).(source.Surveyor).Survey(t.Context()); said != nil {
 		t.Errorf("without an error there is %v", said)
+	}
+}
+
+// writer is refused what it writes.
+type writer struct{ err error }
+
+func (w writer) Backlink(context.Context, source.Backlink) (source.Trace, error) { return "", w.err }
+func (w writer) Retest(context.Context, source.Backlink) (source.Trace, error) {
+	return source.Moot, w.err
+}
+
+func TestDoorCleansWhatWritersAreTold(t *testing.T) {
+	refused := &source.Error{Kind: source.Refused, Doing: canary, Message: canary, Cure: canary, Err: errors.New(canary)}
+	w := closed(t).GuardWriter(writer{refused})
+	_, one := w.Backlink(t.Context(), source.Backlink{})
+	_, two := w.Retest(t.Context(), source.Backlink{})
+	_, plain := closed(t).GuardWriter(writer{errors.New(canary)}).Backlink(t.Context(), source.Backlink{})
+	for _, err := range []error{one, two, plain} {
+		for _, bird := range []string{"ada@", "glpat-", "4111", "hunter2"} {
+			if err == nil || strings.Contains(err.Error(), bird) {
+				t.Errorf("%q passed the door: %v", bird, err)
+			}
+		}
+	}
+	if source.KindOf(one) != source.Refused || source.KindOf(two) != source.Refused {
+		t.Errorf("the kinds are %q and %q", source.KindOf(one), source.KindOf(two))
+	}
+	if trace, err := closed(t).GuardWriter(writer{}).Retest(t.Context(), source.Backlink{}); trace != source.Moot || err != nil {
+		t.Errorf("without an error there are %q and %v", trace, err)
+	}
+}
+
+// remembering is a source that keeps what it was asked with, and whose cursor has lines.
+type remembering struct{ asked *[]string }
+
+func (r remembering) Fetch(_ context.Context, req source.Request) (model.Batch, error) {
+	*r.asked = append(*r.asked, string(req.Cursor))
+	return model.Batch{Cursor: []byte("{\n 1}")}, nil
+}
+
+// TestDoorBeginsAnew: a cursor is gone on with under the setup that it was made under, and
+// under no other. A source without one has its cursor as it is.
+func TestDoorBeginsAnew(t *testing.T) {
+	var asked []string
+	var cursor []byte
+	var told []int
+	for _, setup := range []string{"", "", "one", "one", "two", "one", "one", "", "one"} {
+		d := closed(t)
+		d.Setup = setup
+		if setup == "" {
+			cursor = nil
+		}
+		b, err := d.Guard(remembering{&asked}).Fetch(t.Context(), source.Request{Cursor: cursor})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if setup == "" && string(b.Cursor) != "{\n 1}" {
+			t.Errorf("without a setup the cursor is %q", b.Cursor)
+		}
+		cursor = b.Cursor
+		told = append(told, len(b.Faults))
+	}
+	const own = "{\n 1}"
+	if want := []string{"", "", "", own, "", "", own, "", ""}; !slices.Equal(asked, want) {
+		t.Errorf("it was asked with %q, want %q", asked, want)
+	}
+	if want := []int{0, 0, 1, 0, 1, 1, 0, 0, 1}; !slices.Equal(told, want) {
+		t.Errorf("remarks are %v, want %v", told, want)
 	}
 }

@@ -35,7 +35,16 @@ type Request struct {
 	// Wait makes the source wait for what is still being written (bounded, a few
 	// seconds) instead of leaving it to the next cycle.
 	Wait bool
+	// Until, if it is set, is when a source that reads in parts ends the one that it is
+	// reading, at the next place from which it can go on. At least one step is taken in any
+	// case, or it would never get on.
+	Until time.Time
 }
+
+// Late reports whether the part that is being read should end, however little it holds: a
+// tool that allows few requests a minute must not have all that was read lost when the time
+// of the cycle is up.
+func (r Request) Late(now time.Time) bool { return !r.Until.IsZero() && !now.Before(r.Until) }
 
 // Env is what the house lends to a source.
 type Env struct {
@@ -123,6 +132,12 @@ type Config interface {
 type Holder interface {
 	Config
 	Secrets() []secret.Ref // zero ones are left out
+}
+
+// Housed is a Config of a tool that lives in a Jira, and may be told in which.
+type Housed interface {
+	Config
+	Home() string // address of that Jira; "" where nobody has said
 }
 
 // Budgeted is a Config of a tool that is asked no more than so often.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"syncd/internal/model"
 )
@@ -120,7 +121,9 @@ func (in *ingest) putResult(r model.Result, branch, digest string) error {
 	// when it arrives. The digest stays that of what was said, so that the same again is
 	// nothing new.
 	if r.Finished.After(in.now) {
-		r.Finished = exact(in.now)
+		if r.Finished, err = in.arrived(r, digest); err != nil {
+			return err
+		}
 		if data, err = resultData(r); err != nil {
 			return err
 		}
@@ -142,6 +145,25 @@ func (in *ingest) putResult(r model.Result, branch, digest string) error {
 	line.fresh = append(line.fresh, model.Point{Run: r.Run, Execution: r.Execution, Finished: r.Finished, Outcome: r.Outcome,
 		Flaky: r.Flaky, Signature: r.Signature})
 	return nil
+}
+
+// arrived is when a result from the future came first. One that is told again because of
+// something else, as of a defect that it names by now, has not happened again: it would pass
+// for a failure after the fix.
+func (in *ingest) arrived(r model.Result, digest string) (time.Time, error) {
+	now := exact(in.now)
+	if digest == "" {
+		return now, nil
+	}
+	var finished int64
+	var outcome model.Outcome
+	err := in.row(`SELECT finished, outcome FROM results
+		WHERE run_id = $1 AND case_id = $2 AND row_name = $3 AND environment = $4 AND execution = $5`,
+		r.Run, r.Case, r.Row, r.Environment, r.Execution).Scan(&finished, &outcome)
+	if first := at(finished); err == nil && outcome == r.Outcome && first.Before(now) {
+		return first, nil
+	}
+	return now, err
 }
 
 // retried joins a result with the other attempts of it that are stored.

@@ -116,6 +116,11 @@ func (c *Config) Validate() []source.Problem {
 // Secrets implements source.Holder.
 func (c *Config) Secrets() []secret.Ref { return []secret.Ref{c.Auth.Token} }
 
+// Setup implements source.Setup.
+func (c *Config) Setup() string {
+	return tool.Setup(c.Settings, c.URL, c.App, c.Project, c.Jira)
+}
+
 // New builds the source.
 func (c *Config) New(env source.Env) (source.Source, error) { return c.open(env) }
 

@@ -89,7 +89,7 @@ func Do(t *testing.T, tour Tour) {
 		at   func(*testing.T, *visit)
 	}{
 		{"whole", whole}, {"pages", pages}, {"drift", drift}, {"empty", empty}, {"again", again}, {"new", fresh}, {"edited", edited}, {"deleted", deleted}, {"retired", retires},
-		{"equal times", equalTimes}, {"parts", parts}, {"clock", clock}, {"cancelled", cancels}, {"throttled", throttled}, {"refused", refusals},
+		{"equal times", equalTimes}, {"parts", parts}, {"late", late}, {"clock", clock}, {"cancelled", cancels}, {"throttled", throttled}, {"refused", refusals},
 		{"broken answers", brokenAnswers}, {"secrets", secrets}, {"survey", surveys}, {"backlink", backlinks}, {"asked", asks}, {"lost answer", lostAnswer}, {"retest", retests},
 	} {
 		t.Run(stop.name, func(t *testing.T) {

@@ -225,6 +225,20 @@ func parts(t *testing.T, v *visit) {
 	}
 }
 
+// late reads from a source that is always out of time: each part holds one step, and all of
+// them what one part would hold.
+func late(t *testing.T, v *visit) {
+	src := v.open(t, Shape{})
+	v.tool.Grow(6_000)
+	want := nothing().must(t, src)
+	k := nothing()
+	k.until = time.Now()
+	k.must(t, src).same(t, want)
+	if k.parts <= want.parts {
+		t.Errorf("out of time it takes %d parts, and %d otherwise", k.parts, want.parts)
+	}
+}
+
 // clock reads from a tool whose clock is an hour off.
 func clock(t *testing.T, v *visit) {
 	for _, ahead := range []time.Duration{time.Hour, -time.Hour} {

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"syncd/internal/model"
 	"syncd/internal/source"
@@ -20,6 +21,7 @@ type known struct {
 	unmapped []string
 	faults   []model.Fault
 	parts    int
+	until    time.Time // of each request
 }
 
 // resultKey names a result.
@@ -80,7 +82,7 @@ func (k *known) take(b model.Batch) {
 func (k *known) pull(t *testing.T, src source.Source) error {
 	t.Helper()
 	for range 1000 {
-		b, err := src.Fetch(t.Context(), source.Request{Cursor: k.cursor})
+		b, err := src.Fetch(t.Context(), source.Request{Cursor: k.cursor, Until: k.until})
 		if err != nil {
 			if b.Cursor != nil || len(b.Results) > 0 {
 				t.Error("beside an error there is a batch")

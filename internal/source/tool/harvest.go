@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"syncd/internal/model"
+	"syncd/internal/source"
 )
 
 // Part is how many results, or cases, one batch should hold: what a store takes in one
@@ -20,12 +21,13 @@ type Harvest struct {
 	Did      int // steps that were taken: something was read
 
 	cases map[model.CaseID]int // where in the batch each case stands
+	late  func() bool          // see End; nil: never
 }
 
-// NewHarvest begins a batch of a source, of which nothing is missing yet. usual and set are
+// NewHarvest begins a batch of a source by its name, of which nothing is missing yet. usual and set are
 // what statuses count as, see NewStatuses.
-func NewHarvest(source string, usual map[string]model.Outcome, set map[string]string) *Harvest {
-	return &Harvest{Batch: model.Batch{Source: source, Complete: true}, Statuses: NewStatuses(usual, set), cases: map[model.CaseID]int{}}
+func NewHarvest(name string, usual map[string]model.Outcome, set map[string]string) *Harvest {
+	return &Harvest{Batch: model.Batch{Source: name, Complete: true}, Statuses: NewStatuses(usual, set), cases: map[model.CaseID]int{}}
 }
 
 // Put adds a case to the batch, or says it anew. What only a result says of it gives way to
@@ -41,8 +43,15 @@ func (h *Harvest) Put(k model.Case) model.CaseID {
 	return k.ID
 }
 
-// Full reports whether there is enough for one batch.
-func (h *Harvest) Full() bool { return len(h.Batch.Results) >= Part || len(h.Batch.Cases) >= Part }
+// End has the batch end when the request says so, after one step at least.
+func (h *Harvest) End(req source.Request, now func() time.Time) {
+	h.late = func() bool { return req.Late(now()) }
+}
+
+// Full reports whether there is enough for one batch, or it has taken long enough.
+func (h *Harvest) Full() bool {
+	return len(h.Batch.Results) >= Part || len(h.Batch.Cases) >= Part || h.Did > 0 && h.late != nil && h.late()
+}
 
 // Miss takes in that something could not be read, and is read again with the next cycle.
 func (h *Harvest) Miss(origin string, err error) {

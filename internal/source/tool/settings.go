@@ -1,6 +1,7 @@
 package tool
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -31,6 +32,20 @@ func (s Settings) WriteBack() source.WriteBack { return source.WriteBack(s.Write
 
 // Budget implements source.Budgeted.
 func (s Settings) Budget() int { return s.Rate }
+
+// Setup is source.Setup of a kind: of these settings, and of those of its own that results
+// depend on.
+func Setup(s Settings, own ...any) string {
+	parts := []string{"setup:v1"}
+	for _, part := range append(own, s.Since, s.Maps) {
+		data, err := json.Marshal(part)
+		if err != nil {
+			data = nil // never: they were decoded from YAML
+		}
+		parts = append(parts, string(data))
+	}
+	return model.Key16(parts...)
+}
 
 // Problems returns every fault of the settings.
 func (s Settings) Problems() []source.Problem {

@@ -26,6 +26,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
+	c.End(req, p.env.Now)
 	if len(old.Todo) == 0 && old.Tests == nil {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err

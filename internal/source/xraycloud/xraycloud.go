@@ -117,6 +117,9 @@ func (c *Config) Validate() []source.Problem {
 // Secrets implements source.Holder.
 func (c *Config) Secrets() []secret.Ref { return []secret.Ref{c.Auth.Secret} }
 
+// Home implements source.Housed.
+func (c *Config) Home() string { return c.Site }
+
 // New builds the source.
 func (c *Config) New(env source.Env) (source.Source, error) { return c.open(env) }
 

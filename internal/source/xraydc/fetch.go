@@ -21,6 +21,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
+	c.End(req, p.env.Now)
 	if len(old.Todo) > 0 {
 		c.next.Todo, c.next.Again = append(c.next.Todo, c.next.Again...), nil
 	} else {

@@ -27,6 +27,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collection(old)
+	c.End(req, p.env.Now)
 	if old.Phase == atEnd {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err

@@ -24,6 +24,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 		return model.Batch{}, err
 	}
 	c := p.collect(old)
+	c.End(req, p.env.Now)
 	if !old.atWork() {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err

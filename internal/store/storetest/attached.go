@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"runtime"
 	"testing"
 	"time"
 
@@ -75,4 +76,18 @@ func aheadOfTime(t *testing.T, s *store.Store) {
 		t.Errorf("it finished at %s, which is yet to come", at)
 	}
 	ingest(t, s, b, 0, 0)
+	first := only(t, world(t, s)).Deciding.Finished
+	for time.Since(first) < 5*time.Millisecond { // times are kept in milliseconds
+		runtime.Gosched()
+	}
+	b.Results[0].Defects = []string{"SHOP-9"}
+	ingest(t, s, b, 1, 1)
+	if at := only(t, world(t, s)).Deciding.Finished; !at.Equal(first) {
+		t.Errorf("it names a defect by now, and has finished at %s, not at %s any more", at, first)
+	}
+	b.Results[0].Outcome = model.Passed
+	ingest(t, s, b, 1, 1)
+	if at := only(t, world(t, s)).Deciding.Finished; at.Equal(first) || time.Until(at) > 0 {
+		t.Errorf("it says something else by now, and has finished at %s", at)
+	}
 }
