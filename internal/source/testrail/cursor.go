@@ -18,6 +18,15 @@ type cursor struct {
 	Census  tool.Census `json:"census"` // of cases
 	// Runs are those since the first pull looked back, and all that are open.
 	Runs map[int64]seen `json:"runs"`
+	// Plans are the open plans, by what a list said of each when it was opened last.
+	Plans map[int64]string `json:"plans,omitempty"`
+	// Looking is a pull that does not know yet what there is to read: plans are still to be
+	// opened, Found are the runs that lists and opened plans have shown, and Shut the plans,
+	// ascending, of which lists say nothing new.
+	Looking bool      `json:"looking,omitempty"`
+	Open    []opening `json:"open,omitempty"`
+	Found   []wireRun `json:"found,omitempty"`
+	Shut    []int64   `json:"shut,omitempty"`
 	// Todo is what is left of a pull that takes several parts, Total with how many runs it
 	// began.
 	Suites []int64  `json:"suites,omitempty"`
@@ -70,6 +79,12 @@ type seen struct {
 	Size    int64  `json:"z,omitempty"` // how many tests it has
 }
 
+// opening is a plan that is to be opened: lists of plans come without their runs.
+type opening struct {
+	Plan int64  `json:"p"`
+	Mark string `json:"m,omitempty"` // as the list says of it, of an open one
+}
+
 // todo is a run that is to be read.
 type todo struct {
 	Run   wireRun `json:"run"`
@@ -78,7 +93,7 @@ type todo struct {
 
 // parseCursor reads a cursor; none, and one of an older version, begin anew.
 func parseCursor(data []byte) (cursor, error) {
-	c := cursor{Version: cursorVersion, Runs: map[int64]seen{}}
+	c := cursor{Version: cursorVersion, Runs: map[int64]seen{}, Plans: map[int64]string{}}
 	return c, tool.ReadCursor(data, cursorVersion, &c)
 }
 
@@ -87,6 +102,13 @@ func parseCursor(data []byte) (cursor, error) {
 func (r wireRun) mark() string {
 	h := fnv.New64a()
 	fmt.Fprint(h, r.counters(), r.Completed, r.Updated, r.Name, r.Milestone, r.Config)
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// mark sums up a plan as lists tell of it.
+func (p wirePlan) mark() string {
+	h := fnv.New64a()
+	fmt.Fprint(h, p.counters(), p.Completed, p.Name, p.Milestone)
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 

@@ -3,6 +3,7 @@ package testrail
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"syncd/internal/model"
@@ -24,7 +25,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 	}
 	c := p.collect(old)
 	c.End(req, p.env.Now)
-	if len(old.Todo)+len(old.Suites) == 0 {
+	if !old.Looking && len(old.Todo)+len(old.Suites) == 0 {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
 		}
@@ -40,17 +41,16 @@ type collection struct {
 	*Project
 	next cursor
 	*tool.Harvest
-	plans map[int64]bool // that a list has shown
 }
 
 // collect begins a collection.
 func (p *Project) collect(next cursor) *collection {
-	return &collection{Project: p, next: next, Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps), plans: map[int64]bool{}}
+	return &collection{Project: p, next: next, Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps)}
 }
 
-// look finds out what there is to read.
+// look lists what there is. The first answer tells TestRail's clock.
 func (c *collection) look(ctx context.Context) error {
-	open, err := c.openRuns(ctx)
+	runs, plans, err := c.list(ctx, whatIsOpen)
 	if err != nil {
 		return err
 	}
@@ -63,13 +63,19 @@ func (c *collection) look(ctx context.Context) error {
 			return err
 		}
 	}
-	runs, err := c.listed(ctx, open)
+	return c.queue(ctx, runs, plans)
+}
+
+// decide finds out what there is to read, once all plans are open that have to be.
+func (c *collection) decide(ctx context.Context) error {
+	runs, err := c.found(ctx)
 	if err != nil {
 		return err
 	}
 	if c.next.Suites, err = c.suites(ctx); err != nil {
 		return err
 	}
+	c.next.Looking, c.next.Found, c.next.Shut = false, nil, nil
 	c.plan(runs)
 	c.next.Todo = append(c.next.Todo, c.again()...)
 	c.next.Total = len(c.next.Todo)
@@ -118,7 +124,17 @@ const badly = 3
 // read reads what is to be done, until there is enough for one batch. A run that cannot be
 // read keeps nobody from the others; it is tried again with the next collection.
 func (c *collection) read(ctx context.Context) error {
-	for len(c.next.Suites) > 0 && !c.Full() {
+	for c.next.Looking && !c.Full() {
+		step, origin := c.decide, "runs"
+		if len(c.next.Open) > 0 {
+			step, origin = c.open, fmt.Sprintf("plan R%d", c.next.Open[0].Plan)
+		}
+		if err := step(ctx); err != nil {
+			return c.Halt(ctx, origin, 0, err)
+		}
+		c.Did++
+	}
+	for !c.next.Looking && len(c.next.Suites) > 0 && !c.Full() {
 		more, err := c.readCases(ctx, c.next.Suites[0])
 		if err != nil {
 			return c.Halt(ctx, "cases", 0, err) // without its cases nothing of a suite can be told
@@ -134,7 +150,7 @@ func (c *collection) read(ctx context.Context) error {
 		}
 		c.next.Suites = c.next.Suites[1:]
 	}
-	for bad := 0; len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && !c.Full(); {
+	for bad := 0; !c.next.Looking && len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && !c.Full(); {
 		t := c.next.Todo[0]
 		switch err := c.readRun(ctx, t); source.KindOf(err) {
 		case source.NotFound:
@@ -170,10 +186,14 @@ func (c *collection) finish() (model.Batch, error) {
 	left := len(c.next.Todo) + len(c.next.Suites)
 	b := &c.Batch
 	b.Complete = b.Complete && len(c.next.Again) == 0
-	if left > 0 {
+	switch {
+	case c.next.Looking:
+		b.More, b.Complete = true, false
+		b.Progress = model.Progress{Done: c.next.Total - len(c.next.Open), Total: c.next.Total, Of: "plans"}
+	case left > 0:
 		b.More, b.Complete = true, false
 		b.Progress = model.Progress{Done: c.next.Total - len(c.next.Todo), Total: c.next.Total, Of: "runs"}
-	} else {
+	default:
 		c.forget()
 		c.next.At = c.next.Begun
 		if c.next.Whole {

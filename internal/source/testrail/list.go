@@ -10,33 +10,57 @@ import (
 	"syncd/internal/source/tool"
 )
 
-// openRuns lists the runs that are open, alone and in plans.
-func (c *collection) openRuns(ctx context.Context) ([]wireRun, error) {
-	return c.runsOf(ctx, "&is_completed=0")
-}
-
-// runsOf lists runs that are alone, and those of plans; lists of plans come without theirs.
-func (c *collection) runsOf(ctx context.Context, filter string) ([]wireRun, error) {
+// list lists runs that are alone, and plans. Lists of plans come without their runs.
+func (c *collection) list(ctx context.Context, filter string) ([]wireRun, []wirePlan, error) {
 	runs, err := all[wireRun](ctx, c.api, c.doing("list the runs"), c.method("get_runs", filter), "get_runs/{project}", "runs")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	plans, err := all[wirePlan](ctx, c.api, c.doing("list the plans"), c.method("get_plans", filter), "get_plans/{project}", "plans")
+	return runs, plans, err
+}
+
+const (
+	whatIsOpen = "&is_completed=0"
+	completed  = "&is_completed=1&created_after=%d"
+)
+
+// since is from when on completed runs are listed: those that are new, or all.
+func (c *collection) since() int64 {
+	if c.next.Whole {
+		return c.next.Begun - tool.Seconds(c.cfg.Since)
+	}
+	return c.next.At - overlap
+}
+
+// queue lists what there is besides, and decides which plans are opened. Opening each of them in
+// every collection would use up the budget of a minute.
+func (c *collection) queue(ctx context.Context, open []wireRun, plans []wirePlan) error {
+	closed, old, err := c.list(ctx, fmt.Sprintf(completed, c.since()))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for _, p := range plans {
-		c.plans[p.ID.Int()] = true
-		if bool(p.Completed) && c.knowsPlan(p.ID.Int()) {
-			continue // completed plans do not change
+	c.next.Looking, c.next.Found, c.next.Open, c.next.Shut = true, append(open, closed...), nil, nil
+	stale, marks := c.stale(), map[int64]string{}
+	for _, p := range append(plans, old...) {
+		id, mark := p.ID.Int(), p.mark()
+		switch {
+		case bool(p.Completed) && c.knowsPlan(id): // completed plans do not change
+			c.next.Shut = append(c.next.Shut, id)
+			continue
+		case bool(p.Completed):
+			mark = ""
+		case !c.next.Whole && !stale[id] && p.tests() > 0 && c.next.Plans[id] == mark:
+			marks[id] = mark
+			c.next.Shut = append(c.next.Shut, id)
+			continue
 		}
-		of, err := c.plannedRuns(ctx, p.ID.Int())
-		if err != nil {
-			return nil, err
-		}
-		runs = append(runs, of...)
+		c.next.Open = append(c.next.Open, opening{id, mark})
 	}
-	return runs, nil
+	c.next.Plans = marks
+	slices.Sort(c.next.Shut)
+	c.next.Total = len(c.next.Open)
+	return nil
 }
 
 // knowsPlan reports whether all runs of a plan are known as completed.
@@ -53,11 +77,50 @@ func (c *collection) knowsPlan(plan int64) bool {
 	return known
 }
 
+// stale are the plans of open runs that have not been read whole for long, the longest
+// first, as many as are read in one collection.
+func (c *collection) stale() map[int64]bool {
+	edge := c.next.Begun - tool.Seconds(c.cfg.Reread)
+	var runs []seen
+	for _, s := range c.next.Runs {
+		if !s.Closed && s.Read <= edge {
+			runs = append(runs, s)
+		}
+	}
+	slices.SortFunc(runs, func(a, b seen) int { return cmp.Or(cmp.Compare(a.Read, b.Read), cmp.Compare(a.Plan, b.Plan)) })
+	out := map[int64]bool{}
+	for _, s := range runs[:min(rereads, len(runs))] {
+		if s.Plan != 0 {
+			out[s.Plan] = true
+		}
+	}
+	return out
+}
+
+// open opens the next plan. One that is no more has no runs.
+func (c *collection) open(ctx context.Context) error {
+	next := c.next.Open[0]
+	runs, err := c.plannedRuns(ctx, next.Plan)
+	if err != nil && source.KindOf(err) != source.NotFound {
+		return err
+	}
+	c.next.Found = append(c.next.Found, runs...)
+	if next.Mark != "" {
+		c.next.Plans[next.Plan] = next.Mark
+	}
+	c.next.Open = c.next.Open[1:]
+	return nil
+}
+
 // plannedRuns reads the runs of a plan. A run that names no milestone has that of its plan.
 func (c *collection) plannedRuns(ctx context.Context, plan int64) ([]wireRun, error) {
 	var p wirePlan
-	if err := c.api.get(ctx, fmt.Sprintf("read plan R%d", plan), fmt.Sprintf("get_plan/%d", plan), "get_plan/{id}", &p); err != nil {
+	doing := fmt.Sprintf("read plan R%d", plan)
+	if err := c.api.get(ctx, doing, fmt.Sprintf("get_plan/%d", plan), "get_plan/{id}", &p); err != nil {
 		return nil, err
+	}
+	if p.ID.Int() != plan {
+		return nil, &source.Error{Kind: source.Unavailable, Doing: doing, Message: "the answer is of no plan"}
 	}
 	var out []wireRun
 	for _, e := range p.Entries {
@@ -70,22 +133,14 @@ func (c *collection) plannedRuns(ctx context.Context, plan int64) ([]wireRun, er
 	return out, nil
 }
 
-// listed lists all runs that may have to be read, the oldest first: the open ones, those
-// that were open and are not any more, and completed ones that are new, or all since.
-func (c *collection) listed(ctx context.Context, open []wireRun) ([]wireRun, error) {
-	since := c.next.Begun - tool.Seconds(c.cfg.Since)
-	if !c.next.Whole {
-		since = c.next.At - overlap
-	}
-	closed, err := c.runsOf(ctx, fmt.Sprintf("&is_completed=1&created_after=%d", since))
-	if err != nil {
-		return nil, err
-	}
+// found is all runs that may have to be read, the oldest first: the open ones, those that
+// were open and are not any more, and completed ones that are new, or all since.
+func (c *collection) found(ctx context.Context) ([]wireRun, error) {
 	by := map[int64]wireRun{}
-	for _, r := range append(open, closed...) {
+	for _, r := range c.next.Found {
 		by[r.ID.Int()] = r
 	}
-	if err := c.missed(ctx, by, since); err != nil {
+	if err := c.missed(ctx, by); err != nil {
 		return nil, err
 	}
 	var out []wireRun
@@ -101,12 +156,14 @@ func (c *collection) listed(ctx context.Context, open []wireRun) ([]wireRun, err
 }
 
 // missed looks for known runs that no list shows: those that were completed meanwhile, and
-// those that were deleted. A sweep looks for completed ones, too.
-func (c *collection) missed(ctx context.Context, by map[int64]wireRun, since int64) error {
+// those that were deleted. A sweep looks for completed ones, too. Runs of plans that were
+// not opened are as they were.
+func (c *collection) missed(ctx context.Context, by map[int64]wireRun) error {
 	var gone []int64
 	for id, s := range c.next.Runs {
 		_, there := by[id]
-		if there || s.Closed && (!c.next.Whole || s.Created < since+overlap || c.plans[s.Plan]) {
+		_, shut := slices.BinarySearch(c.next.Shut, s.Plan)
+		if there || shut || s.Closed && (!c.next.Whole || s.Created < c.since()+overlap) {
 			continue
 		}
 		gone = append(gone, id)
@@ -114,12 +171,15 @@ func (c *collection) missed(ctx context.Context, by map[int64]wireRun, since int
 	slices.Sort(gone)
 	for _, id := range gone {
 		var r wireRun
-		err := c.api.get(ctx, fmt.Sprintf("read run R%d", id), fmt.Sprintf("get_run/%d", id), "get_run/{id}", &r)
+		doing := fmt.Sprintf("read run R%d", id)
+		err := c.api.get(ctx, doing, fmt.Sprintf("get_run/%d", id), "get_run/{id}", &r)
 		switch {
 		case source.KindOf(err) == source.NotFound:
 			c.withdraw(id)
 		case err != nil:
 			return err
+		case r.ID.Int() != id:
+			return &source.Error{Kind: source.Unavailable, Doing: doing, Message: "the answer is of no run"}
 		default:
 			by[id] = r
 		}

@@ -67,20 +67,21 @@ func (c *collection) measure(ctx context.Context, out *source.Survey) error {
 		}
 	}
 	c.next.Begun = c.api.Now().Unix()
-	open, err := c.openRuns(ctx)
-	if err != nil {
-		return err
+	first := source.FirstPull{AtLeast: true}
+	for _, filter := range []string{whatIsOpen, fmt.Sprintf(completed, c.since())} {
+		runs, plans, err := c.list(ctx, filter)
+		if err != nil {
+			return err
+		}
+		first.Runs += len(runs) + len(plans) // a plan has one run or more
+		first.Requests += 3 * len(plans)
+		for _, n := range append(countsOf(runs), countsOf(plans)...) {
+			first.Results += int(n.tests() - n.Untested.Int())
+			first.Requests += int(n.tests()) / pageMost * 2
+		}
+		first.Requests += 2 * len(runs)
 	}
-	runs, err := c.listed(ctx, open)
-	if err != nil {
-		return err
-	}
-	first := source.FirstPull{Runs: len(runs), AtLeast: true}
-	for _, r := range runs {
-		first.Results += int(r.tests() - r.Untested.Int())
-		first.Requests += 2 + int(r.tests())/pageMost*2
-	}
-	first.Requests += 6 + len(c.next.Names.Suites)*2 + len(c.plans)
+	first.Requests += 6 + len(c.next.Names.Suites)*2
 	out.First = first
 	return nil
 }

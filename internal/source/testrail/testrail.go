@@ -6,7 +6,7 @@
 // stories come from the references of cases, keys of defects from those of results.
 //
 // What is new is asked for: cases by updated_after, results by created_after, of runs
-// whose counters have moved. TestRail tells of nothing else, so open runs are read whole
+// whose counters have moved; plans are opened when theirs have. TestRail tells of nothing else, so open runs are read whole
 // from time to time (`reread`), and all runs since are listed anew (`sweep`).
 //
 // Limits: 250 objects a page, and on Cloud 180 or 300 requests a minute for all users of
@@ -42,7 +42,7 @@ func Spec() source.Spec {
 			Permissions: "Read access to the project; for `write_back` a role that may add and edit test results.",
 			Limits: []string{"Cloud allows 180 requests a minute (Professional) or 300 (Enterprise), shared by all users and integrations of the instance; Server has no limit. `rate` is the share that syncd takes.",
 				"During its daily maintenance Cloud answers nobody; syncd waits and goes on with the next cycle."},
-			Edits:     "New results within a cycle. Results that were edited, defects that were added later and tests that were added to or taken from a run: when a counter of the run moves, else with `reread`. Deleted runs and cases: with `sweep`; a deleted case is out of the verdict. TestRail does not change completed runs, and they are not read again.",
+			Edits:     "New results, and tests that were added to or taken from a run: within a cycle where a counter of the run or its plan moves, else (the same failure again, for one) with `reread`, ten runs in one collection. Results that were edited and defects that were added later: likewise. Deleted runs and cases: with `sweep`; a deleted case is out of the verdict. TestRail does not change completed runs, and they are not read again.",
 			WriteBack: "The result itself is edited (`edit_result`, TestRail of 2026) and keeps what else it names; where that is not possible or not allowed, a row with the key and a comment is added, which leaves the test's status alone. A retest sets the status Retest. Results of completed runs cannot be written to.",
 			Statuses:  "Passed, Failed and Blocked are what they say, Untested and Retest are pending. Custom statuses are unknown until `statuses` maps them.",
 		},

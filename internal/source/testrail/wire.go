@@ -82,6 +82,7 @@ type wirePlan struct {
 	Entries   []struct {
 		Runs []wireRun `json:"runs"`
 	} `json:"entries"`
+	counts
 }
 
 // wireRun is a test run, alone or of a plan.
@@ -97,22 +98,41 @@ type wireRun struct {
 	Created     tool.ID   `json:"created_on"`
 	Updated     tool.ID   `json:"updated_on"`
 	URL         tool.Text `json:"url"`
-	Passed      tool.ID   `json:"passed_count"`
-	Failed      tool.ID   `json:"failed_count"`
-	Blocked     tool.ID   `json:"blocked_count"`
-	Retest      tool.ID   `json:"retest_count"`
-	Untested    tool.ID   `json:"untested_count"`
-	Custom1     tool.ID   `json:"custom_status1_count"`
-	Custom2     tool.ID   `json:"custom_status2_count"`
-	Custom3     tool.ID   `json:"custom_status3_count"`
-	Custom4     tool.ID   `json:"custom_status4_count"`
-	Custom5     tool.ID   `json:"custom_status5_count"`
-	Custom6     tool.ID   `json:"custom_status6_count"`
-	Custom7     tool.ID   `json:"custom_status7_count"`
+	counts
 }
 
-// counters are how many tests of the run have each status.
-func (r wireRun) counters() []int64 {
+// counts are how many tests of a run, or of all runs of a plan, have each status.
+type counts struct {
+	Passed   tool.ID `json:"passed_count"`
+	Failed   tool.ID `json:"failed_count"`
+	Blocked  tool.ID `json:"blocked_count"`
+	Retest   tool.ID `json:"retest_count"`
+	Untested tool.ID `json:"untested_count"`
+	Custom1  tool.ID `json:"custom_status1_count"`
+	Custom2  tool.ID `json:"custom_status2_count"`
+	Custom3  tool.ID `json:"custom_status3_count"`
+	Custom4  tool.ID `json:"custom_status4_count"`
+	Custom5  tool.ID `json:"custom_status5_count"`
+	Custom6  tool.ID `json:"custom_status6_count"`
+	Custom7  tool.ID `json:"custom_status7_count"`
+}
+
+// counted is what has counts.
+type counted interface{ count() counts }
+
+func (r counts) count() counts { return r }
+
+// countsOf are the counts of runs or plans.
+func countsOf[T counted](list []T) []counts {
+	var out []counts
+	for _, x := range list {
+		out = append(out, x.count())
+	}
+	return out
+}
+
+// counters are the counts in one order.
+func (r counts) counters() []int64 {
 	var out []int64
 	for _, n := range []tool.ID{r.Passed, r.Failed, r.Blocked, r.Retest, r.Untested, r.Custom1, r.Custom2, r.Custom3, r.Custom4, r.Custom5, r.Custom6, r.Custom7} {
 		out = append(out, n.Int())
@@ -120,8 +140,8 @@ func (r wireRun) counters() []int64 {
 	return out
 }
 
-// tests is how many tests the run has.
-func (r wireRun) tests() int64 {
+// tests is how many tests there are.
+func (r counts) tests() int64 {
 	n := int64(0)
 	for _, c := range r.counters() {
 		n += c
