@@ -89,6 +89,7 @@ syncs: [{ name: shop, sources: [web], project: SHOP }]
 		"25 tests broken by one run, or 30 % of what it ran and": d.Flood.Cases == 25 && d.Flood.Share == 0.3 && d.Flood.AtLeast == 10,
 		"`defects.limits.max_creates` 20":                        d.Limits.MaxCreates == 20,
 		"`max_transitions` 50":                                   d.Limits.MaxTransitions == 50,
+		"`max_retests` 50 per cycle":                             d.Limits.MaxRetests == 50,
 		"`max_edits_per_issue` 4 a day":                          d.Limits.MaxEdits == 4,
 		"`max_creates_per_day` 100":                              d.Limits.MaxCreatesPerDay == 100,
 		"`max_share` 0.3 of our issues":                          d.Limits.MaxShare == 0.3,

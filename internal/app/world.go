@@ -228,7 +228,7 @@ func rules(j config.Jira, s config.Sync) plan.Rules {
 			Until: plan.Until{Signature: d.Reopen.WontFixUntil == "signature", Release: d.Reopen.WontFixUntil == "release", After: d.Reopen.Until}},
 		Flood:    plan.Flood{Cases: d.Flood.Cases, Share: d.Flood.Share, AtLeast: d.Flood.AtLeast},
 		Flapping: plan.Flapping{Turns: d.Flapping.Changes, Window: d.Flapping.Window},
-		Limits: plan.Limits{Creates: d.Limits.MaxCreates, Transitions: d.Limits.MaxTransitions, CreatesPerDay: d.Limits.MaxCreatesPerDay,
+		Limits: plan.Limits{Creates: d.Limits.MaxCreates, Transitions: d.Limits.MaxTransitions, Retests: d.Limits.MaxRetests, CreatesPerDay: d.Limits.MaxCreatesPerDay,
 			Share: d.Limits.MaxShare, Edits: d.Limits.MaxEdits},
 		Publish: plan.Publish{Settle: s.Publish.Settle, MinInterval: s.Publish.MinInterval, WritesPerDay: s.Publish.WritesPerDay,
 			Freeze: s.Publish.Freeze},

@@ -44,6 +44,7 @@ type Resolve struct {
 type Limits struct {
 	MaxCreates       int     `yaml:"max_creates" min:"0" doc:"most new defects per cycle; the worst first"`
 	MaxTransitions   int     `yaml:"max_transitions" min:"0" doc:"most transitions per cycle"`
+	MaxRetests       int     `yaml:"max_retests" min:"0" doc:"most retests per cycle that test tools are asked for"`
 	MaxCreatesPerDay int     `yaml:"max_creates_per_day" min:"0" doc:"more within 24 hours stop all creates until somebody releases them; 0: no bound"`
 	MaxShare         float64 `yaml:"max_share" doc:"share of our issues, from 20 on, that one cycle may edit, comment or move before that stops until released; 0: no bound"`
 	MaxEdits         int     `yaml:"max_edits_per_issue" min:"0" doc:"edits and comments on one issue within 24 hours; 0: no bound"`
@@ -73,7 +74,7 @@ func (d *Defects) setDefaults() {
 		Attach:    "log",
 		MaxAge:    30 * 24 * time.Hour,
 		Resolve:   Resolve{By: "comment", Passes: 2},
-		Limits:    Limits{MaxCreates: 20, MaxTransitions: 50, MaxCreatesPerDay: 100, MaxShare: 0.3, MaxEdits: 4},
+		Limits:    Limits{MaxCreates: 20, MaxTransitions: 50, MaxRetests: 50, MaxCreatesPerDay: 100, MaxShare: 0.3, MaxEdits: 4},
 	}
 	d.lifeDefaults()
 }

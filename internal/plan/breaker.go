@@ -42,6 +42,10 @@ const unlinking = "unlink"
 // settings of `publish:` bound it, and a release changes the verdicts of many at once.
 const publishes = "publish"
 
+// retests is the kind of asking test tools for another run of a test. Who closes hundreds of
+// defects at once would have as many tests set back.
+const retests = "retest"
+
 // kinds are the kinds of changes of which one cycle may make a share only.
 var kinds = []struct{ word, does, what string }{
 	{string(Update), "edit", "defects"}, {string(Transition), "move", "defects"}, {string(Comment), "comment on", "defects"},
@@ -53,8 +57,11 @@ func kind(c Change) string {
 	if c.Work.RemoteLink != nil && c.Work.RemoteLink.Remove {
 		return unlinking
 	}
-	if c.Work.Publish != nil {
+	switch {
+	case c.Work.Publish != nil:
 		return publishes
+	case c.Reason == AskedAgain:
+		return retests
 	}
 	return string(c.Verb)
 }

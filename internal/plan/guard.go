@@ -51,13 +51,13 @@ func (m *maker) guard() {
 	slices.SortStableFunc(m.wants, func(a, b want) int {
 		return cmp.Or(-cmp.Compare(a.worst, b.worst), compare(a.change, b.change))
 	})
-	made := map[Verb]int{}
+	made := map[string]int{}
 	edits := map[string]int{}
 	created, moved := map[string]bool{}, map[string]bool{}
-	limits := map[Verb]int{Create: m.in.Rules.Limits.creates(), Transition: m.in.Rules.Limits.Transitions}
+	limits := map[string]int{string(Create): m.in.Rules.Limits.creates(), string(Transition): m.in.Rules.Limits.Transitions, retests: m.in.Rules.Limits.Retests}
 	for _, w := range m.wants {
 		c := w.change
-		limit, bounded := limits[c.Verb]
+		limit, bounded := limits[kind(c)]
 		why, because := m.forbidden(c)
 		switch {
 		case c.Target.IssueID == "" && c.Verb != Create && !created[c.Target.Defect]:
@@ -66,14 +66,14 @@ func (m *maker) guard() {
 			// Likewise on a transition.
 		case why != "":
 			m.stop(w, why, because)
-		case bounded && made[c.Verb] == limit:
-			m.stop(w, HoldLimit, m.in.Rules.Limits.limited(c.Verb))
+		case bounded && made[kind(c)] == limit:
+			m.stop(w, HoldLimit, m.in.Rules.Limits.limited(kind(c)))
 		case m.crowded(c):
 			m.stop(w, HoldLimit, fmt.Sprintf("stories of %s have been written to as often as publish.max_writes_per_day (%d) allows within a day; the rest follows when a day has passed", c.Target.Project, m.in.Rules.Publish.WritesPerDay))
 		case m.edited(c, edits):
 			m.stop(w, HoldLimit, fmt.Sprintf("%s has been written to %d times within a day (defects.limits.max_edits_per_issue); the rest follows when a day has passed", c.Target.Issue, m.in.Rules.Limits.Edits))
 		default:
-			made[c.Verb]++
+			made[kind(c)]++
 			moved[c.Target.IssueID] = moved[c.Target.IssueID] || c.Verb == Transition
 			created[c.Target.Defect] = created[c.Target.Defect] || c.Verb == Create
 			m.plan.Changes = append(m.plan.Changes, c)
@@ -141,9 +141,12 @@ func (m *maker) stop(w want, reason Reason, because string) {
 }
 
 // limited says what a throttle does, and which setting it is.
-func (l Limits) limited(verb Verb) string {
+func (l Limits) limited(kind string) string {
 	setting, limit := "defects.limits.max_transitions", l.Transitions
-	if verb == Create {
+	switch kind {
+	case retests:
+		setting, limit = "defects.limits.max_retests", l.Retests
+	case string(Create):
 		setting, limit = "defects.limits.max_creates", l.creates()
 		if limit < l.Creates {
 			setting = "defects.limits.max_creates_per_day"

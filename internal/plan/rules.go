@@ -80,6 +80,7 @@ type Flood struct {
 type Limits struct {
 	Creates       int // per cycle; the worst first, the rest is held
 	Transitions   int // per cycle
+	Retests       int // per cycle, asked for in test tools
 	CreatesPerDay int // a breaker; 0 turns it off
 	// Share of the owned issues that one verb may change in one cycle, from shareFrom
 	// issues on; a breaker; 0 turns it off.

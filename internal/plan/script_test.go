@@ -165,6 +165,8 @@ func (t *town) settings(text string) error {
 			t.rules.Limits.Creates, _ = strconv.Atoi(value)
 		case "transitions":
 			t.rules.Limits.Transitions, _ = strconv.Atoi(value)
+		case "retests":
+			t.rules.Limits.Retests, _ = strconv.Atoi(value)
 		case "links in create":
 			t.rules.LinksInCreate = value == "yes"
 		case "paused":

@@ -48,7 +48,7 @@ const day = 24 * time.Hour
 func newTown(w desired.Rules) *town {
 	t := &town{wishes: w, now: time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC), complete: true, account: "bot", next: 50,
 		rules: plan.Rules{Policy: plan.Full, Resolve: plan.ByComment,
-			Limits: plan.Limits{Creates: 20, Transitions: 50, CreatesPerDay: 100, Share: 0.3, Edits: 4},
+			Limits: plan.Limits{Creates: 20, Transitions: 50, Retests: 50, CreatesPerDay: 100, Share: 0.3, Edits: 4},
 			Reopen: plan.Reopen{By: plan.ByComment, Window: 30 * day, Grace: day, MaxAge: 7 * day, WontFix: []string{"Won't Do", "Cannot Reproduce"}},
 			Flood:  plan.Flood{Cases: 25, Share: 0.3, AtLeast: 10}, Flapping: plan.Flapping{Turns: 6, Window: 7 * day},
 			LinkType: "Relates", Duplicate: "Duplicate", LinksInCreate: true, IndexLag: 10 * time.Minute},
