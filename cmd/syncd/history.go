@@ -20,8 +20,8 @@ func historyCommand() *cobra.Command {
 	var limit int
 	cmd := &cobra.Command{
 		Use:   "history",
-		Short: "Tell what was written to Jira, when and why",
-		Long: `Tell what was written to Jira, newest first: when, by which cycle, what, for which
+		Short: "Tell what was written to Jira and to test tools, when and why",
+		Long: `Tell what was written to Jira and to test tools, newest first: when, by which cycle, what, for which
 reason, how it ended, and what stood there before and after. It reads the store directly and may run beside the daemon.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

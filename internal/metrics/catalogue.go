@@ -58,7 +58,7 @@ func Operations() []Series {
 
 		{Name: SourceLastCollect, Kind: Gauge, Labels: []string{"source"}, Help: "When the source was last read; 0 before the first time."},
 		{Name: SourceResults, Kind: Counter, Labels: []string{"source"}, Help: "New or changed results that the source brought."},
-		{Name: SourceBadFiles, Kind: Gauge, Labels: []string{"source"}, Help: "Files that could not be read at the last collection."},
+		{Name: SourceBadFiles, Kind: Gauge, Labels: []string{"source"}, Help: "Files, or runs and lists of a test tool, that could not be read at the last collection."},
 		{Name: SourceComplete, Kind: Gauge, Labels: []string{"source"}, Help: "Whether the last collection read everything."},
 		{Name: SourceBehind, Kind: Gauge, Labels: []string{"source"}, Help: "Whether there is more to read than the last collection had time for: the next one goes on, and nothing is concluded meanwhile."},
 		{Name: SourceUnmapped, Kind: Gauge, Labels: []string{"source"}, Help: "Statuses of the tool to which no outcome is mapped: their results count as unknown."},

@@ -139,7 +139,7 @@ func aboutSource(s record.SourceState) []notice {
 	case s.Collected.IsZero():
 		return []notice{{"note", fmt.Sprintf("%s has not been read yet", s.Name), ""}}
 	case s.BadFiles > 0:
-		return []notice{{"warn", fmt.Sprintf("%s: %s could not be read", s.Name, many(s.BadFiles, "file", "files")), sourceAt(s)}}
+		return []notice{{"warn", fmt.Sprintf("%s: %s could not be read", s.Name, bad(s)), sourceAt(s)}}
 	case s.Behind:
 		return []notice{{"note", fmt.Sprintf("%s is still being read%s; no defect is made for its cases, and nothing of it is resolved meanwhile", s.Name, soFar(s.Progress)), sourceAt(s)}}
 	case !s.Complete:

@@ -347,7 +347,7 @@ func TestDefectsAreFiltered(t *testing.T) {
 func TestSources(t *testing.T) {
 	h := web.New(options(rich()))
 	for target, wants := range map[string][]string{
-		"/sources":        {"web-e2e", "in parts", "not read yet", "1 file, 1 remark", "41 of 130 runs read so far", "2 statuses mapped to nothing: Needs review"},
+		"/sources":        {"web-e2e", "in parts", "not read yet", "1 part, 1 remark", "41 of 130 runs read so far", "2 statuses mapped to nothing: Needs review"},
 		"/sources/cycles": {"still being read", "41 of 130 runs so far", "Needs review"},
 		"/sources/manual": {"could not be read whole", "no such status", "results missing", `href="../runs?source=manual"`, `<span class="badge warn">partial</span>`},
 		"/sources/fresh":  {"It has not been read yet", "No sync uses it"},

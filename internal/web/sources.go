@@ -37,7 +37,7 @@ func (s sourceRow) Word() string {
 func (s sourceRow) Unread() string {
 	var parts []string
 	if s.BadFiles > 0 {
-		parts = append(parts, many(s.BadFiles, "file", "files"))
+		parts = append(parts, bad(s.SourceState))
 	}
 	if n := len(s.Faults); n > 0 {
 		parts = append(parts, many(n, "remark", "remarks"))
@@ -47,6 +47,17 @@ func (s sourceRow) Unread() string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// bad is how much of a source could not be read: files, or runs and lists of a test tool.
+func bad(s record.SourceState) string {
+	if s.Kind == "files" {
+		return many(s.BadFiles, "file", "files")
+	}
+	return many(s.BadFiles, "part", "parts")
+}
+
+// Bad is that of a source, for pages.
+func (s sourceRow) Bad() string { return bad(s.SourceState) }
 
 // sourcesPage lists the sources.
 func (s *site) sourcesPage(_ *http.Request, o record.Overview) (view, error) {
