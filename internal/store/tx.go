@@ -71,7 +71,11 @@ func (s *Store) through(ctx context.Context, pool *sql.DB, doing string, fn func
 	}
 	defer conn.Close() // gives the connection back; its errors are those of the statements
 	t := s.begun(calm, begun)
-	if err := errors.Join(fn(t), ctx.Err()); err != nil {
+	err = fn(t)
+	if stop := ctx.Err(); stop != nil && !errors.Is(err, stop) {
+		err = errors.Join(err, stop)
+	}
+	if err != nil {
 		return s.fault(doing, errors.Join(err, undo(begun)))
 	}
 	return s.fault(doing, begun.Commit())
