@@ -85,7 +85,7 @@ func (r *rig) do(d zephyrcloud.Deed) string {
 	return key
 }
 
-// TestShapes holds every object against testdata/shapes.txt, which was compared with the vendor's documents by hand.
+// TestShapes holds every object against testdata/shapes.txt, so that a change of what is answered is seen.
 // UPDATE_GOLDEN=1 writes it anew.
 func TestShapes(t *testing.T) {
 	r := newRig(t, zephyrcloud.Options{})

@@ -1,8 +1,9 @@
 // Package zephyrcloud is a Zephyr Scale Cloud for tests, demos and people without one: the API v2 below /v2, over the
 // state of package zephyr.
 //
-// It answers as the vendor's OpenAPI documents say (the copy of 2025-10 and the schemas of 2026-08 that were generated
-// from a newer one); where they are silent it is strict: parameters and members that it does not know are refused.
+// It answers as the vendor's OpenAPI documents say (the schemas of 2026-08 that were generated from the current one, and
+// a copy of 2025-10 for the headers), which testdata/openapi.yaml describes in our words for the endpoints that are here;
+// where they are silent it is strict: parameters and members that it does not know are refused.
 // Objects refer to each other by id and address, never by name; an execution's test case is to be cut out of its
 // address. The control plane lies under /_sim/zephyr/.
 package zephyrcloud
