@@ -14,7 +14,7 @@ import (
 	"syncd/internal/sim/zephyr"
 )
 
-// refusal is the body of every error but 401.
+// refusal is the body of every error but some 401: see unauthorized.
 type refusal struct {
 	ErrorCode int    `json:"errorCode"`
 	Message   string `json:"message"`
@@ -47,7 +47,7 @@ func (s *Server) api(handle func(*call) error) http.HandlerFunc {
 		w.Header().Set("Date", s.Now().UTC().Format(http.TimeFormat)) // clients set their watermark by it
 		token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if !bearer || token != s.opts.Token {
-			s.unauthorized(w, token, bearer)
+			s.unauthorized(w, r, token, bearer)
 			return
 		}
 		err := s.With(func(v zephyr.View) error {
@@ -63,11 +63,16 @@ func (s *Server) api(handle func(*call) error) http.HandlerFunc {
 	}
 }
 
-// unauthorized refuses a login; its body has another shape than all other errors.
-func (s *Server) unauthorized(w http.ResponseWriter, token string, bearer bool) {
+// unauthorized refuses a login; for test cases, cycles, plans and executions the body has another shape than all other
+// errors.
+func (s *Server) unauthorized(w http.ResponseWriter, r *http.Request, token string, bearer bool) {
 	text := "Invalid JWT token"
 	if !bearer || token == "" {
 		text = "Missing Authorization header"
+	}
+	if !strings.HasPrefix(r.URL.Path, "/v2/test") {
+		zephyr.WriteJSON(w, http.StatusUnauthorized, refusal{http.StatusUnauthorized, text})
+		return
 	}
 	zephyr.WriteJSON(w, http.StatusUnauthorized, map[string]string{"error": text})
 }
@@ -89,11 +94,12 @@ var (
 	keyT     = regexp.MustCompile(`^.+-T[0-9]+$`)
 	keyR     = regexp.MustCompile(`^[A-Z][A-Z_0-9]+-R[0-9]+$`)
 	idOrT    = regexp.MustCompile(`^([0-9]+|.+-T[0-9]+)$`)
-	idOrR    = regexp.MustCompile(`^([0-9]+|.+-R[0-9]+)$`)
+	idOrR    = regexp.MustCompile(`^([0-9]+|[A-Z][A-Z_0-9]+-R[0-9]+)$`)
 	idOrP    = regexp.MustCompile(`^([0-9]+|.+-P[0-9]+)$`)
 	idOrE    = regexp.MustCompile(`^([0-9]+|.+-E[0-9]+)$`)
 	issueKey = regexp.MustCompile(`^.+-[0-9]+$`)
-	project  = regexp.MustCompile(`^([0-9]+|[A-Z][A-Z_0-9]+)$`)
+	project  = regexp.MustCompile(`^[A-Z][A-Z_0-9]+$`)
+	idOrProj = regexp.MustCompile(`^([0-9]+|[A-Z][A-Z_0-9]+)$`)
 )
 
 // key is the key in the path, in the form that it must have.
@@ -113,6 +119,17 @@ func (c *call) only(names ...string) {
 		} else if len(values) > 1 {
 			c.faults = append(c.faults, bad("query parameter %q is given more than once", name))
 		}
+	}
+}
+
+// bare refuses parameters where an operation has none.
+func bare(handle func(*call) error) func(*call) error {
+	return func(c *call) error {
+		c.only()
+		if err := c.sound(); err != nil {
+			return err
+		}
+		return handle(c)
 	}
 }
 

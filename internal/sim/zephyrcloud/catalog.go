@@ -22,7 +22,7 @@ func listProjects(c *call) error {
 }
 
 func getProject(c *call) error {
-	key, err := c.key(project)
+	key, err := c.key(idOrProj)
 	if err != nil {
 		return err
 	}

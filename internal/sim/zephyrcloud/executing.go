@@ -24,8 +24,8 @@ type changes struct {
 	CustomFields    map[string]any `json:"customFields"`
 }
 
-// edit checks the members. Names that the project does not have are 422.
-func (c *call) edit(in changes) (zephyr.Edit, error) {
+// edit checks the members. Names that the project does not have are refused with a status that each operation chooses.
+func (c *call) edit(in changes, unknown int) (zephyr.Edit, error) {
 	out := zephyr.Edit{Status: in.StatusName, Environment: in.EnvironmentName, Comment: in.Comment, Executed: in.ExecutedByID, Assigned: in.AssignedToID, Custom: in.CustomFields}
 	for name, id := range map[string]*string{"executedById": in.ExecutedByID, "assignedToId": in.AssignedToID} {
 		if id != nil && !accountForm.MatchString(*id) {
@@ -47,10 +47,10 @@ func (c *call) edit(in changes) (zephyr.Edit, error) {
 		out.End = &at
 	}
 	if in.StatusName != nil && c.Status(zephyr.TestExecution, *in.StatusName) == nil {
-		return out, refuse(http.StatusUnprocessableEntity, "The status %q does not exist in the project of the test execution", *in.StatusName)
+		return out, refuse(unknown, "The status %q does not exist in the project of the test execution", *in.StatusName)
 	}
 	if in.EnvironmentName != nil && c.Environment(*in.EnvironmentName) == nil {
-		return out, refuse(http.StatusUnprocessableEntity, "The environment %q does not exist in the project of the test execution", *in.EnvironmentName)
+		return out, refuse(unknown, "The environment %q does not exist in the project of the test execution", *in.EnvironmentName)
 	}
 	return out, nil
 }
@@ -72,7 +72,7 @@ func updateExecution(c *call) error {
 	if e == nil {
 		return absent("Test execution", key)
 	}
-	how, err := c.edit(in)
+	how, err := c.edit(in, http.StatusUnprocessableEntity)
 	if err != nil {
 		return err
 	}
@@ -102,6 +102,14 @@ func createExecution(c *call) error {
 			return bad("%s must not be null", name)
 		}
 	}
+	for _, key := range []struct {
+		name, text string
+		form       *regexp.Regexp
+	}{{"projectKey", *in.ProjectKey, project}, {"testCaseKey", *in.TestCaseKey, keyT}, {"testCycleKey", *in.TestCycleKey, keyR}} {
+		if !key.form.MatchString(key.text) {
+			return bad("%s must match the pattern %s", key.name, key.form)
+		}
+	}
 	t, cycle := c.Case(*in.TestCaseKey), c.Cycle(*in.TestCycleKey)
 	switch p := c.Project(*in.ProjectKey); {
 	case p == nil || !p.Enabled:
@@ -111,7 +119,7 @@ func createExecution(c *call) error {
 	case cycle == nil:
 		return absent("Test cycle", *in.TestCycleKey)
 	}
-	how, err := c.edit(in.changes)
+	how, err := c.edit(in.changes, http.StatusBadRequest)
 	if err != nil {
 		return err
 	}
@@ -123,5 +131,5 @@ func createExecution(c *call) error {
 	if item == nil {
 		item = c.AddItem(cycle, t, environment)
 	}
-	return c.made("testexecutions", c.Execute(zephyr.API, t, cycle, item, how).ID, true)
+	return c.made("testexecutions", c.Execute(zephyr.API, t, cycle, item, how).ID, inBody|inHeader)
 }

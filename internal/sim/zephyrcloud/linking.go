@@ -27,11 +27,19 @@ func (c *call) body(into any) error {
 	return nil
 }
 
-// made answers that something was created.
-func (c *call) made(kind string, id int64, tell bool) error {
+// Where an answer says what was created.
+const (
+	inBody = 1 << iota
+	inHeader
+)
+
+// made answers that something was created, and says where the operation says so.
+func (c *call) made(kind string, id int64, where int) error {
 	self := c.ref(kind, id)
-	c.writer.Header().Set("Location", self.Self)
-	if !tell {
+	if where&inHeader != 0 {
+		c.writer.Header().Set("Location", self.Self)
+	}
+	if where&inBody == 0 {
 		c.writer.WriteHeader(http.StatusCreated)
 		return nil
 	}
@@ -42,8 +50,33 @@ func (c *call) made(kind string, id int64, tell bool) error {
 // The words for the kinds of things in refusals.
 var kindNames = map[string]string{zephyr.TestCase: "Test case", zephyr.TestCycle: "Test cycle", zephyr.TestPlan: "Test plan", zephyr.TestExecution: "Test execution"}
 
-// link has something name an issue, by its id in Jira. An execution may name one twice: the documents promise nothing
-// else; a test case is refused a second coverage of the same issue.
+// twice is how a second link to the same issue is refused, by the kind of what names it. An execution may name one twice:
+// the documents promise nothing else.
+var twice = map[string]int{zephyr.TestCase: http.StatusBadRequest, zephyr.TestCycle: http.StatusBadRequest, zephyr.TestPlan: http.StatusUnprocessableEntity}
+
+// told is where it says which link was made, by the kind of what names the issue.
+var told = map[string]int{zephyr.TestCase: inBody, zephyr.TestCycle: inHeader, zephyr.TestPlan: inBody, zephyr.TestExecution: inHeader}
+
+// linksOf are the links to issues of what may not have the same one twice.
+func (c *call) linksOf(kind, key string) []zephyr.Link {
+	switch kind {
+	case zephyr.TestCase:
+		if t := c.Case(key); t != nil {
+			return t.Links
+		}
+	case zephyr.TestCycle:
+		if t := c.Cycle(key); t != nil {
+			return t.Links
+		}
+	case zephyr.TestPlan:
+		if t := c.Plan(key); t != nil {
+			return t.Links
+		}
+	}
+	return nil
+}
+
+// link has something name an issue, by its id in Jira.
 func link(kind string, form *regexp.Regexp) func(*call) error {
 	return func(c *call) error {
 		key, err := c.key(form)
@@ -62,14 +95,14 @@ func link(kind string, form *regexp.Regexp) func(*call) error {
 		if _, ok := c.server.IssueID(strconv.FormatInt(*in.IssueID, 10)); !ok {
 			return refuse(http.StatusNotFound, "Jira issue %d does not exist or you have no access to it", *in.IssueID)
 		}
-		if t := c.Case(key); kind == zephyr.TestCase && t != nil && len(zephyr.Linked(t.Links, *in.IssueID)) > 0 {
-			return bad("The issue %d already has a coverage link to the test case %s", *in.IssueID, key)
+		if len(zephyr.Linked(c.linksOf(kind, key), *in.IssueID)) > 0 {
+			return refuse(twice[kind], "The issue %d already has a link to the %s %s", *in.IssueID, strings.ToLower(kindNames[kind]), key)
 		}
 		l, err := c.Link(zephyr.API, kind, key, *in.IssueID)
 		if err != nil {
 			return absent(kindNames[kind], key)
 		}
-		return c.made("links", l.ID, kind != zephyr.TestExecution)
+		return c.made("links", l.ID, told[kind])
 	}
 }
 
@@ -87,11 +120,7 @@ func deleteLink(c *call) error {
 
 // issue is the id of the issue in the path.
 func (c *call) issue() (int64, error) {
-	c.only()
 	key, err := c.key(issueKey)
-	if err == nil {
-		err = c.sound()
-	}
 	if err != nil {
 		return 0, err
 	}

@@ -146,20 +146,18 @@ func getPlan(c *call) error {
 
 func listExecutions(c *call) error {
 	c.only("projectKey", "testCycle", "testCase", "actualEndDateAfter", "actualEndDateBefore", "includeStepLinks", "jiraProjectVersionId", "onlyLastExecutions", "maxResults", "startAt")
-	c.form("testCycle", idOrR)
 	return c.paged(c.executions(time.Time{}))
 }
 
 func listExecutionsNextGen(c *call) error {
 	c.only("projectKey", "testCycle", "testCase", "actualEndDateAfter", "actualEndDateBefore", "includeStepLinks", "jiraProjectVersionId", "onlyLastExecutions", "limit", "startAtId", "updatedAfter")
-	c.form("testCycle", keyR)
 	return c.cursored(c.executions(c.time("updatedAfter")))
 }
 
 // executions are the executions that the parameters ask for.
 func (c *call) executions(after time.Time) []entry {
 	c.inProject()
-	testCase, cycle, last, steps := c.form("testCase", idOrT), c.query.Get("testCycle"), c.flag("onlyLastExecutions"), c.flag("includeStepLinks")
+	testCase, cycle, last, steps := c.form("testCase", idOrT), c.form("testCycle", keyR), c.flag("onlyLastExecutions"), c.flag("includeStepLinks")
 	from, to := c.time("actualEndDateAfter"), c.time("actualEndDateBefore")
 	release, set := c.releaseName()
 	inCycle, ofCase := c.Cycle(cycle), c.Case(testCase)

@@ -36,7 +36,7 @@ func sit(t *testing.T, opts sim.Options, next func(http.RoundTripper) http.Round
 	if err != nil {
 		t.Fatal(err)
 	}
-	way := server.Client().Transport
+	way := heard(t, server.Client().Transport)
 	if next != nil {
 		way = next(way)
 	}

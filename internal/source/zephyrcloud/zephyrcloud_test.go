@@ -74,7 +74,7 @@ func tool(t *testing.T, server *sim.Server, jira *simjira.Server) sourcetest.Too
 	// Tests that were executed: others have an execution already, which is filled in.
 	n, order := 0, [][2]string{{"SHOP-T1", "Chrome"}, {"SHOP-T2", "Chrome"}, {"SHOP-T3", "Chrome"}, {"SHOP-T4", "Chrome"}, {"SHOP-T5", "Firefox"}}
 	return sourcetest.Tool{
-		Transport: server.Client().Transport,
+		Transport: heard(t, server.Client().Transport),
 		Execute: func(count int) []string {
 			var out []string
 			for range count {

@@ -2,6 +2,8 @@
 // Cloud's platform API (version 3) and software API. Nobody publishes an open document of Data Center, and none of
 // Cloud's version 2 is at hand: what goes to those is not judged here.
 //
+// Describe takes a description in our words instead, which the simulators of products without such documents have.
+//
 // An Oracle judges one Exchange, a Ledger keeps the verdicts of a run and knows which deviations are explained. The
 // documents are data beside the repository; where they are absent, Open says so. For tests only.
 package published
@@ -49,6 +51,19 @@ func Open() (*Oracle, error) {
 		}
 	}
 	return o, nil
+}
+
+// Describe reads a description from a file; it is of the API below a root.
+func Describe(root, path string) (*Oracle, error) {
+	doc, err := load(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the description of %s: %w", root, err)
+	}
+	router, err := gorillamux.NewRouter(doc)
+	if err != nil {
+		return nil, fmt.Errorf("read the paths of %s: %w", path, err)
+	}
+	return &Oracle{apis: map[string]routers.Router{root: router}}, nil
 }
 
 // Document is that of the API below a root, as it is, for what an Oracle does not judge. An error that is
