@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"syncd/internal/sim/inprocess"
 	simjira "syncd/internal/sim/jira"
 	"syncd/internal/sim/zephyr"
 )
@@ -83,7 +84,7 @@ func New(opts Options) (*Server, error) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
 // Client is an http.Client that reaches the server in the process, without a socket.
-func (s *Server) Client() *http.Client { return &http.Client{Transport: zephyr.Transport(s)} }
+func (s *Server) Client() *http.Client { return &http.Client{Transport: inprocess.Transport(s)} }
 
 // routes mounts the API.
 func (s *Server) routes() {

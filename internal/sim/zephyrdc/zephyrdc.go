@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"syncd/internal/sim/inprocess"
 	simjira "syncd/internal/sim/jira"
 	"syncd/internal/sim/zephyr"
 )
@@ -84,7 +85,7 @@ func New(opts Options) (*Server, error) {
 }
 
 // Client is an http.Client that reaches the server in the process, without a socket; also for what the Jira answers.
-func (s *Server) Client() *http.Client { return &http.Client{Transport: zephyr.Transport(s)} }
+func (s *Server) Client() *http.Client { return &http.Client{Transport: inprocess.Transport(s)} }
 
 // root is where the API lives below the context path.
 const root = "/rest/atm/1.0/"
