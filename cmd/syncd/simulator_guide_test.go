@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,11 +34,13 @@ func TestSimulatorPage(t *testing.T) {
 		script += "/usr/bin/python3 -I - <<'END'\n" + page["python"][0] + "END\n"
 		want += "Done seen again\n"
 	}
-	script += page["sh"][1] + "kill %1\n"
+	// By its process: a shell may give the number of a job that has ended to the next one.
+	const end = "kill $!\n"
+	script += page["sh"][1] + end
 	want += page["text"][1]
 	// Each further block begins a simulator of a test tool, and what it prints follows.
 	for i, block := range page["sh"][2:] {
-		script += patient(block) + fmt.Sprintf("kill %%%d\n", i+2)
+		script += patient(block) + end
 		want += page["text"][i+2]
 	}
 	script = strings.NewReplacer("127.0.0.1:8091", freeAddress(t), "127.0.0.1:8092", freeAddress(t), "127.0.0.1:8093", freeAddress(t),
