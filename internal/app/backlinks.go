@@ -2,43 +2,74 @@ package app
 
 import (
 	"context"
+	"sync"
 
 	"syncd/internal/config"
 	"syncd/internal/explain"
 	"syncd/internal/source"
 )
 
-// backlinks writes into the test tools of some sources, by their names. Only cycles that
-// may write are given one.
-type backlinks map[string]source.Backlinker
+// backlinks writes into the test tools of some sources, one thing at a time. Only cycles
+// that may write are given one.
+type backlinks struct {
+	tools map[string]source.Backlinker // by the names of their sources
+	turns *turns
+}
 
 // Backlink implements apply.Backlinks.
 func (b backlinks) Backlink(ctx context.Context, name string, link source.Backlink) (source.Trace, error) {
-	tool, err := b.tool(name, link)
-	if err != nil {
-		return "", err
-	}
-	return tool.Backlink(ctx, link)
+	return b.write(ctx, name, link, source.Backlinker.Backlink)
 }
 
 // Retest implements apply.Backlinks.
 func (b backlinks) Retest(ctx context.Context, name string, link source.Backlink) (source.Trace, error) {
-	tool, err := b.tool(name, link)
-	if err != nil {
-		return "", err
-	}
-	return tool.Retest(ctx, link)
+	return b.write(ctx, name, link, source.Backlinker.Retest)
 }
 
-// tool returns the tool behind a source. A plan asks for none that is not there, unless the
-// configuration was changed since.
-func (b backlinks) tool(name string, link source.Backlink) (source.Backlinker, error) {
-	tool, ok := b[name]
+// write writes into the tool behind a source when it is our turn. A plan asks for no tool
+// that is not there, unless the configuration was changed since.
+func (b backlinks) write(ctx context.Context, name string, link source.Backlink, how func(source.Backlinker, context.Context, source.Backlink) (source.Trace, error)) (source.Trace, error) {
+	doing := "write to result " + link.Ref + " of " + name
+	tool, ok := b.tools[name]
 	if !ok {
-		return nil, &source.Error{Kind: source.Refused, Doing: "write to result " + link.Ref + " of " + name,
-			Message: "nothing can be written to this source", Cure: "set write_back for it"}
+		return "", &source.Error{Kind: source.Refused, Doing: doing, Message: "nothing can be written to this source", Cure: "set write_back for it"}
 	}
-	return tool, nil
+	ctx, done, err := b.turns.take(ctx, name)
+	if err != nil { // nothing was sent
+		return "", &source.Error{Kind: source.Unavailable, Doing: doing, Err: err}
+	}
+	defer done()
+	return how(tool, ctx, link)
+}
+
+// turns has one thing at a time written into a tool, whichever sync, instance or reloaded
+// configuration writes it: a tool is read and then written with what it had and one more, and
+// of two that do so at once the later would take away what the other put.
+type turns struct {
+	leases leases
+	mu     sync.Mutex
+	busy   map[string]chan struct{} // by source, full while somebody writes
+}
+
+// take waits for the turn to write into the tool of a source. Its context ends with the turn.
+func (t *turns) take(ctx context.Context, source string) (context.Context, func(), error) {
+	t.mu.Lock()
+	if t.busy[source] == nil {
+		t.busy[source] = make(chan struct{}, 1)
+	}
+	busy := t.busy[source]
+	t.mu.Unlock()
+	select {
+	case busy <- struct{}{}:
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	work, err := t.leases.take(ctx, ctx, want{name: "tool/" + source, patient: true})
+	if err != nil {
+		<-busy
+		return nil, nil, err
+	}
+	return work.ctx, func() { work.done(); <-busy }, nil
 }
 
 // keepBacklinker builds the side of a source that writes, where the configuration asks for
@@ -52,37 +83,8 @@ func (w *world) keepBacklinker(s config.Source, env source.Env, door source.Door
 	if err != nil {
 		return err
 	}
-	w.tools[s.Name] = inTurn{door.GuardWriter(tool), s.Name, make(chan struct{}, 1)}
+	w.tools[s.Name] = door.GuardWriter(tool)
 	return nil
-}
-
-// inTurn writes one thing at a time: a tool is read and then written with what it had and one
-// more, and of two syncs that do so at once the later would take away what the other put.
-type inTurn struct {
-	tool source.Backlinker
-	name string
-	busy chan struct{} // full while somebody writes
-}
-
-// Backlink implements source.Backlinker.
-func (t inTurn) Backlink(ctx context.Context, link source.Backlink) (source.Trace, error) {
-	return t.wait(ctx, link, t.tool.Backlink)
-}
-
-// Retest implements source.Backlinker.
-func (t inTurn) Retest(ctx context.Context, link source.Backlink) (source.Trace, error) {
-	return t.wait(ctx, link, t.tool.Retest)
-}
-
-// wait writes when it is our turn.
-func (t inTurn) wait(ctx context.Context, link source.Backlink, write func(context.Context, source.Backlink) (source.Trace, error)) (source.Trace, error) {
-	select {
-	case t.busy <- struct{}{}:
-		defer func() { <-t.busy }()
-		return write(ctx, link)
-	case <-ctx.Done(): // nothing was sent
-		return "", &source.Error{Kind: source.Unavailable, Doing: "write to result " + link.Ref + " of " + t.name, Err: ctx.Err()}
-	}
 }
 
 // writeBack is what is written into the tool of a source. What it cannot be asked for is

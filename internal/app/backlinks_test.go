@@ -2,13 +2,17 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"go.uber.org/zap"
 
 	"syncd/internal/catalog"
 	"syncd/internal/config"
@@ -17,6 +21,8 @@ import (
 	"syncd/internal/record"
 	simjira "syncd/internal/sim/jira"
 	"syncd/internal/source"
+	"syncd/internal/store"
+	"syncd/internal/store/pgtest"
 )
 
 // bench is a test tool with one test that fails, which two people have executed.
@@ -189,13 +195,24 @@ func count(c record.Cycle, verb plan.Verb, result plan.Result) int {
 }
 
 // slowField is a tool with one field, which is read, thought about and written.
-type slowField struct{ text string }
+type slowField struct {
+	think time.Duration
+	text  atomic.Pointer[string]
+}
+
+// newSlowField returns one that is empty.
+func newSlowField(think time.Duration) *slowField {
+	f := &slowField{think: think}
+	f.text.Store(new(string))
+	return f
+}
 
 // Backlink implements source.Backlinker.
 func (f *slowField) Backlink(_ context.Context, b source.Backlink) (source.Trace, error) {
-	had := f.text
-	time.Sleep(time.Second)
-	f.text = strings.TrimSpace(had + " " + b.Issue.Key)
+	had := *f.text.Load()
+	time.Sleep(f.think)
+	now := strings.TrimSpace(had + " " + b.Issue.Key)
+	f.text.Store(&now)
 	return source.Wrote, nil
 }
 
@@ -204,16 +221,22 @@ func (f *slowField) Retest(ctx context.Context, b source.Backlink) (source.Trace
 	return f.Backlink(ctx, b)
 }
 
-// TestSyncsWriteInTurn: two syncs that read one source write to one result at once, and what
-// both put stays. Who is stopped while it waits has sent nothing.
+// TestSyncsWriteInTurn: two syncs that read one source write to one result at once, one of
+// them with a configuration that was reloaded since, and what both put stays. Who is stopped
+// while it waits has sent nothing.
 func TestSyncsWriteInTurn(t *testing.T) {
+	st, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "syncd.db"), NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = st.Close() }()
 	synctest.Test(t, func(t *testing.T) {
-		f := &slowField{}
-		tool := inTurn{f, "manual", make(chan struct{}, 1)}
+		f, turns := newSlowField(time.Second), &turns{leases: leases{store: st}, busy: map[string]chan struct{}{}}
 		var wg sync.WaitGroup
 		for _, key := range []string{"SHOP-1", "OPS-1"} {
+			tools := backlinks{map[string]source.Backlinker{"manual": f}, turns}
 			wg.Go(func() {
-				if _, err := tool.Backlink(t.Context(), source.Backlink{Issue: source.Issue{Key: key}}); err != nil {
+				if _, err := tools.Backlink(t.Context(), "manual", source.Backlink{Issue: source.Issue{Key: key}}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -221,12 +244,39 @@ func TestSyncsWriteInTurn(t *testing.T) {
 		synctest.Wait()
 		ctx, stop := context.WithCancel(t.Context())
 		stop()
-		if _, err := tool.Retest(ctx, source.Backlink{}); source.KindOf(err) != source.Unavailable {
+		tools := backlinks{map[string]source.Backlinker{"manual": f}, turns}
+		if _, err := tools.Retest(ctx, "manual", source.Backlink{}); source.KindOf(err) != source.Unavailable {
 			t.Errorf("who was stopped is told %v", err)
 		}
 		wg.Wait()
-		if !strings.Contains(f.text, "SHOP-1") || !strings.Contains(f.text, "OPS-1") {
-			t.Errorf("the tool has %q", f.text)
+		if text := *f.text.Load(); !strings.Contains(text, "SHOP-1") || !strings.Contains(text, "OPS-1") {
+			t.Errorf("the tool has %q", text)
 		}
 	})
+}
+
+// TestInstancesWriteInTurn: so do instances that share a database.
+func TestInstancesWriteInTurn(t *testing.T) {
+	url, f := pgtest.Database(t), newSlowField(20*time.Millisecond)
+	var wg sync.WaitGroup
+	for _, project := range []string{"SHOP", "OPS"} {
+		st, err := store.Open(t.Context(), store.Options{Path: url})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = st.Close() }()
+		tools := backlinks{map[string]source.Backlinker{"manual": f},
+			&turns{leases: leases{store: st, span: time.Minute, log: zap.NewNop()}, busy: map[string]chan struct{}{}}}
+		wg.Go(func() {
+			for i := range 5 {
+				if _, err := tools.Backlink(t.Context(), "manual", source.Backlink{Issue: source.Issue{Key: fmt.Sprintf("%s-%d", project, i)}}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if got := strings.Fields(*f.text.Load()); len(got) != 10 {
+		t.Errorf("the tool has %d of 10 keys: %q", len(got), got)
+	}
 }

@@ -53,6 +53,7 @@ type House struct {
 	leases  leases
 	world   atomic.Pointer[world]
 	collect *collector
+	turns   *turns
 	mu      sync.Mutex
 	busy    map[string]chan struct{} // per sync, full while a cycle runs: two of one sync make no sense
 	marks   map[string]bool          // syncs that have looked for our marks since Open
@@ -83,6 +84,7 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 	}
 	h.store, h.leases = st, leases{store: st, span: opt.Config.Store.Lease, log: opt.Log.Named("lease")}
 	h.collect = &collector{store: st, leases: h.leases, now: opt.Now, told: func(record.Collected) {}, pulled: opt.Pulled, log: opt.Log.Named("collect"), busy: map[string]*sync.Mutex{}}
+	h.turns = &turns{leases: h.leases, busy: map[string]chan struct{}{}}
 	h.use(w)
 	h.cycled = h.tellNow
 	return h, nil
@@ -201,7 +203,7 @@ func (h *House) cycle(ctx, wait context.Context, ask Ask) (record.Cycle, error) 
 		if moved == "" {
 			r.Teller = work.store
 		}
-		r.Site.Writers = &reconcile.Writers{Inspector: gate, Writer: gate, Linker: gate, Attacher: gate, Backlinks: w.tools}
+		r.Site.Writers = &reconcile.Writers{Inspector: gate, Writer: gate, Linker: gate, Attacher: gate, Backlinks: backlinks{w.tools, h.turns}}
 		if r.Site.Page, err = h.pages(ctx, w, sync.site.Name); err != nil {
 			return record.Cycle{}, err
 		}

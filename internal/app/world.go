@@ -40,7 +40,7 @@ type world struct {
 	order   []string // names of the syncs as the config lists them
 	made    time.Time
 	routes  []notify.Route
-	tools   backlinks // the sources that are written to, by name
+	tools   map[string]source.Backlinker // the sources that are written to, by name
 }
 
 // gateway is a Jira in all its roles.
@@ -78,7 +78,7 @@ type materials struct {
 
 // build makes the world of a configuration. It reads secrets, and does no other I/O.
 func build(cfg *config.Config, m materials) (*world, error) {
-	w := &world{cfg: cfg, sites: map[string]gateway{}, clients: map[string]*login.Client{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, hooks: map[string]*hookDoor{}, tools: backlinks{}, syncs: map[string]mapped{}, made: m.now().UTC()}
+	w := &world{cfg: cfg, sites: map[string]gateway{}, clients: map[string]*login.Client{}, sources: map[string]source.Source{}, boxes: map[string]*pushBox{}, hooks: map[string]*hookDoor{}, tools: map[string]source.Backlinker{}, syncs: map[string]mapped{}, made: m.now().UTC()}
 	var tokens []secret.Secret
 	for _, s := range cfg.Sites() {
 		token, err := config.ReadSecret(s.Auth.Credential(), m.environ)
