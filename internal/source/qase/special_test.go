@@ -14,31 +14,26 @@ import (
 	"testing/synctest"
 	"time"
 
-	"go.uber.org/zap"
-
-	"syncd/internal/httpx"
 	"syncd/internal/model"
-	"syncd/internal/secret"
 	sim "syncd/internal/sim/qase"
 	"syncd/internal/source"
 	"syncd/internal/source/qase"
+	"syncd/internal/source/sourcetest"
 )
 
 var update = flag.Bool("update", false, "write the golden file anew")
 
 // desk is a simulated Qase with a source that reads it.
 type desk struct {
-	*testing.T
+	*sourcetest.Desk
 	server *sim.Server
-	env    source.Env
 	cfg    *qase.Config
-	cursor []byte
 }
 
 // sit opens a desk, inside a bubble, on a Monday in November.
 func sit(t *testing.T, opts sim.Options, next func(http.RoundTripper) http.RoundTripper) *desk {
 	t.Helper()
-	time.Sleep(time.Until(time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)))
+	sourcetest.Arrive()
 	server, err := sim.New(opts)
 	if err != nil {
 		t.Fatal(err)
@@ -47,48 +42,15 @@ func sit(t *testing.T, opts sim.Options, next func(http.RoundTripper) http.Round
 	if next != nil {
 		way = next(way)
 	}
-	d := &desk{T: t, server: server, cfg: section().(*qase.Config)}
-	d.env = source.Env{Name: "manual", Namespace: "manual", Log: zap.NewNop(), Now: time.Now, Location: time.UTC,
-		Dial:   func(o httpx.Options) *httpx.Client { o.Transport = way; return httpx.New(o) },
-		Secret: func(secret.Ref) (secret.Secret, error) { return secret.New("demo-token"), nil }}
-	return d
-}
-
-// pull fetches once.
-func (d *desk) pull() model.Batch {
-	d.Helper()
-	src, err := d.cfg.New(d.env)
-	if err != nil {
-		d.Fatal(err)
-	}
-	b, err := src.Fetch(d.Context(), source.Request{Cursor: d.cursor})
-	if err != nil || !b.Complete {
-		d.Fatalf("complete: %t, faults %v, error %v", b.Complete, b.Faults, err)
-	}
-	d.cursor = b.Cursor
-	return b
+	cfg := section().(*qase.Config)
+	return &desk{Desk: sourcetest.NewDesk(t, cfg, "demo-token", way), server: server, cfg: cfg}
 }
 
 // write names SHOP-9 at a result.
 func (d *desk) write(ref string) (source.Trace, error) {
 	d.Helper()
-	w, err := d.cfg.Backlinker(d.env)
-	if err != nil {
-		d.Fatal(err)
-	}
+	w := d.Writer()
 	return w.Backlink(d.Context(), source.Backlink{Ref: ref, Issue: source.Issue{ID: "10008", Key: "SHOP-9", URL: "https://jira.example.com/browse/SHOP-9"}})
-}
-
-// of are the results of a case, by the run's origin.
-func of(b model.Batch, run string, kase string) []model.Result {
-	var out []model.Result
-	for _, r := range b.Results {
-		isRun := slices.ContainsFunc(b.Runs, func(x model.Run) bool { return x.ID == r.Run && x.Origin == run })
-		if isRun && slices.ContainsFunc(b.Cases, func(x model.Case) bool { return x.ID == r.Case && x.Explicit == kase }) {
-			out = append(out, r)
-		}
-	}
-	return out
 }
 
 // comment is the comment of a result, as Qase has it.
@@ -105,7 +67,7 @@ func (d *desk) comment(hash string) string {
 // TestModel holds what comes of the simulator's seed.
 func TestModel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := sit(t, sim.Options{}, nil).pull()
+		b := sit(t, sim.Options{}, nil).Pull()
 		var got bytes.Buffer
 		enc := json.NewEncoder(&got)
 		enc.SetEscapeHTML(false)
@@ -134,16 +96,16 @@ func TestModel(t *testing.T) {
 func TestRowsAndProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
-		b := d.pull()
-		rows := of(b, "run 2", "SHOP-4")
+		b := d.Pull()
+		rows := sourcetest.Of(b, "run 2", "SHOP-4")
 		if len(rows) != 2 || rows[0].Execution == rows[1].Execution || rows[0].Row+rows[1].Row != "" || !rows[0].Finished.Equal(rows[1].Finished) {
 			t.Errorf("two rows of parameters are %+v", rows)
 		}
-		at := of(b, "run 2", "SHOP-8")
+		at := sourcetest.Of(b, "run 2", "SHOP-8")
 		if len(at) != 1 || at[0].Outcome != model.Pending || at[0].Execution == "" || !at[0].Finished.Equal(b.Runs[1].Started) {
 			t.Fatalf("in progress is %+v", at)
 		}
-		planned := of(b, "run 2", "SHOP-12")
+		planned := sourcetest.Of(b, "run 2", "SHOP-12")
 		if len(planned) != 1 || planned[0].Outcome != model.Pending || planned[0].Execution != "" || planned[0].Ref != "" {
 			t.Errorf("planned is %+v", planned)
 		}
@@ -154,7 +116,7 @@ func TestRowsAndProgress(t *testing.T) {
 		}
 		ended := time.Now()
 		time.Sleep(10 * time.Minute)
-		now := of(d.pull(), "run 2", "SHOP-8")
+		now := sourcetest.Of(d.Pull(), "run 2", "SHOP-8")
 		if len(now) != 1 || now[0].Outcome != model.Passed || now[0].Execution != at[0].Execution || !now[0].Finished.Equal(ended) {
 			t.Errorf("what was in progress is %+v", now)
 		}
@@ -166,18 +128,18 @@ func TestRowsAndProgress(t *testing.T) {
 func TestDefectsOfQase(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
-		if got := of(d.pull(), "run 1", "SHOP-9"); len(got) != 1 || !slices.Equal(got[0].Defects, []string{"SHOP-6"}) {
+		if got := sourcetest.Of(d.Pull(), "run 1", "SHOP-9"); len(got) != 1 || !slices.Equal(got[0].Defects, []string{"SHOP-6"}) {
 			t.Errorf("the seed's defect is at %+v", got)
 		}
 		tied := hash(t, d.server, 1, 3)
 		done[int64](t)(d.server.AddDefect("SHOP", sim.Defect{Title: "SHOP-7: paid twice", External: "SHOP-5, see https://jira-2.example.com/browse/SHOP-5", Results: []string{tied}}))
 		time.Sleep(5 * time.Minute)
-		b := d.pull()
-		if got := of(b, "run 1", "SHOP-3"); len(got) != 1 || !slices.Equal(got[0].Defects, []string{"SHOP-5", "SHOP-7"}) || len(b.Withdrawn) > 0 {
+		b := d.Pull()
+		if got := sourcetest.Of(b, "run 1", "SHOP-3"); len(got) != 1 || !slices.Equal(got[0].Defects, []string{"SHOP-5", "SHOP-7"}) || len(b.Withdrawn) > 0 {
 			t.Errorf("what was tied is %+v; withdrawn are %v", got, b.Withdrawn)
 		}
 		time.Sleep(5 * time.Minute)
-		if b = d.pull(); len(b.Runs) > 0 {
+		if b = d.Pull(); len(b.Runs) > 0 {
 			t.Errorf("nothing is new, and told are %+v", b.Runs)
 		}
 	})
@@ -187,7 +149,7 @@ func TestDefectsOfQase(t *testing.T) {
 func TestCommentIsJoined(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
-		before := of(d.pull(), "run 2", "SHOP-2")[0]
+		before := sourcetest.Of(d.Pull(), "run 2", "SHOP-2")[0]
 		if trace, err := d.write(before.Ref); trace != source.Wrote || err != nil {
 			t.Fatal(trace, err)
 		}
@@ -195,8 +157,8 @@ func TestCommentIsJoined(t *testing.T) {
 		if got := d.comment(before.Execution); got != want {
 			t.Errorf("the comment is %q", got)
 		}
-		d.cursor = nil
-		after := of(d.pull(), "run 2", "SHOP-2")[0]
+		d.Cursor = nil
+		after := sourcetest.Of(d.Pull(), "run 2", "SHOP-2")[0]
 		if after.Signature != before.Signature || *after.Failure != *before.Failure || !slices.Equal(after.Defects, []string{"SHOP-9"}) {
 			t.Errorf("it was %+v and is %+v", before, after)
 		}
@@ -205,8 +167,8 @@ func TestCommentIsJoined(t *testing.T) {
 		if err := d.server.EditResult("SHOP", before.Execution, sim.ResultEdit{Comment: &text}); err != nil {
 			t.Fatal(err)
 		}
-		d.cursor = nil
-		if got := of(d.pull(), "run 2", "SHOP-2")[0]; !slices.Equal(got.Defects, []string{"SHOP-1"}) || got.Failure.Message != "see also" {
+		d.Cursor = nil
+		if got := sourcetest.Of(d.Pull(), "run 2", "SHOP-2")[0]; !slices.Equal(got.Defects, []string{"SHOP-1"}) || got.Failure.Message != "see also" {
 			t.Errorf("read is %+v", got)
 		}
 		// A passed result of a completed run takes it, too, and one that is gone is no fault.
@@ -272,14 +234,14 @@ func TestWritesThatAreRefused(t *testing.T) {
 func TestClosedRuns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
-		open := d.pull()
+		open := d.Pull()
 		time.Sleep(10 * time.Minute)
 		if err := d.server.EndRun("SHOP", 2, false, time.Time{}); err != nil {
 			t.Fatal(err)
 		}
 		ended := time.Now()
-		b := d.pull()
-		if len(b.Runs) != 1 || !b.Runs[0].Finished.Equal(ended) || len(b.Withdrawn) > 0 || len(of(b, "run 2", "SHOP-12")) != 1 {
+		b := d.Pull()
+		if len(b.Runs) != 1 || !b.Runs[0].Finished.Equal(ended) || len(b.Withdrawn) > 0 || len(sourcetest.Of(b, "run 2", "SHOP-12")) != 1 {
 			t.Fatalf("the closed run is %+v, withdrawn %v", b.Runs, b.Withdrawn)
 		}
 		if len(open.Runs) != 2 || !open.Runs[1].Finished.Before(ended) {
@@ -287,7 +249,7 @@ func TestClosedRuns(t *testing.T) {
 		}
 		for range 5 {
 			time.Sleep(2 * time.Hour)
-			if b = d.pull(); len(b.Runs) > 0 {
+			if b = d.Pull(); len(b.Runs) > 0 {
 				t.Errorf("a closed run is read again: %+v", b.Runs)
 			}
 		}
@@ -295,7 +257,7 @@ func TestClosedRuns(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(25 * time.Hour)
-		if b = d.pull(); len(b.Withdrawn) != 1 || len(b.Runs) != 1 || b.Runs[0].ID != b.Withdrawn[0] || of(b, "run 2", "SHOP-9")[0].Outcome != model.Pending {
+		if b = d.Pull(); len(b.Withdrawn) != 1 || len(b.Runs) != 1 || b.Runs[0].ID != b.Withdrawn[0] || sourcetest.Of(b, "run 2", "SHOP-9")[0].Outcome != model.Pending {
 			t.Errorf("after a deletion withdrawn are %v, told %+v", b.Withdrawn, b.Runs)
 		}
 	})
@@ -310,18 +272,18 @@ func TestLargeRun(t *testing.T) {
 			cases = append(cases, done[int64](t)(d.server.AddCase("SHOP", sim.Case{Title: "one of many"})))
 		}
 		run := done[int64](t)(d.server.AddRun("SHOP", sim.Run{Title: "Everything", Cases: cases, Configs: []int64{1, 2}}))
-		if b := d.pull(); len(b.Results) < 600 || b.Runs[len(b.Runs)-1].Context.Environment != "Firefox, Chromium" {
+		if b := d.Pull(); len(b.Results) < 600 || b.Runs[len(b.Runs)-1].Context.Environment != "Firefox, Chromium" {
 			t.Fatalf("%d results, runs %+v", len(b.Results), b.Runs)
 		}
 		time.Sleep(5 * time.Minute)
 		fresh := done[string](t)(d.server.Execute("SHOP", sim.Result{Run: run, Case: cases[7], Status: "failed"}))
 		late := done[string](t)(d.server.Execute("SHOP", sim.Result{Run: run, Case: cases[8], Status: "failed", Ended: time.Now().Add(-6 * time.Hour)}))
-		b := d.pull()
+		b := d.Pull()
 		if len(b.Runs) != 1 || len(b.Results) != 1 || b.Results[0].Execution != fresh {
 			t.Errorf("told are %d results: %+v", len(b.Results), b.Results)
 		}
 		time.Sleep(time.Hour)
-		b = d.pull()
+		b = d.Pull()
 		if len(b.Withdrawn) > 0 || !slices.ContainsFunc(b.Results, func(r model.Result) bool { return r.Execution == late }) {
 			t.Errorf("read whole there are %d results without the one that came late; withdrawn %v", len(b.Results), b.Withdrawn)
 		}
@@ -337,7 +299,7 @@ func TestPages(t *testing.T) {
 			if d.cfg.URL = api; len(d.cfg.Validate()) > 0 {
 				t.Error(d.cfg.Validate())
 			}
-			if got := d.pull().Cases[0].URL; got != page {
+			if got := d.Pull().Cases[0].URL; got != page {
 				t.Errorf("%s has the page %s", api, got)
 			}
 		})
@@ -354,7 +316,7 @@ func TestAutomated(t *testing.T) {
 				t.Fatal(err)
 			}
 			n := 0
-			for _, k := range d.pull().Cases {
+			for _, k := range d.Pull().Cases {
 				if k.Automated {
 					n++
 				}

@@ -33,8 +33,8 @@ func TestPlansAreOpenedWithReason(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
 		_, runs := d.plans(30)
-		d.pull()
-		opened := func() int { d.server.ResetRequests(); d.pull(); return d.server.RequestCount("get_plan") }
+		d.Part()
+		opened := func() int { d.server.ResetRequests(); d.Part(); return d.server.RequestCount("get_plan") }
 		time.Sleep(5 * time.Minute)
 		if n := opened(); n != 0 {
 			t.Errorf("with nothing new %d plans were opened", n)
@@ -44,7 +44,7 @@ func TestPlansAreOpenedWithReason(t *testing.T) {
 		}
 		time.Sleep(5 * time.Minute)
 		d.server.ResetRequests()
-		b := d.pull()
+		b := d.Part()
 		if n := d.server.RequestCount("get_plan"); n != 1 || !slices.ContainsFunc(b.Results, func(r model.Result) bool { return r.Outcome == model.Failed }) {
 			t.Errorf("with one failure %d plans were opened, and the results are %+v", n, b.Results)
 		}
@@ -72,12 +72,12 @@ func TestOpeningGoesOn(t *testing.T) {
 			})
 		})
 		_, runs := d.plans(12)
-		b := d.pull()
+		b := d.Part()
 		if b.Complete || !b.More || len(b.Runs) != 0 || len(b.Faults) != 1 || b.Progress.Of != "plans" || b.Progress.Done != 5 {
 			t.Fatalf("complete: %t, more: %t, %d runs, faults %v, progress %+v", b.Complete, b.More, len(b.Runs), b.Faults, b.Progress)
 		}
 		broken = -1
-		b = d.pull()
+		b = d.Part()
 		for _, id := range runs {
 			if !slices.ContainsFunc(b.Runs, func(r model.Run) bool { return r.Origin == fmt.Sprintf("R%d", id) }) {
 				t.Errorf("run R%d is missing", id)
@@ -95,7 +95,7 @@ func TestPlansThatEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
 		plans, runs := d.plans(3)
-		d.pull()
+		d.Part()
 		time.Sleep(5 * time.Minute)
 		if err := d.server.ClosePlan(plans[0]); err != nil {
 			t.Fatal(err)
@@ -103,12 +103,12 @@ func TestPlansThatEnd(t *testing.T) {
 		if err := d.server.DeleteRun(runs[1]); err != nil {
 			t.Fatal(err)
 		}
-		b := d.pull()
+		b := d.Part()
 		if !b.Complete || len(b.Withdrawn) != 1 || !slices.ContainsFunc(b.Runs, func(r model.Run) bool { return r.Origin == fmt.Sprintf("R%d", runs[0]) }) {
 			t.Errorf("complete: %t, withdrawn %v, runs %+v", b.Complete, b.Withdrawn, b.Runs)
 		}
 		time.Sleep(5 * time.Minute)
-		if b = d.pull(); !b.Complete || len(b.Withdrawn) != 0 || len(b.Runs) != 0 {
+		if b = d.Part(); !b.Complete || len(b.Withdrawn) != 0 || len(b.Runs) != 0 {
 			t.Errorf("after that there is news: withdrawn %v, runs %+v", b.Withdrawn, b.Runs)
 		}
 	})

@@ -8,31 +8,25 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
-	"go.uber.org/zap"
-
-	"syncd/internal/httpx"
 	"syncd/internal/model"
-	"syncd/internal/secret"
 	sim "syncd/internal/sim/testrail"
 	"syncd/internal/source"
+	"syncd/internal/source/sourcetest"
 	"syncd/internal/source/testrail"
 )
 
 // desk is a simulated TestRail with a source that reads it.
 type desk struct {
-	*testing.T
+	*sourcetest.Desk
 	server *sim.Server
-	env    source.Env
 	cfg    *testrail.Config
-	cursor []byte
 }
 
 // sit opens a desk, inside a bubble, on a Monday in November.
 func sit(t *testing.T, opts sim.Options, next func(http.RoundTripper) http.RoundTripper) *desk {
 	t.Helper()
-	time.Sleep(time.Until(time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)))
+	sourcetest.Arrive()
 	server, err := sim.New(opts)
 	if err != nil {
 		t.Fatal(err)
@@ -41,26 +35,8 @@ func sit(t *testing.T, opts sim.Options, next func(http.RoundTripper) http.Round
 	if next != nil {
 		way = next(way)
 	}
-	d := &desk{T: t, server: server, cfg: section().(*testrail.Config)}
-	d.env = source.Env{Name: "manual", Namespace: "manual", Log: zap.NewNop(), Now: time.Now, Location: time.UTC,
-		Dial:   func(o httpx.Options) *httpx.Client { o.Transport = way; return httpx.New(o) },
-		Secret: func(secret.Ref) (secret.Secret, error) { return secret.New("demo-key"), nil }}
-	return d
-}
-
-// pull fetches once.
-func (d *desk) pull() model.Batch {
-	d.Helper()
-	src, err := d.cfg.New(d.env)
-	if err != nil {
-		d.Fatal(err)
-	}
-	b, err := src.Fetch(d.Context(), source.Request{Cursor: d.cursor})
-	if err != nil {
-		d.Fatal(err)
-	}
-	d.cursor = b.Cursor
-	return b
+	cfg := section().(*testrail.Config)
+	return &desk{Desk: sourcetest.NewDesk(t, cfg, "demo-key", way), server: server, cfg: cfg}
 }
 
 // The list of milestones does not hold those that lie in others: a run of one is of a
@@ -68,7 +44,7 @@ func (d *desk) pull() model.Batch {
 func TestMilestoneInAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
-		b := d.pull()
+		b := d.Pull()
 		i := slices.IndexFunc(b.Runs, func(r model.Run) bool { return r.Origin == "R4" })
 		if i < 0 || b.Runs[i].Context.Version != "1.4 RC 1" {
 			t.Errorf("run R4 is not of version 1.4 RC 1: %+v", b.Runs)
@@ -85,7 +61,7 @@ func TestRefusedEditIsOfOneResult(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
 		refs := map[string]string{}
-		for _, r := range d.pull().Results {
+		for _, r := range d.Pull().Results {
 			if r.Outcome == model.Failed {
 				refs[r.Execution] = r.Ref
 			}
@@ -94,10 +70,7 @@ func TestRefusedEditIsOfOneResult(t *testing.T) {
 		if err := d.server.ClosePlan(3); err != nil {
 			t.Fatal(err)
 		}
-		w, err := d.cfg.Backlinker(d.env)
-		if err != nil {
-			t.Fatal(err)
-		}
+		w := d.Writer()
 		for _, step := range []struct {
 			row  sim.Result
 			want source.Trace
@@ -131,12 +104,12 @@ func TestCasesGoOn(t *testing.T) {
 				return next.RoundTrip(r)
 			})
 		})
-		b := d.pull()
+		b := d.Part()
 		if len(b.Cases) != 4 || b.Complete || len(b.Faults) != 1 {
 			t.Fatalf("of %d cases, complete: %t, faults %v", len(b.Cases), b.Complete, b.Faults)
 		}
 		broken = false
-		if b = d.pull(); !b.Complete || len(b.Cases) < 6 || first != 1 {
+		if b = d.Part(); !b.Complete || len(b.Cases) < 6 || first != 1 {
 			t.Errorf("complete: %t, %d cases, the first page was read %d times", b.Complete, len(b.Cases), first)
 		}
 	})

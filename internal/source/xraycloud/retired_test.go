@@ -26,7 +26,7 @@ func TestNothingRetired(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			d := sit(t, sim.Options{})
-			d.pull()
+			d.Pull()
 			time.Sleep(25 * time.Hour)
 			d.meddle = func(_, text string) *http.Response {
 				switch {
@@ -38,13 +38,13 @@ func TestNothingRetired(t *testing.T) {
 				}
 				return nil
 			}
-			b, err := d.fetch()
+			b, err := d.Fetch()
 			if len(b.Gone) > 0 || (err != nil || !b.Complete) != odd.fails {
 				t.Errorf("%s: gone are %v, complete: %t, error %v", name, b.Gone, b.Complete, err)
 			}
 			d.meddle = nil
 			time.Sleep(25 * time.Hour)
-			if b := d.pull(); len(b.Gone) > 0 {
+			if b := d.Pull(); len(b.Gone) > 0 {
 				t.Errorf("%s: afterwards gone are %v", name, b.Gone)
 			}
 		})
@@ -55,12 +55,12 @@ func TestNothingRetired(t *testing.T) {
 func TestDeleted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
-		id := d.kase(d.pull(), "SHOP-27").ID
+		id := d.kase(d.Pull(), "SHOP-27").ID
 		must(t, d.server.Jira().As("ada@example.com").Delete("SHOP-27"))
 		told := 0
 		for range 3 {
 			time.Sleep(25 * time.Hour)
-			for _, gone := range d.pull().Gone {
+			for _, gone := range d.Pull().Gone {
 				if told++; gone != id {
 					t.Errorf("gone is %s, want %s", gone, id)
 				}

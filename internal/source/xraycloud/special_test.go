@@ -13,11 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"go.uber.org/zap"
-
-	"syncd/internal/httpx"
 	"syncd/internal/model"
-	"syncd/internal/secret"
 	"syncd/internal/sim/xray"
 	sim "syncd/internal/sim/xraycloud"
 	"syncd/internal/source"
@@ -27,12 +23,9 @@ import (
 
 // desk is a simulated Xray with a source that reads it.
 type desk struct {
-	*testing.T
+	*sourcetest.Desk
 	server *sim.Server
-	env    source.Env
 	cfg    *xraycloud.Config
-	src    source.Source
-	cursor []byte
 	asked  []string // bodies of requests
 	token  string   // of the last of them
 	// edit, where it is set, rewrites answers.
@@ -44,15 +37,9 @@ type desk struct {
 // sit opens a desk, inside a bubble, on a Monday in November.
 func sit(t *testing.T, opts sim.Options) *desk {
 	t.Helper()
-	at := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	time.Sleep(time.Until(at))
-	d := &desk{T: t, server: start(t, opts, sourcetest.Shape{Start: at}), cfg: section().(*xraycloud.Config)}
-	d.env = source.Env{Name: "manual", Namespace: "manual", Log: zap.NewNop(), Now: time.Now, Location: time.UTC,
-		Dial:   func(o httpx.Options) *httpx.Client { o.Transport = d; return httpx.New(o) },
-		Secret: func(secret.Ref) (secret.Secret, error) { return secret.New(sim.ClientSecret), nil }}
-	src, err := d.cfg.New(d.env)
-	must(t, err)
-	d.src = src
+	sourcetest.Arrive()
+	d := &desk{server: start(t, opts, sourcetest.Shape{Start: sourcetest.Monday}), cfg: section().(*xraycloud.Config)}
+	d.Desk = sourcetest.NewDesk(t, d.cfg, sim.ClientSecret, d)
 	return d
 }
 
@@ -89,48 +76,14 @@ func says(status int, body string) *http.Response {
 		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1}
 }
 
-// fetch fetches once.
-func (d *desk) fetch() (model.Batch, error) {
-	d.Helper()
-	b, err := d.src.Fetch(d.Context(), source.Request{Cursor: d.cursor})
-	if err == nil {
-		d.cursor = b.Cursor
-	}
-	return b, err
-}
-
-// pull fetches once, everything.
-func (d *desk) pull() model.Batch {
-	d.Helper()
-	b, err := d.fetch()
-	if err != nil || !b.Complete {
-		d.Fatalf("complete: %t, faults %v, error %v", b.Complete, b.Faults, err)
-	}
-	return b
-}
-
 // of are the results of a test in an execution.
 func (d *desk) of(b model.Batch, execution, test string) []model.Result {
-	var out []model.Result
-	for _, r := range b.Results {
-		isRun := slices.ContainsFunc(b.Runs, func(x model.Run) bool { return x.ID == r.Run && x.Origin == execution })
-		if isRun && d.kase(b, test).ID == r.Case {
-			out = append(out, r)
-		}
-	}
-	return out
+	return sourcetest.Of(b, execution, d.id(test))
 }
 
 // kase is the case of a test.
 func (d *desk) kase(b model.Batch, test string) model.Case {
-	d.Helper()
-	for _, k := range b.Cases {
-		if strings.HasSuffix(k.URL, "/"+test) {
-			return k
-		}
-	}
-	d.Fatalf("there is no case %s", test)
-	return model.Case{}
+	return sourcetest.Case(b, d.id(test))
 }
 
 // id is the id of an issue.
@@ -143,7 +96,7 @@ func (d *desk) id(key string) string {
 func TestModel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
-		b := d.pull()
+		b := d.Pull()
 		k := d.kase(b, "SHOP-29")
 		if k.Explicit != d.id("SHOP-29") || k.Component != "Checkout" || k.URL != "https://acme.example.com/browse/SHOP-29" || k.Automated || k.Priority != "Medium" ||
 			!slices.Equal(k.Tags, []string{"checkout"}) || !slices.Equal(k.IDs, []string{model.ForeignID("xray", "SHOP-29"), model.ForeignID("xray", k.Explicit)}) ||
@@ -181,7 +134,7 @@ func TestDefinition(t *testing.T) {
 		d.edit = func(body string) string {
 			return strings.Replace(body, `"unstructured":null`, `"unstructured":"com.acme.CartTest.total"`, 1)
 		}
-		if k := d.kase(d.pull(), "SHOP-21"); !slices.Contains(k.IDs, model.ForeignID("automation", "com.acme.CartTest.total")) || !k.Automated {
+		if k := d.kase(d.Pull(), "SHOP-21"); !slices.Contains(k.IDs, model.ForeignID("automation", "com.acme.CartTest.total")) || !k.Automated {
 			t.Errorf("the case is %+v", k)
 		}
 	})
@@ -194,7 +147,7 @@ func TestHidden(t *testing.T) {
 		d.edit = func(body string) string {
 			return strings.Replace(body, `"test":{"issueId":"`+d.id("SHOP-31")+`"`, `"test":null,"was":{"issueId":"1"`, 1)
 		}
-		if b := d.pull(); len(b.Results) != 17 || len(b.Faults) != 1 || b.Faults[0].Origin != "SHOP-42" || b.Faults[0].Lost || len(b.Withdrawn) > 0 {
+		if b := d.Pull(); len(b.Results) != 17 || len(b.Faults) != 1 || b.Faults[0].Origin != "SHOP-42" || b.Faults[0].Lost || len(b.Withdrawn) > 0 {
 			t.Errorf("there are %d results, and the faults are %v", len(b.Results), b.Faults)
 		}
 	})
@@ -227,7 +180,7 @@ func TestAnswers(t *testing.T) {
 					}
 					return nil
 				}
-				b, err := d.fetch()
+				b, err := d.Fetch()
 				switch {
 				case err == nil && b.Complete:
 					t.Errorf("%s answers %s, and %d results pass for everything", name, body, len(b.Results))
@@ -237,7 +190,7 @@ func TestAnswers(t *testing.T) {
 					t.Errorf("%s answers %s, and the error is of kind %q, want %q: %v", name, body, source.KindOf(err), want, err)
 				}
 				d.meddle = nil
-				if again := d.pull(); len(b.Results)+len(again.Results) < 18 {
+				if again := d.Pull(); len(b.Results)+len(again.Results) < 18 {
 					t.Errorf("after %s at %s there are %d results", body, name, len(again.Results))
 				}
 			})
@@ -249,7 +202,7 @@ func TestAnswers(t *testing.T) {
 func TestPartial(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
-		first := d.pull()
+		first := d.Pull()
 		time.Sleep(time.Hour)
 		d.meddle = func(path, text string) *http.Response {
 			if !strings.Contains(text, "getTestExecutions(") {
@@ -257,11 +210,11 @@ func TestPartial(t *testing.T) {
 			}
 			return says(200, `{"errors":[{"message":"Cannot read one of the issues"}],"data":{"page":{"total":1,"results":[{"issueId":"`+d.id("SHOP-40")+`"}]}}}`)
 		}
-		if b, err := d.fetch(); source.KindOf(err) != source.Refused || len(b.Withdrawn) > 0 {
+		if b, err := d.Fetch(); source.KindOf(err) != source.Refused || len(b.Withdrawn) > 0 {
 			t.Errorf("withdrawn %v, error %v", b.Withdrawn, err)
 		}
 		d.meddle = nil
-		if b := d.pull(); len(b.Withdrawn) > 0 || len(first.Runs) != 4 {
+		if b := d.Pull(); len(b.Withdrawn) > 0 || len(first.Runs) != 4 {
 			t.Errorf("afterwards %v are withdrawn", b.Withdrawn)
 		}
 	})
@@ -280,14 +233,14 @@ func TestOneExecution(t *testing.T) {
 			return nil
 		}
 		for range 2 {
-			b, err := d.fetch()
+			b, err := d.Fetch()
 			if err != nil || b.Complete || len(b.Faults) != 1 || b.Faults[0].Origin != "SHOP-41" || !b.Faults[0].Lost || !strings.Contains(b.Faults[0].Text, "Cannot read the test of a run") {
 				t.Errorf("complete: %t, faults %v, error %v", b.Complete, b.Faults, err)
 			}
 			time.Sleep(10 * time.Minute)
 		}
 		d.meddle = nil
-		if b := d.pull(); len(d.of(b, "SHOP-41", "SHOP-22")) != 1 {
+		if b := d.Pull(); len(d.of(b, "SHOP-41", "SHOP-22")) != 1 {
 			t.Errorf("afterwards there are %d results", len(b.Results))
 		}
 	})
@@ -306,16 +259,16 @@ func TestLogin(t *testing.T) {
 			}
 			return n
 		}
-		d.pull()
+		d.Pull()
 		time.Sleep(23 * time.Hour)
-		d.pull()
+		d.Pull()
 		if logins() != 1 {
 			t.Errorf("there were %d logins in a day", logins())
 		}
 		time.Sleep(2 * time.Hour)
-		d.pull()
+		d.Pull()
 		d.server.RevokeTokens()
-		d.pull()
+		d.Pull()
 		if logins() != 3 {
 			t.Errorf("after two ends of the token there were %d logins", logins())
 		}
@@ -325,12 +278,12 @@ func TestLogin(t *testing.T) {
 			}
 			return nil
 		}
-		_, err := d.fetch()
+		_, err := d.Fetch()
 		if source.KindOf(err) != source.Auth || logins() != 4 || strings.Contains(err.Error(), "sim.xray.00000") {
 			t.Errorf("refused for good after %d logins: %v", logins(), err)
 		}
 		d.meddle = func(path, body string) *http.Response { return says(401, `{"error":`+body+`}`) }
-		if _, err = d.fetch(); source.KindOf(err) != source.Auth || strings.Contains(err.Error(), sim.ClientSecret) || !strings.Contains(err.Error(), "client_secret") {
+		if _, err = d.Fetch(); source.KindOf(err) != source.Auth || strings.Contains(err.Error(), sim.ClientSecret) || !strings.Contains(err.Error(), "client_secret") {
 			t.Errorf("with a wrong key: %v", err)
 		}
 	})
@@ -342,12 +295,12 @@ func TestBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{Resolvers: 5})
 		count := func() int { n := len(d.asked); d.asked = nil; return n }
-		d.pull()
+		d.Pull()
 		if n := count(); n != 5 {
 			t.Errorf("everything took %d requests", n)
 		}
 		time.Sleep(10 * time.Minute)
-		if b := d.pull(); len(b.Results)+len(b.Runs)+len(b.Cases) > 0 {
+		if b := d.Pull(); len(b.Results)+len(b.Runs)+len(b.Cases) > 0 {
 			t.Errorf("nothing is new, and there are %d results", len(b.Results))
 		}
 		if n := count(); n != 4 {
@@ -355,11 +308,11 @@ func TestBudget(t *testing.T) {
 		}
 		_, err := d.server.Execute(xray.Result{Execution: "SHOP-43", Test: "SHOP-26", Status: "FAIL"})
 		must(t, err)
-		b := d.pull()
+		b := d.Pull()
 		if x := d.of(b, "SHOP-43", "SHOP-26"); len(b.Results) != 1 || len(x) != 1 || x[0].Outcome != model.Failed || count() != 4 {
 			t.Errorf("one result is %+v", b.Results)
 		}
-		_, err = d.src.(source.Surveyor).Survey(t.Context())
+		_, err = d.Source().(source.Surveyor).Survey(t.Context())
 		if n := count(); err != nil || n != 3 {
 			t.Errorf("the survey took %d requests, error %v", n, err)
 		}
@@ -371,33 +324,31 @@ func TestBudget(t *testing.T) {
 func TestChanges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
-		was := d.of(d.pull(), "SHOP-41", "SHOP-22")[0]
+		was := d.of(d.Pull(), "SHOP-41", "SHOP-22")[0]
 		time.Sleep(10 * time.Minute)
 		must(t, d.server.ResetRun("SHOP-41", "SHOP-22"))
 		at := time.Now().UTC()
 		time.Sleep(time.Minute)
-		x := d.of(d.pull(), "SHOP-41", "SHOP-22")
+		x := d.of(d.Pull(), "SHOP-41", "SHOP-22")
 		if len(x) != 1 || x[0].Outcome != model.Pending || x[0].Execution == "" || x[0].Execution == was.Execution || !x[0].Finished.Equal(at) {
 			t.Errorf("set back it is %+v", x)
 		}
-		again := d.of(d.pull(), "SHOP-41", "SHOP-22")
+		again := d.of(d.Pull(), "SHOP-41", "SHOP-22")
 		if len(again) != 1 || again[0].Execution != x[0].Execution {
 			t.Errorf("told again it is %+v", again)
 		}
 		must(t, d.server.SetEnvironments("SHOP-41", "firefox", "arm"))
-		if b := d.pull(); len(b.Withdrawn) > 0 || len(b.Results) != 6 || d.of(b, "SHOP-41", "SHOP-21")[0].Environment != "arm + firefox" || d.of(b, "SHOP-41", "SHOP-22")[0].Execution != x[0].Execution {
+		if b := d.Pull(); len(b.Withdrawn) > 0 || len(b.Results) != 6 || d.of(b, "SHOP-41", "SHOP-21")[0].Environment != "arm + firefox" || d.of(b, "SHOP-41", "SHOP-22")[0].Execution != x[0].Execution {
 			t.Errorf("in another environment it is %+v", b.Results)
 		}
 		must(t, d.server.RemoveRun("SHOP-41", "SHOP-23"))
-		if b := d.pull(); len(b.Withdrawn) != 1 || len(b.Results) != 5 {
+		if b := d.Pull(); len(b.Withdrawn) != 1 || len(b.Results) != 5 {
 			t.Errorf("without a test %v are withdrawn, and there are %d results", b.Withdrawn, len(b.Results))
 		}
 		time.Sleep(10 * time.Minute)
 		d.cfg.Maps = map[string]string{"blocked": "blocked"}
-		src, err := d.cfg.New(d.env)
-		must(t, err)
-		d.src = src
-		if b := d.pull(); d.of(b, "SHOP-42", "SHOP-28")[0].Outcome != model.Blocked || len(b.Withdrawn) > 0 {
+		d.Restart()
+		if b := d.Pull(); d.of(b, "SHOP-42", "SHOP-28")[0].Outcome != model.Blocked || len(b.Withdrawn) > 0 {
 			t.Errorf("with another mapping there is %+v", b.Results)
 		}
 	})
@@ -415,7 +366,7 @@ func TestManyStories(t *testing.T) {
 		}
 		_, err := d.server.AddTest(xray.NewTest{Summary: "Covers much", Stories: stories})
 		must(t, err)
-		b := d.pull()
+		b := d.Pull()
 		k := b.Cases[slices.IndexFunc(b.Cases, func(k model.Case) bool { return k.Title == "Covers much" })]
 		if len(k.Keys) != 25 {
 			t.Errorf("it covers %v", k.Keys)
@@ -427,10 +378,9 @@ func TestManyStories(t *testing.T) {
 func TestWrites(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
-		b := d.pull()
+		b := d.Pull()
 		failed := d.of(b, "SHOP-40", "SHOP-25")[0]
-		w, err := d.cfg.Backlinker(d.env)
-		must(t, err)
+		w := d.Writer()
 		link := source.Backlink{Ref: failed.Ref, Issue: source.Issue{ID: "99999", Key: "SHOP-999"}}
 		if trace, err := w.Backlink(t.Context(), link); trace != "" || source.KindOf(err) != source.Refused || !strings.Contains(err.Error(), "99999 not found") {
 			t.Errorf("an issue that is none: %q, %v", trace, err)
@@ -465,7 +415,7 @@ func TestWrites(t *testing.T) {
 		}
 		// It was executed again meanwhile: the run is left alone, and so is one that is gone.
 		time.Sleep(time.Minute)
-		_, err = d.server.Execute(xray.Result{Execution: "SHOP-40", Test: "SHOP-25", Status: "PASS"})
+		_, err := d.server.Execute(xray.Result{Execution: "SHOP-40", Test: "SHOP-25", Status: "PASS"})
 		must(t, err)
 		for range 2 {
 			if trace, err := w.Backlink(t.Context(), link); trace != source.Moot || err != nil {
@@ -486,8 +436,8 @@ func TestWrites(t *testing.T) {
 func TestNamed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
-		r := d.of(d.pull(), "SHOP-40", "SHOP-25")[0]
-		asker := d.src.(source.Asker)
+		r := d.of(d.Pull(), "SHOP-40", "SHOP-25")[0]
+		asker := d.Source().(source.Asker)
 		if names, err := asker.Named(t.Context(), r.Ref); err != nil || len(names) != 0 {
 			t.Errorf("it names %v, error %v", names, err)
 		}
@@ -510,14 +460,13 @@ func TestNamed(t *testing.T) {
 func TestSurvey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
-		s, err := d.src.(source.Surveyor).Survey(t.Context())
+		s, err := d.Source().(source.Surveyor).Survey(t.Context())
 		if err != nil || s.First.Cases != 12 || s.First.Runs != 4 || s.First.Results != 18 || len(s.References) != 1 || len(s.Findings) != 0 {
 			t.Errorf("it says %+v, error %v", s, err)
 		}
 		d.cfg.Project = "NOPE"
-		src, err := d.cfg.New(d.env)
-		must(t, err)
-		s, err = src.(source.Surveyor).Survey(t.Context())
+		d.Restart()
+		s, err = d.Source().(source.Surveyor).Survey(t.Context())
 		if err != nil || len(s.Findings) != 1 || !s.Findings[0].Broken || !strings.Contains(s.Findings[0].Text, "NOPE") || len(s.Statuses) != 7 {
 			t.Errorf("without the project it says %+v, error %v", s, err)
 		}
@@ -531,7 +480,7 @@ func TestSurvey(t *testing.T) {
 // TestTestsGoOn: a list of tests that breaks off is gone on with where it ended.
 func TestTestsGoOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		whole := len(sit(t, sim.Options{}).pull().Cases)
+		whole := len(sit(t, sim.Options{}).Pull().Cases)
 		d := sit(t, sim.Options{})
 		server := d.server.Client().Transport
 		broken, first := true, 0
@@ -561,7 +510,7 @@ func TestTestsGoOn(t *testing.T) {
 			must(t, err)
 			return res
 		}
-		b, err := d.fetch()
+		b, err := d.Fetch()
 		if err != nil || b.Complete || b.More || len(b.Cases) == 0 || len(b.Cases) >= whole || len(b.Results) > 0 {
 			t.Fatalf("%d cases of %d, complete: %t, more: %t, %v", len(b.Cases), whole, b.Complete, b.More, err)
 		}
@@ -570,7 +519,7 @@ func TestTestsGoOn(t *testing.T) {
 		for _, k := range b.Cases {
 			seen[k.ID] = true
 		}
-		b = d.pull()
+		b = d.Pull()
 		for _, k := range b.Cases {
 			seen[k.ID] = seen[k.ID] || !k.Sketch
 		}
@@ -583,7 +532,7 @@ func TestTestsGoOn(t *testing.T) {
 // TestTooSlow: where a page of tests is too much for Xray, smaller ones are asked for.
 func TestTooSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		whole := len(sit(t, sim.Options{}).pull().Cases)
+		whole := len(sit(t, sim.Options{}).Pull().Cases)
 		d := sit(t, sim.Options{})
 		d.meddle = func(path, body string) *http.Response {
 			if strings.Contains(body, "page:getTests(") && (strings.Contains(body, `"limit":100`) || strings.Contains(body, `"limit":50`)) {
@@ -591,7 +540,7 @@ func TestTooSlow(t *testing.T) {
 			}
 			return nil
 		}
-		if n := len(d.pull().Cases); n != whole {
+		if n := len(d.Pull().Cases); n != whole {
 			t.Errorf("%d cases of %d", n, whole)
 		}
 	})

@@ -19,7 +19,7 @@ import (
 func TestRetyped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
-		d.pull()
+		d.Pull()
 		ada := d.server.Jira().As("ada@example.com")
 		retype := func(to string) {
 			must(t, ada.Edit("SHOP-26", simjira.Fields{"issuetype": map[string]string{"name": to}}))
@@ -29,14 +29,14 @@ func TestRetyped(t *testing.T) {
 		retype("Story")
 		for range 3 {
 			time.Sleep(25 * time.Hour)
-			if b := d.pull(); len(b.Gone) != want {
+			if b := d.Pull(); len(b.Gone) != want {
 				t.Errorf("gone are %v, want %d", b.Gone, want)
 			}
 			want = 0
 		}
 		retype(xray.TypeTest)
 		time.Sleep(time.Hour)
-		b := d.pull()
+		b := d.Pull()
 		at := slices.IndexFunc(b.Cases, func(c model.Case) bool { return c.Explicit == test.ID })
 		if at < 0 || b.Cases[at].Retired {
 			t.Errorf("taken back the cases are %+v", b.Cases)
@@ -75,16 +75,16 @@ func TestNothingRetired(t *testing.T) {
 					return next.RoundTrip(r)
 				})
 			})
-			d.pull()
+			d.Pull()
 			time.Sleep(25 * time.Hour)
 			on = true
-			b, err := d.fetch()
+			b, err := d.Fetch()
 			if len(b.Gone) > 0 || (err != nil || !b.Complete) != odd.fails {
 				t.Errorf("%s: gone are %v, complete: %t, error %v", name, b.Gone, b.Complete, err)
 			}
 			on = false
 			time.Sleep(25 * time.Hour)
-			if b := d.pull(); len(b.Gone) > 0 {
+			if b := d.Pull(); len(b.Gone) > 0 {
 				t.Errorf("%s: afterwards gone are %v", name, b.Gone)
 			}
 		})

@@ -10,11 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"go.uber.org/zap"
-
-	"syncd/internal/httpx"
 	"syncd/internal/model"
-	"syncd/internal/secret"
 	"syncd/internal/sim/xray"
 	sim "syncd/internal/sim/xraydc"
 	"syncd/internal/source"
@@ -24,49 +20,22 @@ import (
 
 // desk is a simulated Xray with a source that reads it.
 type desk struct {
-	*testing.T
+	*sourcetest.Desk
 	server *sim.Server
-	env    source.Env
 	cfg    *xraydc.Config
-	cursor []byte
 }
 
 // sit opens a desk, inside a bubble, on a Monday in November.
 func sit(t *testing.T, opts sim.Options, next func(http.RoundTripper) http.RoundTripper) *desk {
 	t.Helper()
-	time.Sleep(time.Until(time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)))
+	sourcetest.Arrive()
 	server := start(t, opts, sourcetest.Shape{})
 	way := server.Client().Transport
 	if next != nil {
 		way = next(way)
 	}
-	d := &desk{T: t, server: server, cfg: section().(*xraydc.Config)}
-	d.env = source.Env{Name: "manual", Namespace: "manual", Log: zap.NewNop(), Now: time.Now, Location: time.UTC,
-		Dial:   func(o httpx.Options) *httpx.Client { o.Transport = way; return httpx.New(o) },
-		Secret: func(secret.Ref) (secret.Secret, error) { return secret.New("demo-token"), nil }}
-	return d
-}
-
-// fetch reads once.
-func (d *desk) fetch() (model.Batch, error) {
-	d.Helper()
-	src, err := d.cfg.New(d.env)
-	must(d.T, err)
-	b, err := src.Fetch(d.Context(), source.Request{Cursor: d.cursor})
-	if err == nil {
-		d.cursor = b.Cursor
-	}
-	return b, err
-}
-
-// pull reads once, and all of it.
-func (d *desk) pull() model.Batch {
-	d.Helper()
-	b, err := d.fetch()
-	if err != nil || !b.Complete {
-		d.Fatalf("complete: %t, faults %v, error %v", b.Complete, b.Faults, err)
-	}
-	return b
+	cfg := section().(*xraydc.Config)
+	return &desk{Desk: sourcetest.NewDesk(t, cfg, "demo-token", way), server: server, cfg: cfg}
 }
 
 // execute records a result.
@@ -74,14 +43,6 @@ func (d *desk) execute(execution, test, status string) {
 	d.Helper()
 	_, err := d.server.Execute(xray.Result{Execution: execution, Test: test, Status: status})
 	must(d.T, err)
-}
-
-// writer writes at a result.
-func (d *desk) writer() source.Backlinker {
-	d.Helper()
-	w, err := d.cfg.Backlinker(d.env)
-	must(d.T, err)
-	return w
 }
 
 // issue is one that may be named.
@@ -137,7 +98,7 @@ func TestModel(t *testing.T) {
 		must(t, d.server.SetEnvironments("SHOP-40", "linux", "chrome"))
 		must(t, d.server.Jira().As("ada@example.com").Edit("SHOP-22", map[string]any{xray.FieldDefinition: "com.acme.CartTest.total"}))
 		time.Sleep(time.Minute)
-		b := d.pull()
+		b := d.Pull()
 		at := slices.IndexFunc(b.Cases, func(k model.Case) bool { return strings.HasSuffix(k.URL, "/SHOP-22") })
 		k := b.Cases[at]
 		if k.Title != "The cart sums up prices" || !k.Automated || k.Priority != "Medium" || fmt.Sprint(k.Keys, k.Tags) != "[{SHOP-1 refs}] [cart]" ||
@@ -163,8 +124,9 @@ func TestModel(t *testing.T) {
 			t.Errorf("unmapped are %q", b.Unmapped)
 		}
 		d.cfg.Maps = map[string]string{"BLOCKED": "blocked", "quarantined": "skipped"}
+		d.Restart()
 		time.Sleep(time.Minute)
-		b = d.pull()
+		b = d.Pull()
 		if len(b.Unmapped) > 0 || of(b, "SHOP-42", "SHOP-28")[0].Outcome != model.Blocked || of(b, "SHOP-42", "SHOP-29")[0].Outcome != model.Skipped {
 			t.Errorf("with a map, %q are left", b.Unmapped)
 		}
@@ -176,7 +138,7 @@ func TestModel(t *testing.T) {
 func TestShapes(t *testing.T) {
 	read := func(t *testing.T, opts sim.Options, next func(http.RoundTripper) http.RoundTripper) model.Result {
 		var out model.Result
-		synctest.Test(t, func(t *testing.T) { out = of(sit(t, opts, next).pull(), "SHOP-40", "SHOP-23")[0] })
+		synctest.Test(t, func(t *testing.T) { out = of(sit(t, opts, next).Pull(), "SHOP-40", "SHOP-23")[0] })
 		return out
 	}
 	want := fmt.Sprintf("%+v", *read(t, sim.Options{}, nil).Failure)
@@ -220,22 +182,22 @@ func cut(from, to, with string) func(string) string {
 func TestExecutedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
-		monday := of(d.pull(), "SHOP-40", "SHOP-25")[0]
+		monday := of(d.Pull(), "SHOP-40", "SHOP-25")[0]
 		time.Sleep(24 * time.Hour)
 		d.execute("SHOP-40", "SHOP-25", "PASS")
 		time.Sleep(5 * time.Minute)
-		tuesday := of(d.pull(), "SHOP-40", "SHOP-25")
+		tuesday := of(d.Pull(), "SHOP-40", "SHOP-25")
 		if len(tuesday) != 1 || tuesday[0].Outcome != model.Passed || tuesday[0].Execution == monday.Execution || tuesday[0].Run != monday.Run {
 			t.Errorf("executed again: %+v", tuesday)
 		}
 		must(t, d.server.ResetRun("SHOP-40", "SHOP-25"))
 		time.Sleep(5 * time.Minute)
-		set := of(d.pull(), "SHOP-40", "SHOP-25")
+		set := of(d.Pull(), "SHOP-40", "SHOP-25")
 		if len(set) != 1 || set[0].Outcome != model.Pending || set[0].Execution == "" || set[0].Execution == tuesday[0].Execution || !set[0].Finished.After(tuesday[0].Finished) {
 			t.Errorf("set back: %+v", set)
 		}
 		time.Sleep(5 * time.Minute)
-		if b := d.pull(); len(b.Runs) > 0 {
+		if b := d.Pull(); len(b.Runs) > 0 {
 			t.Errorf("nothing is new, and told are %+v", b.Runs)
 		}
 	})
@@ -246,20 +208,18 @@ func TestExecutedAgain(t *testing.T) {
 func TestRunIsRemoved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
-		was := of(d.pull(), "SHOP-40", "SHOP-23")[0]
+		was := of(d.Pull(), "SHOP-40", "SHOP-23")[0]
 		must(t, d.server.RemoveRun("SHOP-40", "SHOP-23"))
 		time.Sleep(5 * time.Minute)
-		b := d.pull()
+		b := d.Pull()
 		if !slices.Equal(b.Withdrawn, []model.RunID{was.Run}) || len(of(b, "SHOP-40", "SHOP-22")) != 1 || len(of(b, "SHOP-40", "SHOP-23")) != 0 {
 			t.Errorf("withdrawn: %v, told: %+v", b.Withdrawn, b.Results)
 		}
-		trace, err := d.writer().Backlink(t.Context(), source.Backlink{Ref: was.Ref, Issue: issue})
+		trace, err := d.Writer().Backlink(t.Context(), source.Backlink{Ref: was.Ref, Issue: issue})
 		if trace != source.Moot || err != nil {
 			t.Errorf("naming a defect at a run that is no more: %q, %v", trace, err)
 		}
-		src, err := d.cfg.New(d.env)
-		must(t, err)
-		if _, err := src.(source.Asker).Named(t.Context(), was.Ref); source.KindOf(err) != source.NotFound {
+		if _, err := d.Source().(source.Asker).Named(t.Context(), was.Ref); source.KindOf(err) != source.NotFound {
 			t.Errorf("asking for its defects: %v", err)
 		}
 	})
@@ -271,12 +231,12 @@ func TestOvertaken(t *testing.T) {
 	for _, status := range []string{"PASS", "FAIL", "TODO"} {
 		synctest.Test(t, func(t *testing.T) {
 			d := sit(t, sim.Options{}, nil)
-			was := of(d.pull(), "SHOP-40", "SHOP-25")[0]
+			was := of(d.Pull(), "SHOP-40", "SHOP-25")[0]
 			time.Sleep(time.Hour)
 			d.execute("SHOP-40", "SHOP-25", status)
-			link, err := d.writer().Backlink(t.Context(), source.Backlink{Ref: was.Ref, Issue: issue})
+			link, err := d.Writer().Backlink(t.Context(), source.Backlink{Ref: was.Ref, Issue: issue})
 			must(t, err)
-			again, err := d.writer().Retest(t.Context(), source.Backlink{Ref: was.Ref, Issue: issue})
+			again, err := d.Writer().Retest(t.Context(), source.Backlink{Ref: was.Ref, Issue: issue})
 			must(t, err)
 			want := source.Moot
 			if status == "TODO" {
@@ -301,12 +261,12 @@ func TestXrayIsAway(t *testing.T) {
 				return next.RoundTrip(r)
 			})
 		})
-		was := of(d.pull(), "SHOP-40", "SHOP-25")[0]
+		was := of(d.Pull(), "SHOP-40", "SHOP-25")[0]
 		away = true
-		if trace, err := d.writer().Backlink(t.Context(), source.Backlink{Ref: was.Ref, Issue: issue}); trace != "" || source.KindOf(err) != source.NotFound {
+		if trace, err := d.Writer().Backlink(t.Context(), source.Backlink{Ref: was.Ref, Issue: issue}); trace != "" || source.KindOf(err) != source.NotFound {
 			t.Errorf("%q, %v", trace, err)
 		}
-		if _, err := d.fetch(); err == nil || !strings.Contains(err.Error(), "this Jira has no Xray") {
+		if _, err := d.Fetch(); err == nil || !strings.Contains(err.Error(), "this Jira has no Xray") {
 			t.Errorf("reading: %v", err)
 		}
 	})
@@ -325,18 +285,18 @@ func TestOneExecutionIsBroken(t *testing.T) {
 			})
 		})
 		for range 2 {
-			b, err := d.fetch()
+			b, err := d.Fetch()
 			must(t, err)
 			if b.Complete || b.More || len(b.Faults) != 1 || !b.Faults[0].Lost || b.Faults[0].Origin != "SHOP-41" {
 				t.Errorf("complete: %t, more: %t, faults: %+v", b.Complete, b.More, b.Faults)
 			}
-			if of(b, "SHOP-42", "SHOP-31") == nil && d.cursor == nil {
+			if of(b, "SHOP-42", "SHOP-31") == nil && d.Cursor == nil {
 				t.Error("the others were not read")
 			}
 			time.Sleep(5 * time.Minute)
 		}
 		broken = false
-		if got := of(d.pull(), "SHOP-41", "SHOP-22"); len(got) != 1 {
+		if got := of(d.Pull(), "SHOP-41", "SHOP-22"); len(got) != 1 {
 			t.Errorf("read at last: %+v", got)
 		}
 	})
@@ -348,7 +308,7 @@ func TestPages(t *testing.T) {
 	for _, opts := range []sim.Options{{MaxLimit: 4}, {MaxLimit: 4, LowersLimit: true}, {MaxLimit: 200}} {
 		synctest.Test(t, func(t *testing.T) {
 			d := sit(t, opts, nil)
-			if b := d.pull(); len(b.Results) != 18 {
+			if b := d.Pull(); len(b.Results) != 18 {
 				t.Errorf("%+v: %d results", opts, len(b.Results))
 			}
 		})

@@ -7,31 +7,25 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
-	"go.uber.org/zap"
-
-	"syncd/internal/httpx"
 	"syncd/internal/model"
-	"syncd/internal/secret"
 	sim "syncd/internal/sim/zephyrcloud"
 	"syncd/internal/source"
+	"syncd/internal/source/sourcetest"
 	"syncd/internal/source/zephyrcloud"
 )
 
 // desk is a simulated Zephyr with a source that reads it.
 type desk struct {
-	*testing.T
+	*sourcetest.Desk
 	server *sim.Server
-	env    source.Env
 	cfg    *zephyrcloud.Config
-	cursor []byte
 }
 
 // sit opens a desk, inside a bubble, on a Monday in November.
 func sit(t *testing.T, opts sim.Options, next func(http.RoundTripper) http.RoundTripper) *desk {
 	t.Helper()
-	time.Sleep(time.Until(time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)))
+	sourcetest.Arrive()
 	server, err := sim.New(opts)
 	if err != nil {
 		t.Fatal(err)
@@ -40,26 +34,8 @@ func sit(t *testing.T, opts sim.Options, next func(http.RoundTripper) http.Round
 	if next != nil {
 		way = next(way)
 	}
-	d := &desk{T: t, server: server, cfg: section().(*zephyrcloud.Config)}
-	d.env = source.Env{Name: "manual", Namespace: "manual", Log: zap.NewNop(), Now: time.Now, Location: time.UTC,
-		Dial:   func(o httpx.Options) *httpx.Client { o.Transport = way; return httpx.New(o) },
-		Secret: func(secret.Ref) (secret.Secret, error) { return secret.New("demo-token"), nil }}
-	return d
-}
-
-// pull fetches once.
-func (d *desk) pull() model.Batch {
-	d.Helper()
-	src, err := d.cfg.New(d.env)
-	if err != nil {
-		d.Fatal(err)
-	}
-	b, err := src.Fetch(d.Context(), source.Request{Cursor: d.cursor})
-	if err != nil || !b.Complete {
-		d.Fatalf("complete: %t, faults %v, error %v", b.Complete, b.Faults, err)
-	}
-	d.cursor = b.Cursor
-	return b
+	cfg := section().(*zephyrcloud.Config)
+	return &desk{Desk: sourcetest.NewDesk(t, cfg, "demo-token", way), server: server, cfg: cfg}
 }
 
 // do has a person do something.
@@ -70,16 +46,6 @@ func (d *desk) do(deed sim.Deed) string {
 		d.Fatal(err)
 	}
 	return key
-}
-
-// writer builds the side that writes.
-func (d *desk) writer() source.Backlinker {
-	d.Helper()
-	w, err := d.cfg.Backlinker(d.env)
-	if err != nil {
-		d.Fatal(err)
-	}
-	return w
 }
 
 // at is the result of an execution.
@@ -106,7 +72,7 @@ func what(t *testing.T, b model.Batch, key string) model.Case {
 // have their names.
 func TestWords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := sit(t, sim.Options{}, nil).pull()
+		b := sit(t, sim.Options{}, nil).Pull()
 		c := what(t, b, "SHOP-T1")
 		if !slices.Equal(c.Keys, []model.KeyRef{{Key: "id:10000", From: model.FromRefs}}) || c.Component != "Checkout/Cart" || c.Priority != "High" || c.Retired || c.Automated ||
 			c.URL != "https://acme.example.com/projects/SHOP?selectedItem=com.atlassian.plugins.atlassian-connect-plugin:com.kanoah.test-manager__main-project-page#!/v2/testCase/SHOP-T1" {
@@ -131,10 +97,10 @@ func TestLinkOfAStep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, nil)
 		key := d.do(sim.Deed{Do: "execute", Cycle: "SHOP-R2", Case: "SHOP-T9", Environment: "Chrome", Status: "Fail", StepIssues: []string{"SHOP-9"}})
-		if r := at(t, d.pull(), key); !slices.Equal(r.Defects, []string{"id:10008"}) {
+		if r := at(t, d.Pull(), key); !slices.Equal(r.Defects, []string{"id:10008"}) {
 			t.Errorf("the result is %+v", r)
 		}
-		trace, err := d.writer().Backlink(t.Context(), source.Backlink{Ref: key, Issue: source.Issue{ID: "10008", Key: "SHOP-9"}})
+		trace, err := d.Writer().Backlink(t.Context(), source.Backlink{Ref: key, Issue: source.Issue{ID: "10008", Key: "SHOP-9"}})
 		if trace != source.Present || err != nil {
 			t.Errorf("the trace is %q, error %v", trace, err)
 		}
@@ -189,7 +155,7 @@ func TestWritesThatAreRefused(t *testing.T) {
 					d.do(sim.Deed{Do: "delete_execution", Execution: "SHOP-E2"})
 				}
 			}
-			trace, err := d.writer().Backlink(t.Context(), source.Backlink{Ref: "SHOP-E2", Issue: source.Issue{ID: "10008", Key: "SHOP-9"}})
+			trace, err := d.Writer().Backlink(t.Context(), source.Backlink{Ref: "SHOP-E2", Issue: source.Issue{ID: "10008", Key: "SHOP-9"}})
 			if trace != tt.trace || source.KindOf(err) != tt.kind || a.writes != 1 {
 				t.Errorf("%d: %q, %v after %d writes", tt.status, trace, err, a.writes)
 			}
@@ -206,7 +172,7 @@ func TestRetestIsMoot(t *testing.T) {
 		d.do(sim.Deed{Do: "execute", Cycle: "SHOP-R2", Case: "SHOP-T8", Environment: "Firefox", Status: "Pass"})
 		d.do(sim.Deed{Do: "archive_case", Case: "SHOP-T1"})
 		for _, ref := range []string{adHoc, "SHOP-E10", "SHOP-E2", "SHOP-E999"} {
-			if trace, err := d.writer().Retest(t.Context(), source.Backlink{Ref: ref, Text: "again"}); trace != source.Moot || err != nil {
+			if trace, err := d.Writer().Retest(t.Context(), source.Backlink{Ref: ref, Text: "again"}); trace != source.Moot || err != nil {
 				t.Errorf("of %s the trace is %q, error %v", ref, trace, err)
 			}
 		}
@@ -230,11 +196,7 @@ func (a answering) RoundTrip(req *http.Request) (*http.Response, error) {
 func TestPageWithoutPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, func(next http.RoundTripper) http.RoundTripper { return answering{next} })
-		src, err := d.cfg.New(d.env)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := src.Fetch(t.Context(), source.Request{})
+		b, err := d.Fetch()
 		if err != nil || b.Complete || b.More || len(b.Faults) != 1 || !strings.Contains(b.Faults[0].Text, "and not where") {
 			t.Errorf("complete: %t, faults %v, error %v", b.Complete, b.Faults, err)
 		}
@@ -245,11 +207,7 @@ func TestPageWithoutPlace(t *testing.T) {
 func TestRegion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{Token: "of-another-region"}, nil)
-		src, err := d.cfg.New(d.env)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = src.Fetch(t.Context(), source.Request{})
+		_, err := d.Fetch()
 		if source.KindOf(err) != source.Auth || !strings.Contains(err.Error(), "a key works in its own region only: see url") {
 			t.Errorf("the error is %v", err)
 		}

@@ -21,7 +21,7 @@ func TestManyCases(t *testing.T) {
 		}
 		have := map[string]bool{}
 		for part := 1; ; part++ {
-			b, err := d.fetch()
+			b, err := d.Fetch()
 			if err != nil || len(b.Faults) > 0 {
 				t.Fatal(b.Faults, err)
 			}
@@ -31,7 +31,7 @@ func TestManyCases(t *testing.T) {
 				}
 				have[c.Explicit] = true
 			}
-			d.cursor = b.Cursor
+			d.Cursor = b.Cursor
 			if !b.More {
 				if part != 2 || !b.Complete || len(b.Runs) != 2 {
 					t.Errorf("part %d is complete: %t, with %d runs", part, b.Complete, len(b.Runs))
@@ -55,7 +55,7 @@ func TestPagesThatDoNotTurn(t *testing.T) {
 			req.URL.RawQuery = q.Encode()
 			return nil
 		}
-		if b := d.pull(); len(b.Cases) != 10 || len(b.Runs) != 2 {
+		if b := d.Pull(); len(b.Cases) != 10 || len(b.Runs) != 2 {
 			t.Errorf("%d cases and %d runs", len(b.Cases), len(b.Runs))
 		}
 	})
@@ -66,11 +66,8 @@ func TestSurvey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
 		ask := func() source.Survey {
-			src, err := d.cfg.New(d.env)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, err := src.(source.Surveyor).Survey(t.Context())
+			d.Restart()
+			s, err := d.Source().(source.Surveyor).Survey(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,6 +10,7 @@ import (
 
 	"syncd/internal/model"
 	sim "syncd/internal/sim/zephyrdc"
+	"syncd/internal/source/sourcetest"
 )
 
 // holds is an answer with a body.
@@ -45,7 +46,7 @@ func TestNothingRetired(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			d := sit(t, sim.Options{})
-			d.pull()
+			d.Pull()
 			time.Sleep(2 * time.Hour)
 			d.before = func(req *http.Request) *http.Response {
 				all, one := cases(req, "SHOP-T1")
@@ -57,16 +58,16 @@ func TestNothingRetired(t *testing.T) {
 				}
 				return nil
 			}
-			b, err := d.fetch()
+			b, err := d.Fetch()
 			if len(b.Gone) > 0 || (err != nil || !b.Complete) != odd.fails {
 				t.Errorf("%s: gone are %v, complete: %t, error %v", name, b.Gone, b.Complete, err)
 			}
 			if err == nil {
-				d.cursor = b.Cursor
+				d.Cursor = b.Cursor
 			}
 			d.before = nil
 			time.Sleep(2 * time.Hour)
-			if b := d.pull(); len(b.Gone) > 0 {
+			if b := d.Pull(); len(b.Gone) > 0 {
 				t.Errorf("%s: afterwards gone are %v", name, b.Gone)
 			}
 		})
@@ -79,7 +80,7 @@ func TestArchived(t *testing.T) {
 	for _, readable := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			d := sit(t, sim.Options{})
-			id := kase(d.pull(), "SHOP-T1").ID
+			id := sourcetest.Case(d.Pull(), "SHOP-T1").ID
 			perform(t, d.server, sim.Deed{Do: "archive_case", Case: "SHOP-T1"})
 			d.before = func(req *http.Request) *http.Response {
 				if readable && strings.HasSuffix(req.URL.Path, "/testcase/SHOP-T1") {
@@ -90,15 +91,15 @@ func TestArchived(t *testing.T) {
 			var gone []model.CaseID
 			for range 3 {
 				time.Sleep(2 * time.Hour)
-				gone = append(gone, d.pull().Gone...)
+				gone = append(gone, d.Pull().Gone...)
 			}
 			if len(gone) != 1 || gone[0] != id {
 				t.Errorf("readable: %t: gone are %v, want %s", readable, gone, id)
 			}
 			perform(t, d.server, sim.Deed{Do: "restore_case", Case: "SHOP-T1"})
 			time.Sleep(2 * time.Hour)
-			if b := d.pull(); kase(b, "SHOP-T1").Retired || kase(b, "SHOP-T1").Sketch || len(b.Gone) > 0 {
-				t.Errorf("restored it is %+v, gone are %v", kase(b, "SHOP-T1"), b.Gone)
+			if b := d.Pull(); sourcetest.Case(b, "SHOP-T1").Retired || sourcetest.Case(b, "SHOP-T1").Sketch || len(b.Gone) > 0 {
+				t.Errorf("restored it is %+v, gone are %v", sourcetest.Case(b, "SHOP-T1"), b.Gone)
 			}
 		})
 	}
@@ -108,12 +109,12 @@ func TestArchived(t *testing.T) {
 func TestDeprecatedInRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
-		d.pull()
+		d.Pull()
 		perform(t, d.server, sim.Deed{Do: "edit_case", Case: "SHOP-T1", Status: "Deprecated"})
 		for range 2 {
 			perform(t, d.server, sim.Deed{Do: "execute", Cycle: "SHOP-R1", Case: "SHOP-T1", Environment: "Chrome", Status: "Fail", Automated: true})
 			time.Sleep(2 * time.Hour)
-			if c := kase(d.pull(), "SHOP-T1"); !c.Retired && !c.Sketch {
+			if c := sourcetest.Case(d.Pull(), "SHOP-T1"); !c.Retired && !c.Sketch {
 				t.Errorf("%+v", c)
 			}
 		}

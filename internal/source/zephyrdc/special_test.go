@@ -13,11 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"go.uber.org/zap"
-
-	"syncd/internal/httpx"
 	"syncd/internal/model"
-	"syncd/internal/secret"
 	"syncd/internal/sim/zephyr"
 	sim "syncd/internal/sim/zephyrdc"
 	"syncd/internal/source"
@@ -29,11 +25,9 @@ var update = flag.Bool("update", false, "write the golden file anew")
 
 // desk is a simulated Zephyr with a source that reads it.
 type desk struct {
-	*testing.T
+	*sourcetest.Desk
 	server *sim.Server
-	env    source.Env
 	cfg    *zephyrdc.Config
-	cursor []byte
 	// before is called before each request; an answer of its own takes the place of Zephyr's.
 	before func(*http.Request) *http.Response
 	asked  int
@@ -42,12 +36,9 @@ type desk struct {
 // sit opens a desk, inside a bubble, on a Monday in November.
 func sit(t *testing.T, opts sim.Options) *desk {
 	t.Helper()
-	at := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	time.Sleep(time.Until(at))
-	d := &desk{T: t, server: start(t, opts, sourcetest.Shape{Start: at}), cfg: section().(*zephyrdc.Config)}
-	d.env = source.Env{Name: "manual", Namespace: "manual", Log: zap.NewNop(), Now: time.Now, Location: time.UTC,
-		Dial:   func(o httpx.Options) *httpx.Client { o.Transport = d; return httpx.New(o) },
-		Secret: func(secret.Ref) (secret.Secret, error) { return secret.New("demo-token"), nil }}
+	sourcetest.Arrive()
+	d := &desk{server: start(t, opts, sourcetest.Shape{Start: sourcetest.Monday}), cfg: section().(*zephyrdc.Config)}
+	d.Desk = sourcetest.NewDesk(t, d.cfg, "demo-token", d)
 	return d
 }
 
@@ -67,70 +58,6 @@ func status(req *http.Request, code int) *http.Response {
 	return &http.Response{StatusCode: code, Header: http.Header{}, Body: http.NoBody, Request: req}
 }
 
-// fetch fetches once.
-func (d *desk) fetch() (model.Batch, error) {
-	d.Helper()
-	src, err := d.cfg.New(d.env)
-	if err != nil {
-		d.Fatal(err)
-	}
-	return src.Fetch(d.Context(), source.Request{Cursor: d.cursor})
-}
-
-// pull fetches once, and it must bring everything.
-func (d *desk) pull() model.Batch {
-	d.Helper()
-	b, err := d.fetch()
-	if err != nil || !b.Complete {
-		d.Fatalf("complete: %t, faults %v, error %v", b.Complete, b.Faults, err)
-	}
-	sourcetestRules(d.T, b)
-	d.cursor = b.Cursor
-	return b
-}
-
-// sourcetestRules checks that results belong to what the batch tells.
-func sourcetestRules(t *testing.T, b model.Batch) {
-	t.Helper()
-	for _, r := range b.Results {
-		if !slices.ContainsFunc(b.Runs, func(x model.Run) bool { return x.ID == r.Run }) || !slices.ContainsFunc(b.Cases, func(x model.Case) bool { return x.ID == r.Case }) {
-			t.Errorf("%+v has no run or no case in its batch", r)
-		}
-	}
-}
-
-// of are the results of a case in a run, by their keys.
-func of(b model.Batch, run, kase string) []model.Result {
-	var out []model.Result
-	for _, r := range b.Results {
-		isRun := slices.ContainsFunc(b.Runs, func(x model.Run) bool { return x.ID == r.Run && x.Origin == run })
-		if isRun && slices.ContainsFunc(b.Cases, func(x model.Case) bool { return x.ID == r.Case && x.Explicit == kase }) {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// kase is a case of the batch by its key.
-func kase(b model.Batch, key string) model.Case {
-	for _, c := range b.Cases {
-		if c.Explicit == key {
-			return c
-		}
-	}
-	return model.Case{}
-}
-
-// writer opens the side that writes.
-func (d *desk) writer() source.Backlinker {
-	d.Helper()
-	w, err := d.cfg.Backlinker(d.env)
-	if err != nil {
-		d.Fatal(err)
-	}
-	return w
-}
-
 // about is SHOP-9 for a result.
 func about(ref string) source.Backlink {
 	return source.Backlink{Ref: ref, Issue: source.Issue{ID: "10008", Key: "SHOP-9", URL: "https://jira.example.com/browse/SHOP-9"}, Text: "syncd: SHOP-9 <is> Done."}
@@ -142,7 +69,7 @@ func (d *desk) writes() int { return len(d.server.Audit("api")) }
 // TestModel holds what comes of the simulator's seed.
 func TestModel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := sit(t, sim.Options{}).pull()
+		b := sit(t, sim.Options{}).Pull()
 		var got bytes.Buffer
 		enc := json.NewEncoder(&got)
 		enc.SetEscapeHTML(false)
@@ -178,19 +105,19 @@ func TestPlannedWithoutResult(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		at := of(d.pull(), "SHOP-R2", "SHOP-T10")
+		at := sourcetest.Of(d.Pull(), "SHOP-R2", "SHOP-T10")
 		if len(at) != 1 || at[0].Outcome != model.Pending || at[0].Execution+at[0].Ref != "" || at[0].Environment != "Chrome" {
 			t.Fatalf("planned is %+v", at)
 		}
 		perform(t, d.server, sim.Deed{Do: "execute", Cycle: "SHOP-R2", Case: "SHOP-T10", Environment: "Chrome", Status: "Pass"})
 		time.Sleep(5 * time.Minute)
-		b := d.pull()
-		if at = of(b, "SHOP-R2", "SHOP-T10"); len(at) != 1 || at[0].Outcome != model.Passed || at[0].Execution == "" || len(b.Withdrawn) > 0 {
+		b := d.Pull()
+		if at = sourcetest.Of(b, "SHOP-R2", "SHOP-T10"); len(at) != 1 || at[0].Outcome != model.Passed || at[0].Execution == "" || len(b.Withdrawn) > 0 {
 			t.Errorf("executed it is %+v, withdrawn %v", at, b.Withdrawn)
 		}
 		perform(t, d.server, sim.Deed{Do: "delete_case", Case: "SHOP-T2"})
 		time.Sleep(5 * time.Minute)
-		if b = d.pull(); !slices.Contains(b.Withdrawn, at[0].Run) || len(of(b, "SHOP-R2", "SHOP-T10")) != 1 {
+		if b = d.Pull(); !slices.Contains(b.Withdrawn, at[0].Run) || len(sourcetest.Of(b, "SHOP-R2", "SHOP-T10")) != 1 {
 			t.Errorf("taken out of the run, withdrawn are %v", b.Withdrawn)
 		}
 	})
@@ -204,36 +131,36 @@ func TestDoneRuns(t *testing.T) {
 		old := perform(t, d.server, sim.Deed{Do: "add_cycle", Age: "3000h", Name: "Release 1.0", Cases: []string{"SHOP-T1 Chrome"}})
 		perform(t, d.server, sim.Deed{Do: "execute", Age: "2900h", Cycle: old, Case: "SHOP-T1", Environment: "Chrome", Status: "Fail"})
 		perform(t, d.server, sim.Deed{Do: "close_cycle", Age: "2900h", Cycle: old})
-		if b := d.pull(); len(b.Runs) != 2 {
+		if b := d.Pull(); len(b.Runs) != 2 {
 			t.Errorf("told are %+v", b.Runs)
 		}
 		perform(t, d.server, sim.Deed{Do: "close_cycle", Cycle: "SHOP-R1"})
 		time.Sleep(10 * time.Minute)
-		if b := d.pull(); len(b.Withdrawn) > 0 {
+		if b := d.Pull(); len(b.Withdrawn) > 0 {
 			t.Errorf("closed, withdrawn are %v", b.Withdrawn)
 		}
 		perform(t, d.server, sim.Deed{Do: "relink", Execution: "SHOP-E2", Issues: []string{"SHOP-8"}}) // the list counts issues
 		time.Sleep(10 * time.Minute)
-		if got := of(d.pull(), "SHOP-R1", "SHOP-T1"); len(got) != 2 || !slices.Equal(got[1].Defects, []string{"SHOP-8"}) {
+		if got := sourcetest.Of(d.Pull(), "SHOP-R1", "SHOP-T1"); len(got) != 2 || !slices.Equal(got[1].Defects, []string{"SHOP-8"}) {
 			t.Errorf("linked in a run that is Done: %+v", got)
 		}
 		perform(t, d.server, sim.Deed{Do: "edit", Execution: "SHOP-E7", Comment: "Nothing at all is told."})
 		for range 5 {
 			time.Sleep(2 * time.Hour)
-			if b := d.pull(); len(of(b, "SHOP-R1", "SHOP-T6")) > 0 {
+			if b := d.Pull(); len(sourcetest.Of(b, "SHOP-R1", "SHOP-T6")) > 0 {
 				t.Error("a run that is Done is told again")
 			}
 		}
 		time.Sleep(25 * time.Hour)
-		b := d.pull()
-		if len(of(b, "SHOP-R1", "SHOP-T1")) != 2 {
+		b := d.Pull()
+		if len(sourcetest.Of(b, "SHOP-R1", "SHOP-T1")) != 2 {
 			t.Errorf("with a sweep there are %+v", b.Runs)
 		}
 		perform(t, d.server, sim.Deed{Do: "delete_cycle", Cycle: old})
 		perform(t, d.server, sim.Deed{Do: "delete_execution", Execution: "SHOP-E2"})
 		time.Sleep(25 * time.Hour)
-		b = d.pull()
-		if at := of(b, "SHOP-R1", "SHOP-T1"); len(b.Withdrawn) != 1 || len(at) != 2 || at[1].Outcome != model.Pending || at[1].Execution != "" {
+		b = d.Pull()
+		if at := sourcetest.Of(b, "SHOP-R1", "SHOP-T1"); len(b.Withdrawn) != 1 || len(at) != 2 || at[1].Outcome != model.Pending || at[1].Execution != "" {
 			t.Errorf("after a deletion withdrawn are %v, and there are %+v", b.Withdrawn, at)
 		}
 	})
@@ -243,7 +170,7 @@ func TestDoneRuns(t *testing.T) {
 func TestSwitchedOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
-		d.pull()
+		d.Pull()
 		for _, lists := range []int{0, 2} { // requests that are answered before it goes
 			n := 0
 			d.before = func(req *http.Request) *http.Response {
@@ -253,12 +180,12 @@ func TestSwitchedOff(t *testing.T) {
 				return nil
 			}
 			time.Sleep(2 * time.Hour)
-			if b, err := d.fetch(); source.KindOf(err) != source.NotFound {
+			if b, err := d.Fetch(); source.KindOf(err) != source.NotFound {
 				t.Errorf("after %d answers: withdrawn %v, error %v", lists, b.Withdrawn, err)
 			}
 		}
 		d.before = nil
-		if b := d.pull(); len(b.Withdrawn) > 0 {
+		if b := d.Pull(); len(b.Withdrawn) > 0 {
 			t.Error(b.Withdrawn)
 		}
 	})
@@ -275,15 +202,15 @@ func TestOneRunIsBroken(t *testing.T) {
 			return nil
 		}
 		for range 2 {
-			b, err := d.fetch()
+			b, err := d.Fetch()
 			if err != nil || b.Complete || b.More || len(b.Faults) != 1 || b.Faults[0].Origin != "SHOP-R1" || len(b.Runs) > 1 {
 				t.Fatalf("%+v, %v", b, err)
 			}
-			d.cursor = b.Cursor
+			d.Cursor = b.Cursor
 			time.Sleep(5 * time.Minute)
 		}
 		d.before = nil
-		if b := d.pull(); len(of(b, "SHOP-R1", "SHOP-T3")) != 3 {
+		if b := d.Pull(); len(sourcetest.Of(b, "SHOP-R1", "SHOP-T3")) != 3 {
 			t.Errorf("told are %+v", b.Runs)
 		}
 	})
@@ -294,8 +221,8 @@ func TestOneRunIsBroken(t *testing.T) {
 func TestCases(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
-		b := d.pull()
-		if c := kase(b, "SHOP-T3"); !c.Automated || c.Component != "Checkout" || c.URL != "https://jira.example.com/jira/secure/Tests.jspa#/testCase/SHOP-T3" {
+		b := d.Pull()
+		if c := sourcetest.Case(b, "SHOP-T3"); !c.Automated || c.Component != "Checkout" || c.URL != "https://jira.example.com/jira/secure/Tests.jspa#/testCase/SHOP-T3" {
 			t.Errorf("%+v", c)
 		}
 		fresh := perform(t, d.server, sim.Deed{Do: "add_case", Name: "Gift cards", Issues: []string{"SHOP-7"}})
@@ -304,17 +231,17 @@ func TestCases(t *testing.T) {
 		perform(t, d.server, sim.Deed{Do: "archive_case", Case: hidden})
 		perform(t, d.server, sim.Deed{Do: "execute", Cycle: "SHOP-R1", Case: "SHOP-T3", Environment: "Chrome", Status: "Fail"})
 		time.Sleep(5 * time.Minute)
-		b = d.pull()
-		if c := kase(b, fresh); c.Sketch || c.Title != "Gift cards" || len(c.Keys) != 1 || c.Keys[0].Key != "SHOP-7" {
+		b = d.Pull()
+		if c := sourcetest.Case(b, fresh); c.Sketch || c.Title != "Gift cards" || len(c.Keys) != 1 || c.Keys[0].Key != "SHOP-7" {
 			t.Errorf("%+v", c)
 		}
-		if c := kase(b, hidden); !c.Sketch || c.Title != hidden || len(of(b, run, hidden)) != 1 {
+		if c := sourcetest.Case(b, hidden); !c.Sketch || c.Title != hidden || len(sourcetest.Of(b, run, hidden)) != 1 {
 			t.Errorf("%+v", c)
 		}
-		if c := kase(b, "SHOP-T3"); c.Automated || c.Sketch || c.Title != "Pay by card" {
+		if c := sourcetest.Case(b, "SHOP-T3"); c.Automated || c.Sketch || c.Title != "Pay by card" {
 			t.Errorf("executed by hand it is %+v", c)
 		}
-		if c := kase(b, "SHOP-T1"); !c.Sketch {
+		if c := sourcetest.Case(b, "SHOP-T1"); !c.Sketch {
 			t.Errorf("there is nothing new of %+v", c)
 		}
 	})
@@ -325,7 +252,7 @@ func TestCases(t *testing.T) {
 func TestProjectIsHidden(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{})
-		d.pull()
+		d.Pull()
 		d.before = func(req *http.Request) *http.Response {
 			switch path := req.URL.Path; {
 			case strings.HasSuffix(path, "/search"):
@@ -337,7 +264,7 @@ func TestProjectIsHidden(t *testing.T) {
 			}
 			return nil
 		}
-		if b, err := d.fetch(); source.KindOf(err) != source.Auth || len(b.Withdrawn) > 0 {
+		if b, err := d.Fetch(); source.KindOf(err) != source.Auth || len(b.Withdrawn) > 0 {
 			t.Errorf("%v, and %d runs are taken back", err, len(b.Withdrawn))
 		}
 	})
