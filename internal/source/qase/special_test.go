@@ -2,12 +2,9 @@ package qase_test
 
 import (
 	"bytes"
-	"encoding/json"
-	"flag"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -20,8 +17,6 @@ import (
 	"syncd/internal/source/qase"
 	"syncd/internal/source/sourcetest"
 )
-
-var update = flag.Bool("update", false, "write the golden file anew")
 
 // desk is a simulated Qase with a source that reads it.
 type desk struct {
@@ -67,27 +62,7 @@ func (d *desk) comment(hash string) string {
 // TestModel holds what comes of the simulator's seed.
 func TestModel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := sit(t, sim.Options{}, nil).Pull()
-		var got bytes.Buffer
-		enc := json.NewEncoder(&got)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(map[string]any{"cases": b.Cases, "runs": b.Runs, "results": b.Results, "unmapped": b.Unmapped}); err != nil {
-			t.Fatal(err)
-		}
-		const name = "testdata/seed.golden.json"
-		if *update {
-			if err := os.WriteFile(name, got.Bytes(), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatalf("reading the golden file (write it with -update): %v", err)
-		}
-		if !bytes.Equal(got.Bytes(), want) {
-			t.Errorf("the seed is read otherwise than %s has it; see what differs with -update and git diff", name)
-		}
+		sourcetest.Golden(t, sit(t, sim.Options{}, nil).Pull())
 	})
 }
 

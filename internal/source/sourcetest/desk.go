@@ -1,7 +1,11 @@
 package sourcetest
 
 import (
+	"bytes"
+	"encoding/json"
+	"flag"
 	"net/http"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -119,4 +123,31 @@ func Of(b model.Batch, run, explicit string) []model.Result {
 		}
 	}
 	return out
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// Golden holds what comes of a simulator's seed against testdata/seed.golden.json.
+func Golden(t *testing.T, b model.Batch) {
+	t.Helper()
+	var got bytes.Buffer
+	enc := json.NewEncoder(&got)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(map[string]any{"cases": b.Cases, "runs": b.Runs, "results": b.Results, "unmapped": b.Unmapped}); err != nil {
+		t.Fatal(err)
+	}
+	const name = "testdata/seed.golden.json"
+	if *update {
+		if err := os.WriteFile(name, got.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatalf("reading the golden file (write it with -update): %v", err)
+	}
+	if !bytes.Equal(got.Bytes(), want) {
+		t.Errorf("the seed is read otherwise than %s has it; see what differs with -update and git diff", name)
+	}
 }

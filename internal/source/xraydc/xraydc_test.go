@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	sim "syncd/internal/sim/xraydc"
 	"syncd/internal/source"
 	"syncd/internal/source/sourcetest"
+	"syncd/internal/source/sourcetest/xraytest"
 	"syncd/internal/source/xraydc"
 )
 
@@ -109,86 +109,18 @@ func must(t *testing.T, err error) {
 
 // tool is a simulated Xray with what people do in it.
 func tool(t *testing.T, server *sim.Server) sourcetest.Tool {
-	run := func(ref string) xray.Run {
-		id, _, _ := strings.Cut(ref, " ")
-		for _, r := range server.AllRuns() {
-			if fmt.Sprint(r.ID) == id {
-				return r
-			}
-		}
-		t.Fatalf("there is no run %s", ref)
-		return xray.Run{}
+	out := xraytest.Edition{ID: func(r xray.Run) string { return fmt.Sprint(r.ID) }, Todo: "TODO"}.Tool(t, server.Book)
+	jira := server.Jira()
+	ada := jira.As("ada@example.com")
+	out.Retire = func() string {
+		must(t, ada.Archive("SHOP-26"))
+		i, _ := jira.Issue("SHOP-26")
+		return i.ID
 	}
-	ids := map[string]string{}
-	for _, i := range server.Jira().Issues() {
-		ids[i.Key] = i.ID
+	out.Restore = func() {
+		must(t, ada.Unarchive("SHOP-26"))
 	}
-	ada := server.Jira().As("ada@example.com")
-	return sourcetest.Tool{
-		Execute: func(count int) []string {
-			var out []string
-			for range count {
-				execution, test := free(t, server)
-				r, err := server.Execute(xray.Result{Execution: execution, Test: test, Status: "FAIL", Comment: "Failure of " + test})
-				must(t, err)
-				out = append(out, fmt.Sprintf("%d@%s", r.ID, r.Finished.UTC().Format(time.RFC3339)))
-			}
-			return out
-		},
-		Edit: func() { must(t, server.AddDefect("SHOP-41", "SHOP-22", "SHOP-9")) },
-		Retire: func() string {
-			must(t, ada.Archive("SHOP-26"))
-			return ids["SHOP-26"]
-		},
-		Restore: func() { must(t, ada.Unarchive("SHOP-26")) },
-		Remove: func() string {
-			must(t, ada.Delete("SHOP-27"))
-			return ids["SHOP-27"]
-		},
-		Delete: func() { must(t, ada.Delete("SHOP-43")) },
-		Grow:   func(results int) { grow(t, server, results) },
-		Named: func(ref string) ([]string, int) {
-			var keys []string
-			for _, id := range run(ref).Defects {
-				keys = append(keys, server.State().Keys[id])
-			}
-			return keys, len(server.Audit())
-		},
-		Asked: func(ref string) bool { return run(ref).Status == "TODO" },
-	}
-}
-
-// free finds a test that has not been executed in an execution: Xray keeps one result for
-// both, and a second one there would take the place of the first.
-func free(t *testing.T, server *sim.Server) (execution, test string) {
-	for _, execution := range []string{"SHOP-42", "SHOP-41", "SHOP-40"} {
-		for n := 21; n <= 32; n++ {
-			test := fmt.Sprintf("SHOP-%d", n)
-			if r, there := server.Run(execution, test); !there || r.Status == "TODO" {
-				return execution, test
-			}
-		}
-	}
-	t.Fatal("every test has been executed everywhere")
-	return "", ""
-}
-
-// grow makes so many results: of 125 more tests in as many executions as it takes.
-func grow(t *testing.T, server *sim.Server, results int) {
-	var tests []string
-	for n := range 125 {
-		key, err := server.AddTest(xray.NewTest{Summary: fmt.Sprintf("Test %d", n)})
-		must(t, err)
-		tests = append(tests, key)
-	}
-	for n := range (results + 124) / 125 {
-		execution, err := server.AddExecution(xray.NewExecution{Summary: fmt.Sprintf("Execution %d", n)})
-		must(t, err)
-		for _, test := range tests {
-			_, err := server.Execute(xray.Result{Execution: execution, Test: test, Status: "PASS"})
-			must(t, err)
-		}
-	}
+	return out
 }
 
 func TestTour(t *testing.T) {

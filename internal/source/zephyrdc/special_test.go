@@ -1,12 +1,8 @@
 package zephyrdc_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"flag"
 	"io"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -20,8 +16,6 @@ import (
 	"syncd/internal/source/sourcetest"
 	"syncd/internal/source/zephyrdc"
 )
-
-var update = flag.Bool("update", false, "write the golden file anew")
 
 // desk is a simulated Zephyr with a source that reads it.
 type desk struct {
@@ -69,27 +63,7 @@ func (d *desk) writes() int { return len(d.server.Audit("api")) }
 // TestModel holds what comes of the simulator's seed.
 func TestModel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := sit(t, sim.Options{}).Pull()
-		var got bytes.Buffer
-		enc := json.NewEncoder(&got)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(map[string]any{"cases": b.Cases, "runs": b.Runs, "results": b.Results, "unmapped": b.Unmapped}); err != nil {
-			t.Fatal(err)
-		}
-		const name = "testdata/seed.golden.json"
-		if *update {
-			if err := os.WriteFile(name, got.Bytes(), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatalf("reading the golden file (write it with -update): %v", err)
-		}
-		if !bytes.Equal(got.Bytes(), want) {
-			t.Errorf("the seed is read otherwise than %s has it; see what differs with -update and git diff", name)
-		}
+		sourcetest.Golden(t, sit(t, sim.Options{}).Pull())
 	})
 }
 
