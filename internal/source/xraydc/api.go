@@ -108,6 +108,10 @@ func (a *api) runs(ctx context.Context, execution string) ([]wireRun, error) {
 		}
 		before := len(out)
 		for _, r := range list {
+			if r.ID == "" {
+				return nil, &source.Error{Kind: source.Unavailable, Doing: "read the runs of " + execution, Message: "a run of the answer has no id, so that it cannot be told from others",
+					Cure: "update Xray to a version that exports the ids of runs"}
+			}
 			if !have[r.ID] {
 				have[r.ID], out = true, append(out, r)
 			}

@@ -49,7 +49,7 @@ func (p *Project) present(ctx context.Context, ref string) (wireOne, bool, error
 // at another time, and not edited into something better.
 func (w *writer) holds(r wireOne, ref string) bool {
 	was, err := locate(ref)
-	at := when(r.Started, r.Finished)
+	at := r.at()
 	return err == nil && !at.IsZero() && stamp(at) == was.at && tool.NewStatuses(usual, w.project.cfg.Maps).Outcome(string(r.Status)) == model.Failed
 }
 

@@ -314,3 +314,39 @@ func TestPages(t *testing.T) {
 		})
 	}
 }
+
+// TestTimesForPeople: a version that writes the times of one run as people read them, and
+// beside them as the export has them, is written to all the same.
+func TestTimesForPeople(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{}, reworded("/api/testrun/", func(text string) string {
+			for _, name := range []string{"startedOn", "finishedOn"} {
+				before, after, there := strings.Cut(text, `"`+name+`":`)
+				if there {
+					text = before + `"` + name + `":"Friday 10:13 AM","` + name + `Iso":` + after
+				}
+			}
+			return text
+		}))
+		d.execute("SHOP-42", "SHOP-30", "FAIL")
+		time.Sleep(time.Minute)
+		failed := of(d.Pull(), "SHOP-42", "SHOP-30")[0]
+		if trace, err := d.Writer().Backlink(t.Context(), source.Backlink{Ref: failed.Ref, Issue: issue}); trace != source.Wrote || err != nil {
+			t.Errorf("%q, %v", trace, err)
+		}
+		if trace, err := d.Writer().Retest(t.Context(), source.Backlink{Ref: failed.Ref, Issue: issue}); trace != source.Wrote || err != nil {
+			t.Errorf("%q, %v", trace, err)
+		}
+	})
+}
+
+// TestRunsWithoutIDs: runs that cannot be told apart are not taken for one.
+func TestRunsWithoutIDs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, sim.Options{}, reworded("/raven/1.0/testruns", func(text string) string { return strings.ReplaceAll(text, `"id":`, `"was":`) }))
+		b, err := d.Fetch()
+		if err == nil && (b.Complete || len(b.Results) > 0 || len(b.Faults) == 0 || !strings.Contains(b.Faults[0].Text, "has no id")) {
+			t.Errorf("complete: %t, %d results, faults %v", b.Complete, len(b.Results), b.Faults)
+		}
+	})
+}

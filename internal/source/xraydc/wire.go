@@ -2,6 +2,7 @@ package xraydc
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -94,13 +95,21 @@ type wireRun struct {
 	Environments []tool.Text  `json:"testEnvironments"`
 }
 
-// wireOne is a run by itself, which spells some members otherwise.
+// wireOne is a run by itself, which spells some members otherwise. Versions that have the
+// times twice write those without Iso as people of that language read them.
 type wireOne struct {
-	ID       tool.ID      `json:"id"`
-	Status   tool.Text    `json:"status"`
-	Started  tool.Text    `json:"startedOn"`
-	Finished tool.Text    `json:"finishedOn"`
-	Defects  []wireDefect `json:"defects"`
+	ID          tool.ID      `json:"id"`
+	Status      tool.Text    `json:"status"`
+	Started     tool.Text    `json:"startedOn"`
+	StartedISO  tool.Text    `json:"startedOnIso"`
+	Finished    tool.Text    `json:"finishedOn"`
+	FinishedISO tool.Text    `json:"finishedOnIso"`
+	Defects     []wireDefect `json:"defects"`
+}
+
+// at is the time that tells its result apart, as when has it of a run of the export.
+func (r wireOne) at() time.Time {
+	return when(cmp.Or(r.StartedISO, r.Started), cmp.Or(r.FinishedISO, r.Finished))
 }
 
 // wireDefect is an issue that a run names: an object, or only its key.
