@@ -29,15 +29,9 @@ func (c *collection) readCases(ctx context.Context) error {
 	if err := c.nameConfigs(ctx); err != nil {
 		return err
 	}
-	suites, err := all[wireSuite](ctx, c.api, c.doing("list the suites"), "suite/"+c.code, "suite/{code}", nil)
-	if err != nil {
+	if err := c.nameSuites(ctx); err != nil {
 		return err
 	}
-	var folders []tool.Folder
-	for _, s := range suites {
-		folders = append(folders, tool.Folder{ID: s.ID.Int(), Parent: s.Parent.Int(), Name: string(s.Title)})
-	}
-	c.fields.suites = tool.Paths(folders)
 	list, err := c.listCases(ctx)
 	if err != nil {
 		return err
@@ -75,13 +69,28 @@ func (c *collection) listCases(ctx context.Context) ([]wireCase, error) {
 	return list, err
 }
 
+// nameSuites reads the folders of cases.
+func (c *collection) nameSuites(ctx context.Context) error {
+	list, err := all[wireSuite](ctx, c.api, c.doing("list the suites"), "suite/"+c.code, "suite/{code}", nil)
+	if err = c.without(suites, err); err != nil {
+		return err
+	}
+	var folders []tool.Folder
+	for _, s := range list {
+		folders = append(folders, tool.Folder{ID: s.ID.Int(), Parent: s.Parent.Int(), Name: string(s.Title)})
+	}
+	c.fields.suites = tool.Paths(folders)
+	return nil
+}
+
 // nameFields reads the options of fields: what numbers in cases stand for, and which
 // statuses results have.
 func (c *collection) nameFields(ctx context.Context) error {
 	list, err := get[[]wireField](ctx, c.api, "list the system fields", "system_field", "system_field", nil)
-	if err != nil {
+	if err = c.without(systemFields, err); err != nil {
 		return err
 	}
+	c.named = true
 	c.fields.priorities, c.fields.automated, c.fields.deprecated = map[int64]string{}, map[int64]bool{}, map[int64]bool{}
 	c.next.Statuses = nil
 	for _, f := range list {
@@ -103,9 +112,13 @@ func (c *collection) nameFields(ctx context.Context) error {
 
 // nameConfigs reads what configurations are called. They come in groups, all at once.
 func (c *collection) nameConfigs(ctx context.Context) error {
+	lacked := c.misses(configurations)
 	p, err := get[page[wireGroup]](ctx, c.api, c.doing("list the configurations"), "configuration/"+c.code, "configuration/{code}", nil)
-	if err != nil {
+	if err = c.without(configurations, err); err != nil {
 		return err
+	}
+	if lacked && !c.misses(configurations) {
+		c.retell() // runs went by the numbers of their configurations
 	}
 	c.next.Configs = map[int64]string{}
 	for _, g := range p.Entities.Items {

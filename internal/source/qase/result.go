@@ -96,13 +96,17 @@ func first(text string) string {
 // moment is a time as Qase writes it, in UTC; zero where there is none.
 func moment(text tool.Text) time.Time { return tool.Time(string(text), time.UTC) }
 
-// outcome is what a status counts as; Qase's list is read again where the slug is new.
+// outcome is what a status counts as; Qase's list is read again where the slug is new, once
+// in a collection: it may lack statuses that results have.
 func (c *collection) outcome(ctx context.Context, slug string) (model.Outcome, error) {
-	for range 2 {
+	for {
 		for _, s := range c.next.Statuses {
 			if s.Slug == slug {
 				return c.Statuses.Outcome(s.Title, s.Slug), nil
 			}
+		}
+		if c.named {
+			break
 		}
 		if err := c.nameFields(ctx); err != nil {
 			return "", err

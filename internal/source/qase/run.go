@@ -78,7 +78,9 @@ func (r *reading) environment(ctx context.Context) (string, error) {
 			if err := r.nameConfigs(ctx); err != nil {
 				return "", err
 			}
-			name = r.next.Configs[id.Int()]
+			if name = r.next.Configs[id.Int()]; r.misses(configurations) {
+				name = "configuration " + string(id)
+			}
 			r.next.Configs[id.Int()] = name // one that was deleted is not asked for each time
 		}
 		if name != "" {

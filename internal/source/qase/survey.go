@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 
 	"syncd/internal/source"
 )
@@ -36,7 +37,26 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 		mapped := c.Statuses.Mapped(s.Title, s.Slug)
 		out.Statuses = append(out.Statuses, source.ToolStatus{Name: cmp.Or(s.Title, s.Slug), Outcome: c.Statuses.Outcome(s.Title, s.Slug), Mapped: mapped})
 	}
-	return out, c.measure(ctx, *chosen, &out)
+	if err := c.measure(ctx, *chosen, &out); err != nil {
+		return out, err
+	}
+	return out, c.probe(ctx, &out)
+}
+
+// probe asks for what pulls read beside cases and results, and tells of what is not shown.
+// Defects must be: without them, an issue that testers have filed would be filed once more.
+func (c *collection) probe(ctx context.Context, out *source.Survey) error {
+	if err := c.nameSuites(ctx); err != nil {
+		return err
+	}
+	if err := c.nameConfigs(ctx); err != nil {
+		return err
+	}
+	for _, what := range c.next.Lacks {
+		out.Findings = append(out.Findings, source.Finding{Text: lacking[what], Cure: lackingCure})
+	}
+	_, err := get[page[wireDefect]](ctx, c.api, c.doing("list the defects"), "defect/"+c.code, "defect/{code}", url.Values{"limit": {"1"}})
+	return err
 }
 
 // measure says by which field cases name issues, and how much the first pull would read.
