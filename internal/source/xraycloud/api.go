@@ -33,6 +33,10 @@ type question struct {
 	text    string
 	vars    map[string]any
 	subject string // what a write is about; "" for a query
+	// parts are those of the listed objects that may be refused while the rest is believed; ""
+	// is one whole.
+	parts []string
+	spare func(path []tool.Text) bool
 }
 
 // ask sends a question and decodes the data of its answer. A token that has ended is renewed
@@ -71,7 +75,7 @@ func (a *api) send(ctx context.Context, q question, out any) error {
 	}
 	answer.Data = out
 	call := tool.Call{Doing: q.doing, Endpoint: "graphql " + q.name, Method: http.MethodPost, Path: "graphql", Out: &answer,
-		Body: map[string]any{"query": q.text, "variables": q.vars}, Check: failed(q.doing, q.subject != "")}
+		Body: map[string]any{"query": q.text, "variables": q.vars}, Check: failed(q.doing, q.subject != "", q.spare)}
 	if q.subject != "" {
 		call.Class, call.Subject = httpx.Idempotent, q.subject
 	}
@@ -90,6 +94,9 @@ func (p page[T]) whole() bool { return p.Results.There && p.Total != "" }
 // object is what lists hold.
 type object interface{ id() string }
 
+// spoilt is an object of which a part may have been refused.
+type spoilt interface{ spoil(part string) }
+
 // list reads all pages of a list.
 func list[T object](ctx context.Context, a *api, q question) ([]T, error) {
 	var out []T
@@ -97,6 +104,9 @@ func list[T object](ctx context.Context, a *api, q question) ([]T, error) {
 		items, more, err := w.step(ctx, a, q)
 		if err != nil {
 			return nil, err
+		}
+		if w.blank > 0 {
+			return nil, strange(q.doing, "id of an object")
 		}
 		if out = append(out, items...); !more {
 			return out, nil
@@ -114,10 +124,11 @@ type mark struct {
 // walk is a list that is read page by page. Each page begins with the last object of the one
 // before: only an object that is seen again proves that none was passed over.
 type walk[T object] struct {
-	at   mark
-	have map[string]bool
-	back int
-	size int // of a page
+	at    mark
+	have  map[string]bool
+	back  int
+	size  int // of a page
+	blank int // objects of which not even the id was told
 }
 
 // walkFrom goes on with a list.
@@ -144,7 +155,10 @@ func (w *walk[T]) step(ctx context.Context, a *api, q question) (out []T, more b
 		return nil, true, nil
 	}
 	for _, item := range items {
-		if id := item.id(); id != "" && !w.have[id] {
+		switch id := item.id(); {
+		case id == "":
+			w.blank++
+		case !w.have[id]:
 			w.have[id], out = true, append(out, item)
 		}
 	}
@@ -175,9 +189,18 @@ func pageAt[T any](ctx context.Context, a *api, q question, start, size int) (pa
 	var out struct {
 		Page page[T] `json:"page"`
 	}
+	refused := map[int][]string{}
+	q.spare = spares(q.parts, func(n int, part string) { refused[n] = append(refused[n], part) })
 	err := a.ask(ctx, q, &out)
 	if err == nil && !out.Page.whole() {
 		err = strange(q.doing, fmt.Sprintf("list (%s)", q.name))
+	}
+	for n := range out.Page.Results.Items {
+		for _, part := range refused[n] {
+			if s, ok := any(&out.Page.Results.Items[n]).(spoilt); ok {
+				s.spoil(part)
+			}
+		}
 	}
 	return out.Page, err
 }

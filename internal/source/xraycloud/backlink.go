@@ -45,7 +45,8 @@ func (p *Project) present(ctx context.Context, ref string) (now, error) {
 	if err != nil {
 		return now{}, err
 	}
-	q := question{doing: "read test run " + at.run, name: "getTestRunsById", text: runText, vars: map[string]any{"ids": []string{at.run}, "limit": 1, "start": 0}}
+	q := question{doing: "read test run " + at.run, name: "getTestRunsById", text: runText, vars: map[string]any{"ids": []string{at.run}, "limit": 1, "start": 0},
+		spare: spares([]string{"test"}, nil)}
 	var answer struct {
 		Page     page[wireRun]    `json:"page"`
 		Statuses tool.List[named] `json:"statuses"`

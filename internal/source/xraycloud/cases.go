@@ -20,7 +20,7 @@ func (c *collection) readCases(ctx context.Context) error {
 	if !c.next.Whole {
 		vars["since"] = instantOf(c.next.At - overlap)
 	}
-	q := question{doing: "list the tests of " + c.cfg.Project, name: "getTests", text: testsText, vars: vars}
+	q := question{doing: "list the tests of " + c.cfg.Project, name: "getTests", text: testsText, vars: vars, parts: c.refusable()}
 	for w := walkFrom[wireTest](*c.next.Tests); !c.Full(); {
 		list, more, err := w.step(ctx, c.api, q)
 		if err == nil {
@@ -31,7 +31,9 @@ func (c *collection) readCases(ctx context.Context) error {
 		}
 		for _, t := range list {
 			c.next.Census.Tell(t.ID.Int(), c.next.Whole)
+			c.note(t)
 		}
+		c.next.Unshown.Blank = c.next.Unshown.Blank || w.blank > 0
 		if !more {
 			return c.listedAll(ctx)
 		}
@@ -51,6 +53,9 @@ func (c *collection) listedAll(ctx context.Context) error {
 		if err := c.absent(ctx); err != nil {
 			return err
 		}
+	}
+	if c.next.Whole {
+		c.next.Unshown.Folders = c.next.Unshown.Refused
 	}
 	c.next.Tests = nil
 	return nil
@@ -80,16 +85,24 @@ func (c *collection) absent(ctx context.Context) error {
 
 // tests reads tests with all of their stories.
 func (c *collection) tests(ctx context.Context, q question) error {
-	list, err := list[wireTest](ctx, c.api, q)
-	if err != nil {
-		return err
+	for w := walkFrom[wireTest](mark{}); ; {
+		list, more, err := w.step(ctx, c.api, q)
+		if err == nil {
+			err = c.take(ctx, q.doing, list)
+		}
+		if err != nil || !more {
+			return err
+		}
 	}
-	return c.take(ctx, q.doing, list)
 }
 
-// take adds tests to the batch, with all of their stories.
+// take adds tests to the batch, with all of their stories. One of which Xray refuses a part
+// stays as it was told last.
 func (c *collection) take(ctx context.Context, doing string, list []wireTest) error {
 	for _, w := range list {
+		if w.unread {
+			continue
+		}
 		if !w.Stories.whole() {
 			return strange(doing, "list of the issues that "+w.name()+" covers")
 		}
@@ -134,7 +147,7 @@ func (c *collection) elsewhere(ctx context.Context, runs []wireRun) error {
 	}
 	for len(ids) > 0 {
 		n := min(pageSize, len(ids))
-		err := c.tests(ctx, question{doing: "look up tests of other projects", name: "getTests", text: testsText, vars: map[string]any{"ids": ids[:n]}})
+		err := c.tests(ctx, question{doing: "look up tests of other projects", name: "getTests", text: testsText, vars: map[string]any{"ids": ids[:n]}, parts: []string{"", "jira", "coverableIssues", folders}})
 		if kind := source.KindOf(err); err != nil && kind != source.Refused && kind != source.NotFound {
 			return err
 		}

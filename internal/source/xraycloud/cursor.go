@@ -20,7 +20,8 @@ type cursor struct {
 	Project  string   `json:"project"`
 	Statuses []string `json:"statuses"`
 	// Census is of the project's tests, by the ids of their issues.
-	Census tool.Census `json:"census"`
+	Census  tool.Census `json:"census"`
+	Unshown unshown     `json:"unshown,omitzero"`
 	// Runs are the executions since the first pull looked back, and all that are open, by the
 	// ids of their issues.
 	Runs map[string]seen `json:"runs"`

@@ -1,9 +1,11 @@
 package xraycloud
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"syncd/internal/secret"
@@ -13,7 +15,8 @@ import (
 
 // complaint is one of the errors of an answer.
 type complaint struct {
-	Message    tool.Text `json:"message"`
+	Message    tool.Text   `json:"message"`
+	Path       []tool.Text `json:"path"` // of what could not be answered: page, results, 3, folder
 	Extensions tool.Object[struct {
 		Code tool.Text `json:"code"`
 	}] `json:"extensions"`
@@ -43,7 +46,9 @@ func words(body []byte) string {
 		if text == "" {
 			text = string(c.Extensions.V.Code)
 		}
-		out = append(out, text)
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
 	}
 	if len(out) == 0 {
 		var e struct{ Error, Message tool.Text }
@@ -63,7 +68,7 @@ var meanings = []struct {
 	{source.RateLimited, []string{"too many requests", "rate limit", "throttl"}},
 	{source.Refused, []string{"maximum number of", "refine the jql", "complexity", "too complex", "validation_failed", "graphql_parse_failed", "bad_user_input"}},
 	{source.Auth, []string{"unauthenticated", "unauthorized", "not authorized", "authentication", "forbidden", "permission", "jwt", "token expired", "invalid token"}},
-	{source.NotFound, []string{"not found", "not_found", "does not exist", "doesn't exist", "no longer exists"}},
+	{source.NotFound, []string{"not found", "not_found", "does not exist", "doesn't exist", "no longer exists", "return null for non-nullable"}},
 	{source.Unavailable, []string{"internal_server_error", "internal server error", "internal error", "unexpected error", "timeout", "timed out", "unavailable", "try again"}},
 }
 
@@ -80,6 +85,21 @@ func mean(text string) source.Kind {
 	return ""
 }
 
+// kind is what a complaint means, "" where nobody knows.
+func (c complaint) kind() source.Kind {
+	return cmp.Or(mean(string(c.Message)), mean(string(c.Extensions.V.Code)))
+}
+
+// apart reports whether all that is wrong with an answer is that the account may not see some
+// of its objects, or that they are no more: GraphQL answers the rest in full then. A question
+// says of which parts of its objects that may be.
+func apart(list []complaint, spare func(path []tool.Text) bool) bool {
+	return spare != nil && !slices.ContainsFunc(list, func(c complaint) bool {
+		kind := c.kind()
+		return kind != source.Auth && kind != source.NotFound || !spare(c.Path)
+	})
+}
+
 // meaning is what a status means that says no. A request for too much, or that does not fit
 // the schema, is 400, and a login of which half is missing, too.
 func meaning(status int, words string) source.Kind {
@@ -92,21 +112,17 @@ func meaning(status int, words string) source.Kind {
 	return source.Refused
 }
 
-// failed looks for errors in an answer with status 200: it is believed in no part then. A
-// write during which the server broke down may have landed.
-func failed(doing string, write bool) func([]byte) error {
+// failed looks for errors in an answer with status 200: it is believed in no part then, but
+// for what stands apart. A write during which the server broke down may have landed.
+func failed(doing string, write bool, spare func(path []tool.Text) bool) func([]byte) error {
 	return func(body []byte) error {
 		list := complaints(body)
-		if len(list) == 0 {
+		if len(list) == 0 || apart(list, spare) {
 			return nil
 		}
 		out := &source.Error{Kind: source.Refused, Doing: doing, Message: shorten(words(body))}
 		for _, c := range list {
-			kind := mean(string(c.Message))
-			if kind == "" {
-				kind = mean(string(c.Extensions.V.Code))
-			}
-			if kind != "" {
+			if kind := c.kind(); kind != "" {
 				out.Kind = kind
 				break
 			}

@@ -53,11 +53,12 @@ type collection struct {
 	*tool.Harvest
 	asked  map[string]bool // tests of other projects that were looked up
 	halved int
+	hidden unshown // as an earlier batch has said
 }
 
 // collect begins a collection.
 func (p *Project) collect(next cursor) *collection {
-	return &collection{Project: p, next: next, asked: map[string]bool{},
+	return &collection{Project: p, next: next, asked: map[string]bool{}, hidden: next.Unshown.clone(),
 		Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps)}
 }
 
@@ -97,6 +98,7 @@ func (c *collection) look(ctx context.Context) error {
 	c.next.Project, c.next.Setup = string(g.Settings.ID), setup
 	if c.next.Whole {
 		c.next.Census.Begin()
+		c.next.Unshown.afresh()
 	}
 	c.next.Tests = &mark{}
 	return nil
@@ -186,6 +188,7 @@ func (c *collection) finish() (model.Batch, error) {
 		}
 		c.next.Todo, c.next.Total, c.next.Whole, c.next.Begun = nil, 0, false, 0
 	}
+	b.Faults = append(c.remarks(), b.Faults...)
 	for _, name := range c.next.Statuses {
 		c.Statuses.Outcome(name)
 	}
@@ -201,8 +204,12 @@ func (c *collection) forget() {
 	}
 }
 
-// old reports whether an execution is done with, and has been since before a time.
-func (s seen) old(edge int64) bool { return s.Done && max(s.Modified, s.Active) < edge }
+// old reports whether an execution is done with, and has been since before a time. Xray does
+// not say of each when it was changed.
+func (s seen) old(edge int64) bool {
+	last := max(s.Modified, s.Active, s.Created)
+	return s.Done && last != 0 && last < edge
+}
 
 // edge is how far the first pull would look back.
 func (c *collection) edge() int64 { return c.next.Begun - tool.Seconds(c.cfg.Since) }

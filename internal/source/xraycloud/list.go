@@ -76,15 +76,26 @@ func (c *collection) listed(ctx context.Context, all bool) ([]seen, error) {
 	if !all {
 		vars["since"] = instantOf(c.next.At - overlap)
 	}
-	list, err := list[wireExecution](ctx, c.api, question{doing: "list the executions of " + c.cfg.Project, name: "getTestExecutions", text: executionsText, vars: vars})
+	list, err := list[wireExecution](ctx, c.api, question{doing: "list the executions of " + c.cfg.Project, name: "getTestExecutions", text: executionsText, vars: vars, parts: []string{"jira"}})
 	if err != nil {
 		return nil, err
 	}
+	if all {
+		c.next.Unshown.Executions = nil
+	}
 	var out []seen
 	for _, w := range list {
+		was, known := c.next.Runs[w.id()]
+		c.next.Unshown.Executions = keep(c.next.Unshown.Executions, cmp.Or(was.Key, "execution-"+w.id()), w.unread)
+		if w.unread {
+			if known {
+				out = append(out, was)
+			}
+			continue
+		}
 		if s := told(w); !s.old(c.edge()) {
 			out = append(out, s)
-		} else if was, known := c.next.Runs[s.ID]; known {
+		} else if known {
 			s.Active = was.Active
 			out = append(out, s) // until it is forgotten
 		}
@@ -154,7 +165,7 @@ func (c *collection) missed(ctx context.Context, listed []seen) error {
 // find looks which executions are still there, in whatever project.
 func (c *collection) find(ctx context.Context, ids []string) (map[string]bool, error) {
 	list, err := list[wireExecution](ctx, c.api, question{doing: "see whether executions are still there", name: "getTestExecutions", text: executionsText,
-		vars: map[string]any{"ids": ids}})
+		vars: map[string]any{"ids": ids}, parts: []string{"jira"}})
 	out := map[string]bool{}
 	for _, w := range list {
 		out[w.id()] = true

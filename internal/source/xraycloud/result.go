@@ -20,7 +20,7 @@ func (c *collection) readRuns(ctx context.Context, s step) error {
 	if more := len(s.IDs) - 1; more > 0 {
 		doing += fmt.Sprintf(" and %d more executions", more)
 	}
-	runs, err := list[wireRun](ctx, c.api, question{doing: doing, name: "getTestRuns", text: runsText, vars: vars})
+	runs, err := list[wireRun](ctx, c.api, question{doing: doing, name: "getTestRuns", text: runsText, vars: vars, parts: []string{"test"}})
 	if err != nil {
 		return err
 	}

@@ -313,7 +313,7 @@ func TestBudget(t *testing.T) {
 			t.Errorf("one result is %+v", b.Results)
 		}
 		_, err = d.Source().(source.Surveyor).Survey(t.Context())
-		if n := count(); err != nil || n != 3 {
+		if n := count(); err != nil || n != 4 {
 			t.Errorf("the survey took %d requests, error %v", n, err)
 		}
 	})

@@ -28,7 +28,10 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 	if err != nil || !found {
 		return out, err
 	}
-	return out, c.measure(ctx, &out)
+	if err := c.measure(ctx, &out); err != nil {
+		return out, err
+	}
+	return out, c.probe(ctx, &out)
 }
 
 // place says whether the project is there, and by which links its tests cover stories.

@@ -76,6 +76,17 @@ type wireTest struct {
 	// imported the results of a runner.
 	Definition tool.Text   `json:"unstructured"`
 	Stories    page[story] `json:"coverableIssues"`
+	// What Xray refused of it: its folder, or anything else.
+	unfiled, unread bool
+}
+
+// spoil implements spoilt.
+func (t *wireTest) spoil(part string) {
+	if part == "folder" {
+		t.unfiled = true
+	} else {
+		t.unread = true
+	}
 }
 
 func (t wireTest) id() string { return string(t.ID) }
@@ -99,9 +110,13 @@ type wireExecution struct {
 	Runs tool.Object[struct {
 		Total tool.ID `json:"total"`
 	}] `json:"testRuns"`
+	unread bool // Xray refused what Jira says of it
 }
 
 func (e wireExecution) id() string { return string(e.ID) }
+
+// spoil implements spoilt.
+func (e *wireExecution) spoil(string) { e.unread = true }
 
 // wireRun is what became of a test in an execution.
 type wireRun struct {
@@ -119,6 +134,9 @@ type wireRun struct {
 }
 
 func (r wireRun) id() string { return string(r.ID) }
+
+// spoil implements spoilt: a test of which not all is shown is hidden.
+func (r *wireRun) spoil(string) { r.Test.V = wireTest{} }
 
 // status is the name of the run's status.
 func (r wireRun) status() string { return string(r.Status.V.Name) }
