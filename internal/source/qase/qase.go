@@ -53,7 +53,7 @@ var facts = source.Facts{
 	Products:    "Qase Cloud and Qase Enterprise.",
 	API:         "API v1.",
 	Login:       "API token of a user (app.qase.io/user/api/token).",
-	Permissions: "A role that may read the project; for `write_back` one that may edit results of runs.",
+	Permissions: "A role that may read the project with its cases, runs and defects; for `write_back` one that may edit results of runs. A role or subscription that does not show suites, configurations or system fields is told with the source, and the rest is read: cases lie in no folder then, runs without an environment go by the numbers of their configurations, and deprecated cases count.",
 	Limits: []string{"Qase allows 600 requests a minute to a token and sends who exceeds them away for a minute. `rate` is the share that syncd takes.",
 		"A subscription without external issues does not show which stories a case is for; syncd says so and reads the rest.",
 		"Results show neither their parameters nor who ran them: two rows of parameters of a case are two executions of it, and the later one counts. Results of no case are left out."},

@@ -189,6 +189,7 @@ func (c *collection) finish() (model.Batch, error) {
 		c.next.Todo, c.next.Total, c.next.Whole, c.next.Begun = nil, 0, false, 0
 	}
 	b.Faults = append(c.remarks(), b.Faults...)
+	b.Complete = b.Complete && len(c.next.Unshown.Missing) == 0 // what failed in those may have passed elsewhere
 	for _, name := range c.next.Statuses {
 		c.Statuses.Outcome(name)
 	}

@@ -80,13 +80,17 @@ func (c *collection) listed(ctx context.Context, all bool) ([]seen, error) {
 	if err != nil {
 		return nil, err
 	}
+	u := &c.next.Unshown
 	if all {
-		c.next.Unshown.Executions = nil
+		u.Executions, u.Missing = nil, nil
 	}
 	var out []seen
 	for _, w := range list {
 		was, known := c.next.Runs[w.id()]
-		c.next.Unshown.Executions = keep(c.next.Unshown.Executions, cmp.Or(was.Key, "execution-"+w.id()), w.unread)
+		u.Executions = keep(u.Executions, was.Key, w.unread && known)
+		// Whether one is Done is not shown either, so that its own date says what is long over.
+		long := unix(w.Modified) != 0 && unix(w.Modified) < c.edge()
+		u.Missing = keep(u.Missing, "issue "+w.id(), w.unread && !known && !long)
 		if w.unread {
 			if known {
 				out = append(out, was)

@@ -16,10 +16,11 @@ import (
 type unshown struct {
 	Folders bool `json:"f,omitempty"` // it shows none
 	Refused bool `json:"r,omitempty"` // it has refused some in the list that is being read
-	// Tests and Executions are those of which not all is shown, by key or id; Blank is true
-	// where there are some of which nothing is.
+	// Tests and Executions are those of which not all is shown, by key; Blank is true where
+	// there are tests of which nothing is. Missing are executions of which only the id ever was.
 	Tests      []string `json:"t,omitempty"`
 	Executions []string `json:"e,omitempty"`
+	Missing    []string `json:"m,omitempty"`
 	Blank      bool     `json:"b,omitempty"`
 }
 
@@ -64,7 +65,7 @@ func keep(list []string, name string, in bool) []string {
 
 // clone is a copy that shares nothing.
 func (u unshown) clone() unshown {
-	u.Tests, u.Executions = slices.Clone(u.Tests), slices.Clone(u.Executions)
+	u.Tests, u.Executions, u.Missing = slices.Clone(u.Tests), slices.Clone(u.Executions), slices.Clone(u.Missing)
 	return u
 }
 
@@ -87,6 +88,10 @@ func (c *collection) remarks() []model.Fault {
 	if text := now.executions(); text != "" {
 		add("executions", text, objectsCure, text == was.executions())
 	}
+	if text := now.missing(); text != "" {
+		add("missing executions", text, objectsCure, text == was.missing())
+		out[len(out)-1].Lost = true
+	}
 	return out
 }
 
@@ -102,12 +107,20 @@ func (u unshown) tests() string {
 	return "Xray does not show all of these tests, so that what they cover is as it was read last, or not known: " + few(list)
 }
 
-// executions says which executions are not shown; "" for none.
+// executions says which executions are shown no more; "" for none.
 func (u unshown) executions() string {
 	if len(u.Executions) == 0 {
 		return ""
 	}
-	return "Xray does not show the issues of these executions, of which those that it never showed are left out: " + few(u.Executions)
+	return "Xray does not show the issues of these executions any more, so that their names, versions and states are as they were read last: " + few(u.Executions)
+}
+
+// missing says which executions never were shown; "" for none.
+func (u unshown) missing() string {
+	if len(u.Missing) == 0 {
+		return ""
+	}
+	return "Xray does not show the issues of these executions, and their results are not read: " + few(u.Missing)
 }
 
 // few are the first of a list.

@@ -19,7 +19,8 @@
 // Limits: 300 requests in five minutes (1000 with the Enterprise edition); at most 100
 // objects on a page, 10 000 in an answer with all that is nested, and about 25 resolvers in a
 // request. The iterations of data-driven tests are not read: Xray dates the test run, which
-// is one result. An answer with errors is believed in no part.
+// is one result. An answer with errors is believed in no part, but where GraphQL says of a
+// single object that it may not be seen; see shown.go.
 package xraycloud
 
 import (
@@ -52,7 +53,7 @@ func Spec() source.Spec {
 			Products:    "Xray Test Management for Jira Cloud, Standard, Advanced and Enterprise.",
 			API:         "GraphQL, version 2, in the region in which the site's data lies.",
 			Login:       "Client id and client secret of an API key (Jira › Apps › Xray › API Keys). A key belongs to one user of one Jira site; the token that is got for it lasts about a day and is renewed by itself.",
-			Permissions: "The user of the key must be allowed to browse the project of the tests and those of their stories; for `write_back` to edit issues in the project of the executions.",
+			Permissions: "The user of the key must be allowed to browse the project of the tests and those of their stories; for `write_back` to edit issues in the project of the executions. Folders of tests that the user may not view, and single tests, stories and executions, keep syncd from nothing else: what Xray does not show is said with the source.",
 			Limits: []string{"300 requests in five minutes, with Enterprise 1000, shared with all who use Xray's interfaces there. `rate` is what syncd allows itself; a cycle at which nothing is new takes 4 requests, and one more for each further hundred executions.",
 				"A page holds 100 objects. The first pull takes about one request for a hundred results."},
 			Edits:     "New and changed tests, executions and results, and defects that were added later: within a cycle. Deleted executions, and tests taken out of an execution: with `reread`, or when Xray says that the execution has changed. A new link between a test and a story where it does not count as a change of the test, and all else: with `sweep`; so do tests whose issue was deleted, hidden from the user or made an issue of another type, which are out of the verdict.",
