@@ -71,7 +71,10 @@ type Batch struct {
 	// More is true while there is more to read than one batch should hold: who fetches
 	// again with the cursor gets the next part. Such a batch is not Complete, and until the
 	// last one nothing new may be concluded from what is there.
-	More     bool
+	More bool
+	// Cut is true where a fault ended a pull before its end. As with More nothing new may be
+	// concluded, but what is left is not asked for at once: the next collection goes on.
+	Cut      bool
 	Progress Progress // of a long pull
 	// Unmapped are the statuses of the tool to which no outcome is mapped, sorted: all that
 	// are known of, in every batch.
@@ -79,6 +82,9 @@ type Batch struct {
 	Faults   []Fault
 	Cursor   []byte // opaque to all but the source; stored with the results in one transaction
 }
+
+// Behind reports whether there is more to read than has been: what is there may be out of date.
+func (b Batch) Behind() bool { return b.More || b.Cut }
 
 // Fault is something a source could not read or had to change to read it.
 type Fault struct {

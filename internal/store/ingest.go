@@ -36,7 +36,7 @@ func (s *Store) Ingest(ctx context.Context, b model.Batch) (Ingested, error) {
 		return Ingested{}, err
 	}
 	return Ingested{Source: b.Source, Runs: len(in.changed), Results: in.results, Branchless: in.branchless(),
-		Complete: complete(b), BadFiles: badFiles(b.Faults), Behind: b.More, Progress: b.Progress, Unmapped: b.Unmapped}, nil
+		Complete: complete(b), BadFiles: badFiles(b.Faults), Behind: b.Behind(), Progress: b.Progress, Unmapped: b.Unmapped}, nil
 }
 
 // branchless counts the runs that are new or changed and name no branch.

@@ -121,13 +121,13 @@ func putSource(t *tx, b model.Batch, now time.Time) error {
 			whole_at = CASE WHEN excluded.is_whole = 1 THEN excluded.whole_at ELSE sources.whole_at END,
 			is_whole = excluded.is_whole, faults = excluded.faults, is_behind = excluded.is_behind,
 			progress = excluded.progress, unmapped = excluded.unmapped`,
-		b.Source, pack(b.Cursor), ms(now), whole, flag(complete(b)), texts[0], flag(b.More), texts[1], texts[2])
+		b.Source, pack(b.Cursor), ms(now), whole, flag(complete(b)), texts[0], flag(b.Behind()), texts[1], texts[2])
 	return err
 }
 
 // complete reports whether absence in a batch means anything. While there is more to read
 // it does not.
-func complete(b model.Batch) bool { return b.Complete && !b.More }
+func complete(b model.Batch) bool { return b.Complete && !b.Behind() }
 
 // Unread keeps that a source could not be read at all, and why. What was known of it stays;
 // a source that never brought a batch has no row yet, and gets none.

@@ -142,9 +142,7 @@ func (c *collection) withdraw(run int64) {
 func (c *collection) finish() (model.Batch, error) {
 	b := &c.Batch
 	if left := len(c.next.Todo); left > 0 {
-		// A part that was cut short by a fault is not gone on with at once.
-		b.More = b.Complete
-		b.Complete = false
+		b.More, b.Complete = !b.Cut, false
 		b.Progress = model.Progress{Done: c.next.Total - left, Total: c.next.Total, Of: "runs"}
 	} else {
 		c.forget()

@@ -58,12 +58,13 @@ func (h *Harvest) Miss(origin string, err error) {
 	h.lose(origin, "%v; it is read again with the next cycle", err)
 }
 
-// Halt ends the reading: this and so many more things wait for the next cycle. Where nothing
-// was read there is nothing to keep, and the error is returned.
+// Halt ends the reading before its end: this and so many more things wait for the next cycle.
+// Where nothing was read there is nothing to keep, and the error is returned.
 func (h *Harvest) Halt(ctx context.Context, origin string, more int, err error) error {
 	if ctx.Err() != nil || h.Did == 0 && len(h.Batch.Cases) == 0 {
 		return err
 	}
+	h.Batch.Cut = true
 	if more > 0 {
 		h.lose(origin, "%v; this and %d more are read with the next cycle", err, more)
 		return nil

@@ -32,11 +32,11 @@ func TestPut(t *testing.T) {
 func TestHalt(t *testing.T) {
 	away := errors.New("read run 7: no answer")
 	h := tool.NewHarvest("manual", nil, nil)
-	if err := h.Halt(t.Context(), "run 7", 3, away); !errors.Is(err, away) || !h.Batch.Complete {
+	if err := h.Halt(t.Context(), "run 7", 3, away); !errors.Is(err, away) || !h.Batch.Complete || h.Batch.Cut {
 		t.Errorf("with nothing read: %v, %+v", err, h.Batch)
 	}
 	h.Did++
-	if err := h.Halt(t.Context(), "run 7", 3, away); err != nil || h.Batch.Complete || len(h.Batch.Faults) != 1 ||
+	if err := h.Halt(t.Context(), "run 7", 3, away); err != nil || h.Batch.Complete || !h.Batch.Cut || len(h.Batch.Faults) != 1 ||
 		!h.Batch.Faults[0].Lost || h.Batch.Faults[0].Text != "read run 7: no answer; this and 3 more are read with the next cycle" {
 		t.Errorf("with something read: %v, %+v", err, h.Batch)
 	}

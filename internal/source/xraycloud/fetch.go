@@ -173,9 +173,7 @@ func (c *collection) withdraw(id string) {
 func (c *collection) finish() (model.Batch, error) {
 	b, left := &c.Batch, c.left()
 	if at := c.next.Tests; at != nil || left > 0 {
-		// A part that was cut short by a fault is not gone on with at once.
-		b.More = b.Complete
-		b.Complete = false
+		b.More, b.Complete = !b.Cut, false
 		b.Progress = model.Progress{Done: max(0, c.next.Total-left), Total: c.next.Total, Of: "executions"}
 		if at != nil {
 			b.Progress = model.Progress{Done: at.Start, Total: max(at.Total, at.Start, 1), Of: "tests"}

@@ -511,7 +511,7 @@ func TestTestsGoOn(t *testing.T) {
 			return res
 		}
 		b, err := d.Fetch()
-		if err != nil || b.Complete || b.More || len(b.Cases) == 0 || len(b.Cases) >= whole || len(b.Results) > 0 {
+		if err != nil || b.Complete || b.More || !b.Cut || len(b.Cases) == 0 || len(b.Cases) >= whole || len(b.Results) > 0 {
 			t.Fatalf("%d cases of %d, complete: %t, more: %t, %v", len(b.Cases), whole, b.Complete, b.More, err)
 		}
 		broken = false

@@ -40,8 +40,7 @@ type collection struct {
 	*Project
 	next cursor
 	*tool.Harvest
-	tests  map[string]wireIssue // that Jira has shown, by key
-	halted bool                 // by a fault: what is left is not gone on with at once
+	tests map[string]wireIssue // that Jira has shown, by key
 }
 
 // collect begins a collection.
@@ -118,7 +117,6 @@ func (c *collection) deleted(ctx context.Context, e execution, err error) (bool,
 
 // halt ends the reading: the rest waits for the next cycle.
 func (c *collection) halt(ctx context.Context, e execution, err error) error {
-	c.halted = true
 	return c.Halt(ctx, e.Key, len(c.next.Todo)-1, err)
 }
 
@@ -133,7 +131,7 @@ func (c *collection) finish() (model.Batch, error) {
 	b := &c.Batch
 	b.Complete = b.Complete && len(c.next.Again) == 0
 	if left := len(c.next.Todo); left > 0 {
-		b.More, b.Complete = !c.halted, false
+		b.More, b.Complete = !b.Cut, false
 		b.Progress = model.Progress{Done: c.next.Total - left, Total: c.next.Total, Of: "executions"}
 	} else {
 		c.forget()

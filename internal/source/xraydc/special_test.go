@@ -287,7 +287,7 @@ func TestOneExecutionIsBroken(t *testing.T) {
 		for range 2 {
 			b, err := d.Fetch()
 			must(t, err)
-			if b.Complete || b.More || len(b.Faults) != 1 || !b.Faults[0].Lost || b.Faults[0].Origin != "SHOP-41" {
+			if b.Complete || b.More || b.Cut || len(b.Faults) != 1 || !b.Faults[0].Lost || b.Faults[0].Origin != "SHOP-41" {
 				t.Errorf("complete: %t, more: %t, faults: %+v", b.Complete, b.More, b.Faults)
 			}
 			if of(b, "SHOP-42", "SHOP-31") == nil && d.Cursor == nil {

@@ -178,9 +178,7 @@ func (c *collection) finish() (model.Batch, error) {
 		}
 	}
 	if n := &c.next; n.Phase != atEnd {
-		// A part that was cut short by a fault is not gone on with at once.
-		b.More = b.Complete
-		b.Complete = false
+		b.More, b.Complete = !b.Cut, false
 		b.Progress = model.Progress{Done: n.Done, Total: max(n.Total, n.Done, 1), Of: "executions"}
 	} else {
 		n.At = n.Begun

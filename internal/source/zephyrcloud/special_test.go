@@ -197,7 +197,7 @@ func TestPageWithoutPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := sit(t, sim.Options{}, func(next http.RoundTripper) http.RoundTripper { return answering{next} })
 		b, err := d.Fetch()
-		if err != nil || b.Complete || b.More || len(b.Faults) != 1 || !strings.Contains(b.Faults[0].Text, "and not where") {
+		if err != nil || b.Complete || b.More || !b.Cut || len(b.Faults) != 1 || !strings.Contains(b.Faults[0].Text, "and not where") {
 			t.Errorf("complete: %t, faults %v, error %v", b.Complete, b.Faults, err)
 		}
 	})

@@ -114,8 +114,7 @@ func (c *collection) read(ctx context.Context) error {
 func (c *collection) finish() (model.Batch, error) {
 	b := &c.Batch
 	if c.next.atWork() {
-		// A part that was cut short by a fault is not gone on with at once.
-		b.More, b.Complete = b.Complete, false
+		b.More, b.Complete = !b.Cut, false
 		b.Progress = model.Progress{Done: c.next.Total - len(c.next.Todo), Total: c.next.Total, Of: "runs"}
 	} else {
 		c.close()

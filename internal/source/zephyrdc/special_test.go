@@ -177,7 +177,7 @@ func TestOneRunIsBroken(t *testing.T) {
 		}
 		for range 2 {
 			b, err := d.Fetch()
-			if err != nil || b.Complete || b.More || len(b.Faults) != 1 || b.Faults[0].Origin != "SHOP-R1" || len(b.Runs) > 1 {
+			if err != nil || b.Complete || b.More || b.Cut || len(b.Faults) != 1 || b.Faults[0].Origin != "SHOP-R1" || len(b.Runs) > 1 {
 				t.Fatalf("%+v, %v", b, err)
 			}
 			d.Cursor = b.Cursor

@@ -216,6 +216,12 @@ func inParts(t *testing.T, s *store.Store) {
 	states, err := s.SourceState(t.Context())
 	must(t, err)
 	equal(t, "behind while it cannot be read", states[0].Behind, true)
+	cut := batch(run(2), model.Failed, cart("adds"))
+	cut.Complete, cut.Cut, cut.Progress = false, true, b.Progress
+	got, err = s.Ingest(t.Context(), cut)
+	must(t, err)
+	equal(t, "behind where a fault cut the pull short", got.Behind, true)
+	check("where a fault cut the pull short", true, cut.Progress, 0)
 	last := batch(run(2), model.Passed, cart("adds"))
 	ingest(t, s, last, 1, 1)
 	check("after the last", false, model.Progress{}, 0)
