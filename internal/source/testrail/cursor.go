@@ -15,7 +15,8 @@ type cursor struct {
 	At      int64       `json:"at"`    // up to which cases and new runs were asked for
 	Swept   int64       `json:"swept"` // when all was listed last
 	Names   names       `json:"names"`
-	Census  tool.Census `json:"census"` // of cases
+	Lacks   tool.Lacks  `json:"lacks,omitempty"` // of names
+	Census  tool.Census `json:"census"`          // of cases
 	// Runs are those since the first pull looked back, and all that are open.
 	Runs map[int64]seen `json:"runs"`
 	// Plans are the open plans, by what a list said of each when it was opened last.

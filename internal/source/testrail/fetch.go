@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"syncd/internal/model"
@@ -41,11 +42,13 @@ type collection struct {
 	*Project
 	next cursor
 	*tool.Harvest
+	told  tool.Lacks // by the collection before
+	asked bool       // for the statuses, beside those of a sweep
 }
 
 // collect begins a collection.
 func (p *Project) collect(next cursor) *collection {
-	return &collection{Project: p, next: next, Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps)}
+	return &collection{Project: p, next: next, told: maps.Clone(next.Lacks), Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps)}
 }
 
 // look lists what there is. The first answer tells TestRail's clock.
@@ -188,10 +191,10 @@ func (c *collection) finish() (model.Batch, error) {
 	b.Complete = b.Complete && len(c.next.Again) == 0
 	switch {
 	case c.next.Looking:
-		b.More, b.Complete = true, false
+		b.More, b.Complete = !b.Cut, false
 		b.Progress = model.Progress{Done: c.next.Total - len(c.next.Open), Total: c.next.Total, Of: "plans"}
 	case left > 0:
-		b.More, b.Complete = true, false
+		b.More, b.Complete = !b.Cut, false
 		b.Progress = model.Progress{Done: c.next.Total - len(c.next.Todo), Total: c.next.Total, Of: "runs"}
 	default:
 		c.forget()
@@ -201,6 +204,7 @@ func (c *collection) finish() (model.Batch, error) {
 		}
 		c.next.Total, c.next.Whole, c.next.Begun = 0, false, 0
 	}
+	b.Faults = append(c.next.Lacks.Remarks(c.told), b.Faults...)
 	for _, s := range c.next.Names.Statuses {
 		c.Statuses.Outcome(string(s.Label), s.Name)
 	}

@@ -9,38 +9,48 @@ import (
 	"syncd/internal/source"
 )
 
-// name reads what numbers stand for.
+// name reads what numbers stand for. Of most of it results can be told without: where it is
+// denied, what was known before is kept.
 func (c *collection) name(ctx context.Context) error {
 	var p wireProject
 	if err := c.api.get(ctx, c.doing("read the name"), c.method("get_project", ""), "get_project/{project}", &p); err != nil {
 		return err
 	}
-	n := names{SuiteMode: p.SuiteMode.Int(), Sections: map[int64]string{}}
-	for _, what := range []struct {
+	n := &c.next.Names
+	n.SuiteMode = p.SuiteMode.Int()
+	for _, list := range []struct {
 		into             *map[int64]string
+		what, meaning    string
 		doing            string
 		method, endpoint string
 		member           string
 	}{
-		{&n.Suites, c.doing("list the suites"), c.method("get_suites", ""), "get_suites/{project}", "suites"},
-		{&n.Types, "list the types of cases", "get_case_types", "get_case_types", "case_types"},
-		{&n.Priorities, "list the priorities", "get_priorities", "get_priorities", "priorities"},
+		{&n.Suites, "", "", c.doing("list the suites"), c.method("get_suites", ""), "get_suites/{project}", "suites"},
+		{&n.Types, "types of cases", "no case counts as run by machines", "list the types of cases", "get_case_types", "get_case_types", "case_types"},
+		{&n.Priorities, "priorities", "cases have none", "list the priorities", "get_priorities", "get_priorities", "priorities"},
 	} {
-		list, err := c.named(ctx, what.doing, what.method, what.endpoint, what.member)
+		found, err := c.named(ctx, list.doing, list.method, list.endpoint, list.member)
+		if err == nil {
+			*list.into = map[int64]string{}
+			for _, x := range found {
+				(*list.into)[x.ID.Int()] = x.Name
+			}
+		}
+		if list.what != "" { // cases are asked for by their suites
+			err = c.next.Lacks.Spare(list.what, list.meaning, err)
+		}
 		if err != nil {
 			return err
 		}
-		*what.into = map[int64]string{}
-		for _, x := range list {
-			(*what.into)[x.ID.Int()] = x.Name
-		}
 	}
-	c.next.Names = n
 	if err := c.nameStatuses(ctx); err != nil {
 		return err
 	}
 	return c.nameMilestones(ctx)
 }
+
+// single is the mode of a project that has one suite.
+const single = 1
 
 // named reads a list that some versions give whole and others in pages. Lists that are
 // never long take no page.
@@ -53,11 +63,21 @@ func (c *collection) named(ctx context.Context, doing, method, endpoint, member 
 	return p.items, err
 }
 
+// own are TestRail's own statuses, whose numbers are the same everywhere.
+var own = []status{{1, "passed", "Passed"}, {2, "blocked", "Blocked"}, {3, "untested", "Untested"}, {retest, "retest", "Retest"}, {5, "failed", "Failed"}}
+
 // nameStatuses reads the statuses of results.
 func (c *collection) nameStatuses(ctx context.Context) error {
 	list, err := c.api.statuses(ctx)
-	if err != nil {
+	failed := err != nil
+	if err := c.next.Lacks.Spare("statuses", "those of your own are known by number only: `statuses` of this source may say what \"status 6\" counts as", err); err != nil {
 		return err
+	}
+	if failed {
+		if len(c.next.Names.Statuses) == 0 {
+			c.next.Names.Statuses = own
+		}
+		return nil
 	}
 	c.next.Names.Statuses = nil
 	for _, s := range list {
@@ -78,8 +98,16 @@ func (a *api) statuses(ctx context.Context) ([]wireStatus, error) {
 // this table until a run names one that lies in another.
 func (c *collection) nameMilestones(ctx context.Context) error {
 	list, err := all[wireMilestone](ctx, c.api, c.doing("list the milestones"), c.method("get_milestones", ""), "get_milestones/{project}", "milestones")
-	if err != nil {
+	_, lacked := c.next.Lacks["milestones"]
+	failed := err != nil
+	if err := c.next.Lacks.Spare("milestones", noVersion, err); failed || err != nil {
 		return err
+	}
+	if lacked { // runs that were told without theirs are read again
+		for id, s := range c.next.Runs {
+			s.Closed, s.Size = false, -1
+			c.next.Runs[id] = s
+		}
 	}
 	c.next.Names.Milestones = map[int64]string{}
 	for _, m := range list {
@@ -87,6 +115,9 @@ func (c *collection) nameMilestones(ctx context.Context) error {
 	}
 	return nil
 }
+
+// noVersion is what it means that milestones are not shown.
+const noVersion = "runs of them name no version"
 
 // learnMilestone keeps the name of a milestone and of those in it, as far as it tells of them.
 func (c *collection) learnMilestone(m wireMilestone) {
@@ -107,33 +138,43 @@ func (c *collection) milestone(ctx context.Context, id int64) (string, error) {
 	}
 	var m wireMilestone
 	err := c.api.get(ctx, fmt.Sprintf("read milestone M%d", id), fmt.Sprintf("get_milestone/%d", id), "get_milestone/{id}", &m)
-	if err != nil && source.KindOf(err) != source.NotFound {
+	if source.KindOf(err) == source.NotFound {
+		err = nil // it was deleted
+	}
+	if err := c.next.Lacks.Spare("milestones in others", noVersion, err); err != nil {
 		return "", err
 	}
+	if c.next.Names.Milestones == nil {
+		c.next.Names.Milestones = map[int64]string{}
+	}
 	c.learnMilestone(m)
-	c.next.Names.Milestones[id] = m.Name // one that was deleted is not asked for each time
+	c.next.Names.Milestones[id] = m.Name // one that was deleted, or is not shown, is not asked for each time
 	return m.Name, nil
 }
 
-// outcome is what a status counts as; TestRail's list is read again where the number is new.
+// outcome is what a status counts as; TestRail's list is read again where the number is new,
+// once in a collection: results may have a status that no list shows any more.
 func (c *collection) outcome(ctx context.Context, id int64) (model.Outcome, error) {
-	for range 2 {
+	for {
 		for _, s := range c.next.Names.Statuses {
 			if s.ID == id {
 				return c.Statuses.Outcome(s.Label, s.Name), nil
 			}
 		}
+		if c.asked {
+			return c.Statuses.Outcome(fmt.Sprintf("status %d", id)), nil
+		}
+		c.asked = true
 		if err := c.nameStatuses(ctx); err != nil {
 			return "", err
 		}
 	}
-	return c.Statuses.Outcome(fmt.Sprintf("status %d", id)), nil
 }
 
 // suites lists the suites whose cases are asked for. Where a project has only one, none is
 // named.
 func (c *collection) suites(context.Context) ([]int64, error) {
-	if c.next.Names.SuiteMode == 1 {
+	if c.next.Names.SuiteMode == single {
 		return []int64{0}, nil
 	}
 	var out []int64

@@ -73,7 +73,7 @@ func TestOpeningGoesOn(t *testing.T) {
 		})
 		_, runs := d.plans(12)
 		b := d.Part()
-		if b.Complete || !b.More || len(b.Runs) != 0 || len(b.Faults) != 1 || b.Progress.Of != "plans" || b.Progress.Done != 5 {
+		if b.Complete || b.More || !b.Cut || len(b.Runs) != 0 || len(b.Faults) != 1 || b.Progress.Of != "plans" || b.Progress.Done != 5 {
 			t.Fatalf("complete: %t, more: %t, %d runs, faults %v, progress %+v", b.Complete, b.More, len(b.Runs), b.Faults, b.Progress)
 		}
 		broken = -1

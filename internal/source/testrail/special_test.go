@@ -3,11 +3,13 @@ package testrail_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"syncd/internal/model"
 	sim "syncd/internal/sim/testrail"
@@ -120,3 +122,85 @@ type answering func(*http.Request) (*http.Response, error)
 
 // RoundTrip implements http.RoundTripper.
 func (a answering) RoundTrip(r *http.Request) (*http.Response, error) { return a(r) }
+
+// Names that TestRail does not show leave something unsaid, and stop nothing: people are told
+// once, and what was known before stays. Once they show, all is as it would have been.
+func TestNamesDenied(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		denied := map[string]int{"get_case_types": 403, "get_priorities": 404, "get_statuses": 403, "get_milestones/1": 403, "get_milestone/": 403, "get_sections/1": 403}
+		d := sit(t, sim.Options{}, func(next http.RoundTripper) http.RoundTripper {
+			return answering(func(r *http.Request) (*http.Response, error) {
+				for method, status := range denied {
+					if strings.HasPrefix(r.URL.RawQuery, "/api/v2/"+method) {
+						return &http.Response{StatusCode: status, Header: http.Header{}, Request: r, Body: io.NopCloser(strings.NewReader(`{"error":"Not for demo-key."}`))}, nil
+					}
+				}
+				return next.RoundTrip(r)
+			})
+		})
+		b := d.Pull()
+		told := map[string]string{}
+		for _, f := range b.Faults {
+			told[f.Origin] = f.Text
+			if f.Lost || f.Standing {
+				t.Errorf("%+v", f)
+			}
+		}
+		if len(told) != len(denied) || told["milestones"] != "they cannot be read (HTTP 403), so runs of them name no version" {
+			t.Errorf("people are told %q", told)
+		}
+		failed := 0
+		for _, r := range b.Results {
+			if r.Outcome == model.Failed {
+				failed++
+			}
+		}
+		if !b.Complete || len(b.Runs) < 4 || failed == 0 {
+			t.Errorf("complete: %t, %d runs, %d failed results", b.Complete, len(b.Runs), failed)
+		}
+		time.Sleep(5 * time.Minute)
+		for _, f := range d.Pull().Faults {
+			if !f.Standing {
+				t.Errorf("it is told again: %+v", f)
+			}
+		}
+		clear(denied)
+		time.Sleep(25 * time.Hour)
+		got := d.Pull()
+		fresh := sit(t, sim.Options{}, nil).Pull()
+		if len(got.Faults) > 0 || !slices.EqualFunc(got.Runs, fresh.Runs, func(a, b model.Run) bool { return a.ID == b.ID && a.Context == b.Context }) {
+			t.Errorf("once they show: faults %v, runs\n%+v\nwant\n%+v", got.Faults, got.Runs, fresh.Runs)
+		}
+		denied["get_sections/1"], denied["get_milestones/1"], denied["get_statuses"], denied["get_priorities"] = 403, 403, 403, 403
+		time.Sleep(25 * time.Hour)
+		if again := d.Pull(); len(again.Faults) != 4 || !slices.EqualFunc(again.Cases, got.Cases, func(a, b model.Case) bool { return a.Component == b.Component && a.Priority == b.Priority }) {
+			t.Errorf("what was known is forgotten: faults %v\n%+v\nwant\n%+v", again.Faults, again.Cases, got.Cases)
+		}
+	})
+}
+
+// A status that no list shows any more is asked for once, not with each result that has it.
+func TestUnlistedStatus(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		d := sit(t, sim.Options{}, func(next http.RoundTripper) http.RoundTripper {
+			return answering(func(r *http.Request) (*http.Response, error) {
+				if !strings.HasPrefix(r.URL.RawQuery, "/api/v2/get_statuses") {
+					return next.RoundTrip(r)
+				}
+				asked++
+				return &http.Response{StatusCode: 200, Header: http.Header{}, Request: r, Body: io.NopCloser(strings.NewReader(`[{"id":5,"name":"failed","label":"Failed"}]`))}, nil
+			})
+		})
+		b := d.Pull()
+		unknown := 0
+		for _, r := range b.Results {
+			if r.Outcome == model.Unknown {
+				unknown++
+			}
+		}
+		if unknown < 3 || asked != 2 {
+			t.Errorf("%d results are of unlisted statuses, the list was asked for %d times", unknown, asked)
+		}
+	})
+}
