@@ -40,26 +40,41 @@ type page[T any] struct {
 	// NextGen: where the next page begins; null at the end.
 	NextID tool.ID   `json:"nextStartAtId"`
 	Next   tool.Text `json:"next"`
-	// Classic: Most is what the server made of the size that was asked for.
-	StartAt tool.ID   `json:"startAt"`
-	Most    tool.ID   `json:"maxResults"`
-	Total   tool.ID   `json:"total"`
-	Last    tool.Flag `json:"isLast"`
+	Limit  tool.ID   `json:"limit"`
+	// Classic: Most is what the server made of the size that was asked for. A page need not
+	// tell Total, Last or Next.
+	StartAt tool.ID    `json:"startAt"`
+	Most    tool.ID    `json:"maxResults"`
+	Total   tool.ID    `json:"total"`
+	Last    *tool.Flag `json:"isLast"`
 }
 
 // errNoList is said of an answer that is no page.
 var errNoList = errors.New("there is no list of values in it")
 
-// UnmarshalJSON takes a page; an answer without a list must not pass for an empty one.
+// UnmarshalJSON takes a page. An answer without a list must not pass for an empty one; what
+// says of itself that it is the last page of a list may leave out that nothing is on it.
 func (p *page[T]) UnmarshalJSON(data []byte) error {
 	type plain page[T]
 	if err := json.Unmarshal(data, (*plain)(p)); err != nil {
 		return err
 	}
-	if !p.Values.There {
+	if !p.Values.There && !p.bare(data) {
 		return errNoList
 	}
 	return nil
+}
+
+// bare reports whether an answer is a page that says that nothing follows.
+func (p *page[T]) bare(data []byte) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(data, &members) != nil || members["values"] != nil || p.Next != "" || p.NextID != "" {
+		return false
+	}
+	if _, says := members["nextStartAtId"]; says && p.Limit != "" {
+		return true
+	}
+	return p.StartAt != "" && p.Most != "" && (p.Total == "0" || p.Last != nil && bool(*p.Last))
 }
 
 // turn reads the page of a list that begins at a place, "" for the first, and returns where
@@ -85,7 +100,8 @@ func turn[T any](ctx context.Context, a *api, l listing, at string) ([]T, string
 	if l.classic {
 		next, more = p.after()
 	}
-	if more && tool.ID(next).Int() <= tool.ID(at).Int() {
+	nowhere := l.classic && len(p.Values.Items) == 0 && p.Next == "" && p.Total == ""
+	if more && (nowhere || tool.ID(next).Int() <= tool.ID(at).Int()) {
 		return nil, "", &source.Error{Kind: source.Unavailable, Doing: l.doing, Message: "a page says that there are more, and not where; nothing of the list is believed"}
 	}
 	return p.Values.Items, next, nil
@@ -106,8 +122,20 @@ func (p page[T]) following() (string, bool) {
 // after is where the next page of a classic list begins: by the size that the server made
 // of ours, which may be smaller.
 func (p page[T]) after() (string, bool) {
-	step := cmp.Or(p.Most.Int(), int64(len(p.Values.Items)))
-	if bool(p.Last) || p.Next == "" && p.StartAt.Int()+int64(len(p.Values.Items)) >= p.Total.Int() {
+	here := int64(len(p.Values.Items))
+	step := cmp.Or(p.Most.Int(), here)
+	more := here > 0 && here >= step // nothing says it: a page that is full may not be the last
+	switch {
+	case p.Last != nil && bool(*p.Last):
+		more = false
+	case p.Next != "":
+		more = true
+	case p.Total != "":
+		more = p.StartAt.Int()+here < p.Total.Int()
+	case p.Last != nil:
+		more = true
+	}
+	if !more {
 		return "", false
 	}
 	return strconv.FormatInt(p.StartAt.Int()+step, 10), true

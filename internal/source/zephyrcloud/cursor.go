@@ -16,8 +16,9 @@ type cursor struct {
 	Classic bool             `json:"old,omitempty"`
 	Site    string           `json:"site,omitempty"` // the Jira, as addresses in answers say
 	Names   names            `json:"names"`
-	Cycles  map[string]cycle `json:"cycles"` // by id; adHoc is none of Zephyr's
-	Census  tool.Census      `json:"census"` // of cases, by the numbers in their keys
+	Lacks   tool.Lacks       `json:"lacks,omitempty"` // of names
+	Cycles  map[string]cycle `json:"cycles"`          // by id; adHoc is none of Zephyr's
+	Census  tool.Census      `json:"census"`          // of cases, by the numbers in their keys
 	// What is left of a pull that takes several parts.
 	Phase  phase    `json:"phase,omitempty"`
 	Next   string   `json:"next,omitempty"` // where the next page of the phase's list begins

@@ -44,6 +44,7 @@ type collection struct {
 	*Project
 	next cursor
 	*tool.Harvest
+	heard   tool.Lacks         // what people were told by the collection before
 	asked   map[string]bool    // lists of names that were read again
 	results map[place]int      // likewise each result
 	touched map[string]bool    // cycles of which the batch tells something
@@ -63,7 +64,7 @@ type item struct{ cycle, testCase, environment string }
 
 // collection begins one.
 func (p *Project) collection(next cursor) *collection {
-	return &collection{Project: p, next: next, Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps),
+	return &collection{Project: p, next: next, heard: maps.Clone(next.Lacks), Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps),
 		asked: map[string]bool{}, results: map[place]int{}, touched: map[string]bool{}, fresh: map[string]bool{}, ended: map[item]time.Time{}}
 }
 
@@ -190,6 +191,7 @@ func (c *collection) finish() (model.Batch, error) {
 		}
 		n.Whole, n.Rebase, n.Again, n.Begun, n.Done, n.Total = false, false, false, 0, 0, 0
 	}
+	b.Faults = append(c.next.Lacks.Remarks(c.heard), b.Faults...)
 	for _, s := range c.next.Names.Statuses {
 		if !s.Retired {
 			c.Statuses.Outcome(s.Name)

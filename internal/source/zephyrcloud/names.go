@@ -28,7 +28,8 @@ func (c *collection) there(ctx context.Context) error {
 	return nil
 }
 
-// name reads what ids stand for.
+// name reads what ids stand for. Of much of it results can be told without: where it is denied,
+// what was known before is kept.
 func (c *collection) name(ctx context.Context) error {
 	for _, read := range []func(context.Context) error{c.nameStatuses, c.namePhases, c.nameStages, c.nameEnvironments, c.namePriorities, c.nameFolders} {
 		if err := read(ctx); err != nil {
@@ -65,21 +66,32 @@ func (c *collection) table(ctx context.Context, into *map[string]string, what, p
 	return nil
 }
 
+// namePhases reads the statuses of cycles. Without them none counts as Done: more is read again
+// than has to be.
 func (c *collection) namePhases(ctx context.Context) error {
-	return c.table(ctx, &c.next.Names.Phases, "statuses of cycles", "statuses", "statusType", "TEST_CYCLE")
+	return c.next.Lacks.Spare("statuses of cycles", "cycles that are Done are read as often as the others",
+		c.table(ctx, &c.next.Names.Phases, "statuses of cycles", "statuses", "statusType", "TEST_CYCLE"))
 }
 
+// nameStages reads the statuses of cases: which of them are out of use is part of the verdict.
 func (c *collection) nameStages(ctx context.Context) error {
 	return c.table(ctx, &c.next.Names.Stages, "statuses of cases", "statuses", "statusType", "TEST_CASE")
 }
 
 func (c *collection) nameEnvironments(ctx context.Context) error {
-	return c.table(ctx, &c.next.Names.Environments, "environments", "environments")
+	return c.next.Lacks.Spare(environments, "they go by their numbers", c.table(ctx, &c.next.Names.Environments, environments, "environments"))
 }
 
 func (c *collection) namePriorities(ctx context.Context) error {
-	return c.table(ctx, &c.next.Names.Priorities, "priorities", "priorities")
+	return c.next.Lacks.Spare(priorities, "cases have none", c.table(ctx, &c.next.Names.Priorities, priorities, "priorities"))
 }
+
+// What lists of names are of.
+const (
+	environments = "environments"
+	priorities   = "priorities"
+	folders      = "folders of cases"
+)
 
 // nameStatuses reads the statuses of executions.
 func (c *collection) nameStatuses(ctx context.Context) error {
@@ -96,8 +108,9 @@ func (c *collection) nameStatuses(ctx context.Context) error {
 
 // nameFolders reads the folders of cases, each with those above it.
 func (c *collection) nameFolders(ctx context.Context) error {
-	list, err := c.options(ctx, "folders of cases", "folders", "folderType", "TEST_CASE")
-	if err != nil {
+	list, err := c.options(ctx, folders, "folders", "folderType", "TEST_CASE")
+	failed := err != nil
+	if err := c.next.Lacks.Spare(folders, "cases have no component", err); failed || err != nil {
 		return err
 	}
 	by := map[string]wireOption{}
@@ -141,7 +154,11 @@ func (c *collection) environment(ctx context.Context, r wireRef) (string, error)
 }
 
 func (c *collection) priority(ctx context.Context, r wireRef) (string, error) {
-	return c.meant(ctx, "priority", string(r.ID), func() map[string]string { return c.next.Names.Priorities }, c.namePriorities)
+	name, err := c.meant(ctx, "priority", string(r.ID), func() map[string]string { return c.next.Names.Priorities }, c.namePriorities)
+	if _, lacks := c.next.Lacks[priorities]; lacks {
+		name = c.next.Names.Priorities[string(r.ID)] // what is not shown is left out
+	}
+	return name, err
 }
 
 func (c *collection) stage(ctx context.Context, r wireRef) (string, error) {
@@ -149,7 +166,11 @@ func (c *collection) stage(ctx context.Context, r wireRef) (string, error) {
 }
 
 func (c *collection) folder(ctx context.Context, r wireRef) (string, error) {
-	return c.meant(ctx, "folder", string(r.ID), func() map[string]string { return c.next.Names.Folders }, c.nameFolders)
+	name, err := c.meant(ctx, "folder", string(r.ID), func() map[string]string { return c.next.Names.Folders }, c.nameFolders)
+	if _, lacks := c.next.Lacks[folders]; lacks {
+		name = c.next.Names.Folders[string(r.ID)]
+	}
+	return name, err
 }
 
 // closed reports whether a cycle is in a status that says so.

@@ -1,12 +1,16 @@
 package zephyrcloud_test
 
 import (
+	"bytes"
+	"cmp"
+	"encoding/json"
 	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"syncd/internal/model"
 	sim "syncd/internal/sim/zephyrcloud"
@@ -210,6 +214,114 @@ func TestRegion(t *testing.T) {
 		_, err := d.Fetch()
 		if source.KindOf(err) != source.Auth || !strings.Contains(err.Error(), "a key works in its own region only: see url") {
 			t.Errorf("the error is %v", err)
+		}
+	})
+}
+
+// editing has answers be changed on their way, by the last part of their path.
+type editing struct {
+	next http.RoundTripper
+	edit func(req *http.Request, body map[string]any) (status int)
+}
+
+func (e editing) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := e.next.RoundTrip(req)
+	if err != nil || req.Method != http.MethodGet || res.StatusCode != http.StatusOK {
+		return res, err
+	}
+	defer res.Body.Close()
+	var body map[string]any
+	if err := json.NewDecoder(res.Body).Decode(&body); err != nil {
+		return nil, err
+	}
+	res.StatusCode = cmp.Or(e.edit(req, body), http.StatusOK)
+	data, err := json.Marshal(body)
+	res.Body, res.ContentLength = io.NopCloser(bytes.NewReader(data)), int64(len(data))
+	res.Header.Del("Content-Length")
+	return res, err
+}
+
+// The API's description lets much be left out: how long a list is, whether a page is the last,
+// the list where nothing is in it, links where there are none. It is read the same.
+func TestWhatMayBeLeftOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		want := sit(t, sim.Options{}, nil).Pull()
+		for name, without := range map[string][]string{
+			"total": {"total"}, "last": {"isLast"}, "next": {"next"}, "total and next": {"total", "next"}, "all three": {"total", "next", "isLast"},
+		} {
+			for _, classic := range []bool{false, true} {
+				d := sit(t, sim.Options{Page: 2, Classic: classic}, func(next http.RoundTripper) http.RoundTripper {
+					return editing{next, func(req *http.Request, body map[string]any) int {
+						if strings.HasSuffix(req.URL.Path, "/nextgen") {
+							return 0
+						}
+						for _, member := range without {
+							delete(body, member)
+						}
+						return 0
+					}}
+				})
+				b := d.Pull()
+				if len(b.Cases) != len(want.Cases) || len(b.Results) != len(want.Results) || what(t, b, "SHOP-T1").Component != "Checkout/Cart" {
+					t.Errorf("without %s, classic %t: %d cases, %d results, want %d and %d", name, classic, len(b.Cases), len(b.Results), len(want.Cases), len(want.Results))
+				}
+			}
+		}
+		d := sit(t, sim.Options{}, func(next http.RoundTripper) http.RoundTripper {
+			return editing{next, func(_ *http.Request, body map[string]any) int {
+				if list, ok := body["values"].([]any); ok && len(list) == 0 {
+					delete(body, "values")
+				}
+				if links, ok := body["links"].(map[string]any); ok && links["issues"] != nil && len(links["issues"].([]any)) == 0 {
+					delete(body, "links")
+				}
+				return 0
+			}}
+		})
+		if b := d.Pull(); len(b.Results) != len(want.Results) {
+			t.Errorf("%d results, want %d", len(b.Results), len(want.Results))
+		}
+		time.Sleep(5 * time.Minute)
+		d.Pull() // in which nothing is new
+		if trace, err := d.Writer().Backlink(t.Context(), source.Backlink{Ref: "SHOP-E2", Issue: source.Issue{ID: "10008", Key: "SHOP-9"}}); trace != source.Wrote || err != nil {
+			t.Errorf("a first link: %q, %v", trace, err)
+		}
+	})
+}
+
+// Names that Zephyr does not show leave something unsaid, and stop nothing; `check --online`
+// says it before.
+func TestNamesDenied(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		denied := []string{"/environments", "/priorities", "/folders", "TEST_CYCLE"}
+		d := sit(t, sim.Options{}, func(next http.RoundTripper) http.RoundTripper {
+			return editing{next, func(req *http.Request, body map[string]any) int {
+				if slices.ContainsFunc(denied, func(d string) bool {
+					return strings.HasSuffix(req.URL.Path, d) || req.URL.Query().Get("statusType") == d
+				}) {
+					clear(body)
+					body["message"] = "Not for demo-token."
+					return http.StatusForbidden
+				}
+				return 0
+			}}
+		})
+		if s, err := d.Source().(source.Surveyor).Survey(t.Context()); err != nil || len(s.Findings) != len(denied) || s.Findings[0].Broken {
+			t.Errorf("the survey: %+v, %v", s.Findings, err)
+		}
+		b := d.Pull()
+		if len(b.Faults) != len(denied) || b.Faults[1].Text != "they cannot be read (HTTP 403), so cases have no component" {
+			t.Errorf("people are told %+v", b.Faults)
+		}
+		c, r := what(t, b, "SHOP-T1"), at(t, b, "SHOP-E5")
+		if c.Component != "" || c.Priority != "" || !strings.HasPrefix(r.Environment, "environment ") || r.Outcome != model.Failed {
+			t.Errorf("%+v\n%+v", c, r)
+		}
+		denied = nil
+		time.Sleep(25 * time.Hour)
+		b = d.Pull()
+		if c, r = what(t, b, "SHOP-T1"), at(t, b, "SHOP-E5"); len(b.Faults) > 0 || c.Component != "Checkout/Cart" || r.Environment != "Chrome" {
+			t.Errorf("once they show: %v\n%+v\n%+v", b.Faults, c, r)
 		}
 	})
 }

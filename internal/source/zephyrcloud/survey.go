@@ -29,9 +29,10 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 		return out, nil
 	}
 	c := p.collection(cursor{Version: cursorVersion, Cycles: map[string]cycle{}})
-	if err := c.nameStatuses(ctx); err != nil {
+	if err := c.name(ctx); err != nil {
 		return out, err
 	}
+	out.Findings = append(out.Findings, c.next.Lacks.Findings()...)
 	for _, s := range c.next.Names.Statuses {
 		if !s.Retired {
 			out.Statuses = append(out.Statuses, source.ToolStatus{Name: s.Name, Outcome: c.Statuses.Outcome(s.Name), Mapped: c.Statuses.Mapped(s.Name)})
