@@ -243,3 +243,24 @@ func TestProjectIsHidden(t *testing.T) {
 		}
 	})
 }
+
+// Pages of results are in no public description: a build that knows them and refuses ours gives
+// results at once, as the one that knows none does.
+func TestPagesOfResultsAreRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		want := sit(t, sim.Options{}).Pull()
+		for _, code := range []int{http.StatusNotFound, http.StatusBadRequest, http.StatusMethodNotAllowed} {
+			d, asked := sit(t, sim.Options{}), 0
+			d.before = func(req *http.Request) *http.Response {
+				if strings.HasSuffix(req.URL.Path, "/testresults/page") {
+					asked++
+					return status(req, code)
+				}
+				return nil
+			}
+			if b := d.Pull(); len(b.Results) != len(want.Results) || asked != 1 {
+				t.Errorf("%d: %d results, want %d; pages were asked for %d times", code, len(b.Results), len(want.Results), asked)
+			}
+		}
+	})
+}

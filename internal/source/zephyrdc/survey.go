@@ -57,9 +57,12 @@ func (p *Project) places(ctx context.Context, out *source.Survey) (bool, error) 
 	}
 	err = p.api.get(ctx, p.doing("list the environments"), zephyrAPI+"environments", "environments", url.Values{"projectKey": {p.cfg.Project}}, nil)
 	switch source.KindOf(err) {
-	case source.NotFound:
-		broken("this Jira has no Zephyr Scale", "see whether it is installed there, and whether url ends with the context path of the Jira")
-		return false, nil
+	case source.NotFound, source.Auth: // nothing else needs them: what is read tells whether Zephyr is there
+		_, err = page[wireRun](ctx, p.api, p.doing("list the runs"), "testrun", p.inProject(), "key", 0)
+		if source.KindOf(err) == source.NotFound {
+			broken("this Jira has no Zephyr Scale", "see whether it is installed there, and whether url ends with the context path of the Jira")
+			return false, nil
+		}
 	case source.Refused:
 		broken(fmt.Sprintf("Zephyr Scale refuses project %s: %v", p.cfg.Project, err), "switch it on in the project's settings › Zephyr Scale")
 		return false, nil
