@@ -28,6 +28,9 @@ type cursor struct {
 	Open    []opening `json:"open,omitempty"`
 	Found   []wireRun `json:"found,omitempty"`
 	Shut    []int64   `json:"shut,omitempty"`
+	// Skipped are the plans that could not be opened when it was their turn: that is tried once
+	// more when all else has been read.
+	Skipped []int64 `json:"skipped,omitempty"`
 	// Todo is what is left of a pull that takes several parts, Total with how many runs it
 	// began.
 	Suites []int64  `json:"suites,omitempty"`

@@ -26,7 +26,7 @@ func (p *Project) Fetch(ctx context.Context, req source.Request) (model.Batch, e
 	}
 	c := p.collect(old)
 	c.End(req, p.env.Now)
-	if !old.Looking && len(old.Todo)+len(old.Suites) == 0 {
+	if !old.Looking && len(old.Todo)+len(old.Suites)+len(old.Skipped) == 0 {
 		if err := c.look(ctx); err != nil {
 			return model.Batch{}, err
 		}
@@ -42,8 +42,9 @@ type collection struct {
 	*Project
 	next cursor
 	*tool.Harvest
-	told  tool.Lacks // by the collection before
-	asked bool       // for the statuses, beside those of a sweep
+	told    tool.Lacks // by the collection before
+	asked   bool       // for the statuses, beside those of a sweep
+	retried bool       // to open the plans that were left out
 }
 
 // collect begins a collection.
@@ -127,14 +128,21 @@ const badly = 3
 // read reads what is to be done, until there is enough for one batch. A run that cannot be
 // read keeps nobody from the others; it is tried again with the next collection.
 func (c *collection) read(ctx context.Context) error {
-	for c.next.Looking && !c.Full() {
+	for bad := 0; c.next.Looking && !c.Full(); {
 		step, origin := c.decide, "runs"
 		if len(c.next.Open) > 0 {
 			step, origin = c.open, fmt.Sprintf("plan R%d", c.next.Open[0].Plan)
 		}
-		if err := step(ctx); err != nil {
+		err := step(ctx)
+		if kind := source.KindOf(err); len(c.next.Open) > 0 && (kind == source.Unavailable || kind == source.Refused) && bad+1 < badly {
+			bad++
+			c.pass()
+			continue
+		}
+		if err != nil {
 			return c.Halt(ctx, origin, 0, err)
 		}
+		bad = 0
 		c.Did++
 	}
 	for !c.next.Looking && len(c.next.Suites) > 0 && !c.Full() {
@@ -153,6 +161,26 @@ func (c *collection) read(ctx context.Context) error {
 		}
 		c.next.Suites = c.next.Suites[1:]
 	}
+	if err := c.readRuns(ctx); err != nil || c.left() > 0 || len(c.next.Skipped) == 0 || c.Batch.Cut || c.Full() {
+		return err
+	}
+	if err := c.reopen(ctx); err != nil {
+		return err
+	}
+	return c.readRuns(ctx)
+}
+
+// left is how much is still to be read.
+func (c *collection) left() int {
+	n := len(c.next.Todo) + len(c.next.Suites) + len(c.next.Open)
+	if c.next.Looking {
+		n++
+	}
+	return n
+}
+
+// readRuns reads the runs.
+func (c *collection) readRuns(ctx context.Context) error {
 	for bad := 0; !c.next.Looking && len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && !c.Full(); {
 		t := c.next.Todo[0]
 		switch err := c.readRun(ctx, t); source.KindOf(err) {
@@ -186,14 +214,13 @@ func (c *collection) withdraw(run int64) {
 
 // finish closes the batch.
 func (c *collection) finish() (model.Batch, error) {
-	left := len(c.next.Todo) + len(c.next.Suites)
 	b := &c.Batch
-	b.Complete = b.Complete && len(c.next.Again) == 0
+	b.Complete = b.Complete && len(c.next.Again)+len(c.next.Skipped) == 0
 	switch {
 	case c.next.Looking:
 		b.More, b.Complete = !b.Cut, false
-		b.Progress = model.Progress{Done: c.next.Total - len(c.next.Open), Total: c.next.Total, Of: "plans"}
-	case left > 0:
+		b.Progress = model.Progress{Done: c.next.Total - len(c.next.Open) - len(c.next.Skipped), Total: c.next.Total, Of: "plans"}
+	case c.left() > 0, len(c.next.Skipped) > 0 && !c.retried:
 		b.More, b.Complete = !b.Cut, false
 		b.Progress = model.Progress{Done: c.next.Total - len(c.next.Todo), Total: c.next.Total, Of: "runs"}
 	default:
@@ -202,7 +229,7 @@ func (c *collection) finish() (model.Batch, error) {
 		if c.next.Whole {
 			c.next.Swept = c.next.Begun
 		}
-		c.next.Total, c.next.Whole, c.next.Begun = 0, false, 0
+		c.next.Total, c.next.Skipped, c.next.Whole, c.next.Begun = 0, nil, false, 0
 	}
 	b.Faults = append(c.next.Lacks.Remarks(c.told), b.Faults...)
 	for _, s := range c.next.Names.Statuses {

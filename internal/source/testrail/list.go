@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"syncd/internal/source"
@@ -55,7 +56,7 @@ func (c *collection) queue(ctx context.Context, open []wireRun, plans []wirePlan
 			c.next.Shut = append(c.next.Shut, id)
 			continue
 		}
-		c.next.Open = append(c.next.Open, opening{id, mark})
+		c.next.Open = append(c.next.Open, opening{Plan: id, Mark: mark})
 	}
 	c.next.Plans = marks
 	slices.Sort(c.next.Shut)
@@ -112,6 +113,39 @@ func (c *collection) open(ctx context.Context) error {
 	return nil
 }
 
+// pass leaves out a plan that cannot be opened, and what is known of its runs as it is.
+func (c *collection) pass() {
+	plan := c.next.Open[0].Plan
+	c.next.Open = c.next.Open[1:]
+	at, _ := slices.BinarySearch(c.next.Shut, plan)
+	c.next.Shut = slices.Insert(c.next.Shut, at, plan)
+	c.next.Skipped = append(c.next.Skipped, plan)
+}
+
+// reopen tries once more to open the plans that were left out. Nothing is remembered of them, so
+// the next collection opens them again.
+func (c *collection) reopen(ctx context.Context) error {
+	var left []int64
+	for i, plan := range c.next.Skipped {
+		runs, err := c.plannedRuns(ctx, plan)
+		origin := fmt.Sprintf("plan R%d", plan)
+		switch kind := source.KindOf(err); {
+		case err == nil:
+			c.plan(c.wanted(runs))
+			c.Did++
+		case kind == source.NotFound:
+		case kind == source.Unavailable, kind == source.Refused:
+			c.Miss(origin, err)
+			left = append(left, plan)
+		default:
+			c.next.Skipped = append(left, c.next.Skipped[i:]...)
+			return c.Halt(ctx, origin, 0, err)
+		}
+	}
+	c.next.Skipped, c.retried = left, true
+	return nil
+}
+
 // plannedRuns reads the runs of a plan. A run that names no milestone has that of its plan.
 func (c *collection) plannedRuns(ctx context.Context, plan int64) ([]wireRun, error) {
 	var p wirePlan
@@ -143,16 +177,16 @@ func (c *collection) found(ctx context.Context) ([]wireRun, error) {
 	if err := c.missed(ctx, by); err != nil {
 		return nil, err
 	}
-	var out []wireRun
-	for _, r := range by {
-		if len(c.cfg.Suites) == 0 || r.SuiteID == "" || slices.Contains(c.cfg.Suites, r.SuiteID.Int()) {
-			out = append(out, r)
-		}
-	}
+	out := c.wanted(slices.Collect(maps.Values(by)))
 	slices.SortFunc(out, func(a, b wireRun) int {
 		return cmp.Or(cmp.Compare(a.Created.Int(), b.Created.Int()), cmp.Compare(a.ID.Int(), b.ID.Int()))
 	})
 	return out, nil
+}
+
+// wanted are the runs of the suites that are read.
+func (c *collection) wanted(runs []wireRun) []wireRun {
+	return slices.DeleteFunc(runs, func(r wireRun) bool { return r.SuiteID != "" && !c.cfg.reads(r.SuiteID.Int()) })
 }
 
 // missed looks for known runs that no list shows: those that were completed meanwhile, and

@@ -113,3 +113,43 @@ func TestPlansThatEnd(t *testing.T) {
 		}
 	})
 }
+
+// A plan that cannot be opened keeps nobody from the others, and is opened when it can be.
+// What was told of its runs stays.
+func TestOnePlanIsBroken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		broken := ""
+		d := sit(t, sim.Options{}, func(next http.RoundTripper) http.RoundTripper {
+			return answering(func(r *http.Request) (*http.Response, error) {
+				if broken != "" && strings.HasSuffix(r.URL.RawQuery, broken) {
+					return nil, errors.New("connection reset")
+				}
+				return next.RoundTrip(r)
+			})
+		})
+		plans, runs := d.plans(3)
+		has := func(b model.Batch, id int64) bool {
+			return slices.ContainsFunc(b.Runs, func(r model.Run) bool { return r.Origin == fmt.Sprintf("R%d", id) })
+		}
+		broken = fmt.Sprintf("get_plan/%d", plans[1])
+		b := d.Part()
+		if b.Complete || b.Behind() || len(b.Faults) != 1 || !b.Faults[0].Lost || b.Faults[0].Origin != fmt.Sprintf("plan R%d", plans[1]) ||
+			!has(b, runs[0]) || has(b, runs[1]) || !has(b, runs[2]) {
+			t.Fatalf("complete: %t, faults %v, runs %+v", b.Complete, b.Faults, b.Runs)
+		}
+		time.Sleep(5 * time.Minute)
+		if b = d.Part(); b.Complete || len(b.Faults) != 1 {
+			t.Errorf("while it is broken: complete: %t, faults %v", b.Complete, b.Faults)
+		}
+		broken = ""
+		time.Sleep(5 * time.Minute)
+		if b = d.Pull(); !b.Complete || !has(b, runs[1]) {
+			t.Errorf("once it is not: complete: %t, runs %+v", b.Complete, b.Runs)
+		}
+		broken = fmt.Sprintf("get_plan/%d", plans[1])
+		time.Sleep(25 * time.Hour)
+		if b = d.Part(); b.Complete || len(b.Withdrawn) > 0 {
+			t.Errorf("broken again: complete: %t, withdrawn %v", b.Complete, b.Withdrawn)
+		}
+	})
+}
