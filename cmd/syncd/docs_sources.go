@@ -76,7 +76,8 @@ show. syncd asks no more than ` + "`rate`" + ` times a minute; a tool that asks 
 
 A failed request never passes for "no results": what could not be read is told, and what is known stays.
 Only names that a tool does not show to the account (priorities, folders, milestones) stop nothing: results are read
-without them, and ` + "`check --online`, `/sources`" + ` and the page of the cycle say what is unsaid.
+without them, names that it has shown before stay, and ` + "`check --online`, `/sources`" + ` and the page of the cycle say what
+is unsaid.
 A status that nothing maps counts as unknown, which neither passes nor fails a test, until ` + "`statuses`" + ` says what it is.
 When ` + "`project`, `since`, `statuses`" + ` or another setting changes on which results depend, everything is read anew; what was read
 before stays. A source that is to read another project gets another ` + "`name`" + `.

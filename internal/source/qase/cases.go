@@ -16,10 +16,18 @@ const unpaidText = "this subscription of Qase shows no external issues, so cases
 
 // fields are what numbers in cases stand for.
 type fields struct {
-	suites, priorities map[int64]string
-	automated          map[int64]bool
-	deprecated         map[int64]bool // statuses of cases
+	Suites     map[int64]string `json:"suites"`
+	Priorities map[int64]string `json:"priorities"`
+	Automated  map[int64]bool   `json:"automated"`
+	Deprecated map[int64]bool   `json:"deprecated"` // statuses of cases
 }
+
+// What a role or a subscription may lack without which cases and results can still be read.
+const (
+	suites         = "suites"
+	configurations = "configurations"
+	systemFields   = "system fields"
+)
 
 // readCases lists all cases: Qase has no filter for those that changed.
 func (c *collection) readCases(ctx context.Context) error {
@@ -72,14 +80,14 @@ func (c *collection) listCases(ctx context.Context) ([]wireCase, error) {
 // nameSuites reads the folders of cases.
 func (c *collection) nameSuites(ctx context.Context) error {
 	list, err := all[wireSuite](ctx, c.api, c.doing("list the suites"), "suite/"+c.code, "suite/{code}", nil)
-	if err = c.without(suites, err); err != nil {
+	if spared, err := c.next.Lacks.Spare(suites, "cases are in no folder, and link rules by component match none", err); spared || err != nil {
 		return err
 	}
 	var folders []tool.Folder
 	for _, s := range list {
 		folders = append(folders, tool.Folder{ID: s.ID.Int(), Parent: s.Parent.Int(), Name: string(s.Title)})
 	}
-	c.fields.suites = tool.Paths(folders)
+	c.next.Fields.Suites = tool.Paths(folders)
 	return nil
 }
 
@@ -87,21 +95,21 @@ func (c *collection) nameSuites(ctx context.Context) error {
 // statuses results have.
 func (c *collection) nameFields(ctx context.Context) error {
 	list, err := get[[]wireField](ctx, c.api, "list the system fields", "system_field", "system_field", nil)
-	if err = c.without(systemFields, err); err != nil {
+	c.named = true
+	if spared, err := c.next.Lacks.Spare(systemFields, "cases have no priority, deprecated ones count as others do, and statuses of your own go by their slugs", err); spared || err != nil {
 		return err
 	}
-	c.named = true
-	c.fields.priorities, c.fields.automated, c.fields.deprecated = map[int64]string{}, map[int64]bool{}, map[int64]bool{}
+	c.next.Fields.Priorities, c.next.Fields.Automated, c.next.Fields.Deprecated = map[int64]string{}, map[int64]bool{}, map[int64]bool{}
 	c.next.Statuses = nil
 	for _, f := range list {
 		for _, o := range f.Options {
 			switch {
 			case f.Slug == "priority" && o.Slug != "undefined":
-				c.fields.priorities[o.ID.Int()] = string(o.Title)
+				c.next.Fields.Priorities[o.ID.Int()] = string(o.Title)
 			case f.Slug == "status":
-				c.fields.deprecated[o.ID.Int()] = o.Slug == "deprecated"
+				c.next.Fields.Deprecated[o.ID.Int()] = o.Slug == "deprecated"
 			case f.Slug == "automation":
-				c.fields.automated[o.ID.Int()] = o.Slug == "automated"
+				c.next.Fields.Automated[o.ID.Int()] = o.Slug == "automated"
 			case f.Slug == "result_status", strings.EqualFold(string(f.Title), "Result Status"):
 				c.next.Statuses = append(c.next.Statuses, status{Slug: string(o.Slug), Title: string(o.Title)})
 			}
@@ -112,12 +120,15 @@ func (c *collection) nameFields(ctx context.Context) error {
 
 // nameConfigs reads what configurations are called. They come in groups, all at once.
 func (c *collection) nameConfigs(ctx context.Context) error {
-	lacked := c.misses(configurations)
+	lacked := c.next.Lacks.Miss(configurations)
 	p, err := get[page[wireGroup]](ctx, c.api, c.doing("list the configurations"), "configuration/"+c.code, "configuration/{code}", nil)
-	if err = c.without(configurations, err); err != nil {
+	if c.next.Configs == nil {
+		c.next.Configs = map[int64]string{}
+	}
+	if spared, err := c.next.Lacks.Spare(configurations, "a run that has some and no environment goes by their numbers", err); spared || err != nil {
 		return err
 	}
-	if lacked && !c.misses(configurations) {
+	if lacked {
 		c.retell() // runs went by the numbers of their configurations
 	}
 	c.next.Configs = map[int64]string{}
@@ -129,12 +140,21 @@ func (c *collection) nameConfigs(ctx context.Context) error {
 	return nil
 }
 
+// retell has all runs told anew, those that are closed with the next collection.
+func (c *collection) retell() {
+	for id, s := range c.next.Runs {
+		s.Mark = ""
+		c.next.Runs[id] = s
+	}
+	c.next.Swept = 0
+}
+
 // kase is a case in our words.
 func (c *collection) kase(w wireCase) model.Case {
 	k := c.sketch(w.ID, string(w.Title))
 	k.Sketch = false
-	k.Component, k.Priority = c.fields.suites[w.SuiteID.Int()], c.fields.priorities[w.Priority.Int()]
-	k.Automated, k.Retired = c.fields.automated[w.Automation.Int()], c.fields.deprecated[w.Status.Int()]
+	k.Component, k.Priority = c.next.Fields.Suites[w.SuiteID.Int()], c.next.Fields.Priorities[w.Priority.Int()]
+	k.Automated, k.Retired = c.next.Fields.Automated[w.Automation.Int()], c.next.Fields.Deprecated[w.Status.Int()]
 	if w.Manual != nil {
 		k.Automated = !bool(*w.Manual)
 	}

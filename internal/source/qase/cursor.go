@@ -22,7 +22,8 @@ type cursor struct {
 	Cases    string           `json:"cases"`
 	Defects  string           `json:"defects"`
 	Unpaid   bool             `json:"unpaid,omitempty"` // the subscription has no external issues
-	Lacks    []string         `json:"lacks,omitempty"`  // what Qase has not shown since the first pull; see lacks.go
+	Lacks    tool.Lacks       `json:"lacks,omitempty"`  // of names
+	Fields   fields           `json:"fields"`
 	Statuses []status         `json:"statuses"`
 	Configs  map[int64]string `json:"configs"`
 	Runs     map[int64]seen   `json:"runs"` // those since the first pull looked back, and all that are open

@@ -3,7 +3,7 @@ package qase
 import (
 	"context"
 	"fmt"
-	"slices"
+	"maps"
 
 	"syncd/internal/model"
 	"syncd/internal/source"
@@ -45,16 +45,15 @@ type collection struct {
 	touched map[int64]bool      // runs in which something happened that their lists do not show
 	retied  map[int64]bool      // runs of which a result has got a defect, or lost it
 	defects map[string][]string // keys that Qase's defects name, by the hash of a result
-	fields  fields
-	told    bool     // an earlier batch has said that there are no external issues
-	named   bool     // the system fields have been read in this collection
-	lacked  []string // what earlier batches have said that Qase does not show
+	told    bool                // an earlier batch has said that there are no external issues
+	named   bool                // the system fields have been read in this collection
+	lacked  tool.Lacks          // what earlier batches have said that Qase does not show
 }
 
 // collect begins a collection.
 func (p *Project) collect(from cursor) *collection {
 	return &collection{Project: p, next: from, Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps), runs: map[int64]wireRun{},
-		told: from.Unpaid, lacked: slices.Clone(from.Lacks), touched: map[int64]bool{}, retied: map[int64]bool{}, defects: map[string][]string{}}
+		told: from.Unpaid, lacked: maps.Clone(from.Lacks), touched: map[int64]bool{}, retied: map[int64]bool{}, defects: map[string][]string{}}
 }
 
 // look finds out what there is to read. The project counts its cases and defects: when a
@@ -155,7 +154,7 @@ func (c *collection) finish() (model.Batch, error) {
 	if c.next.Unpaid {
 		b.Faults = append([]model.Fault{{Origin: "external issues", Text: unpaidText, Standing: c.told}}, b.Faults...)
 	}
-	b.Faults = append(c.remarks(), b.Faults...)
+	b.Faults = append(c.next.Lacks.Remarks(c.lacked), b.Faults...)
 	for _, s := range c.next.Statuses {
 		c.Statuses.Outcome(s.Title, s.Slug)
 	}

@@ -78,7 +78,7 @@ func (r *reading) environment(ctx context.Context) (string, error) {
 			if err := r.nameConfigs(ctx); err != nil {
 				return "", err
 			}
-			if name = r.next.Configs[id.Int()]; r.misses(configurations) {
+			if name = r.next.Configs[id.Int()]; name == "" && r.next.Lacks.Miss(configurations) {
 				name = "configuration " + string(id)
 			}
 			r.next.Configs[id.Int()] = name // one that was deleted is not asked for each time

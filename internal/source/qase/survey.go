@@ -52,9 +52,7 @@ func (c *collection) probe(ctx context.Context, out *source.Survey) error {
 	if err := c.nameConfigs(ctx); err != nil {
 		return err
 	}
-	for _, what := range c.next.Lacks {
-		out.Findings = append(out.Findings, source.Finding{Text: lacking[what], Cure: lackingCure})
-	}
+	out.Findings = append(out.Findings, c.next.Lacks.Findings()...)
 	_, err := get[page[wireDefect]](ctx, c.api, c.doing("list the defects"), "defect/"+c.code, "defect/{code}", url.Values{"limit": {"1"}})
 	return err
 }

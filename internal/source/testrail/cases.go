@@ -89,7 +89,7 @@ func (c *collection) absent(ctx context.Context) error {
 // nameSections reads what the sections of a suite are called.
 func (c *collection) nameSections(ctx context.Context, of string) error {
 	list, err := all[wireSection](ctx, c.api, c.doing("list the sections"), c.method("get_sections", of), "get_sections/{project}", "sections")
-	if err := c.next.Lacks.Spare("sections", "cases have no component", err); err != nil {
+	if _, err := c.next.Lacks.Spare("sections", "cases have no component", err); err != nil {
 		return err
 	}
 	if c.next.Names.Sections == nil {

@@ -37,7 +37,7 @@ func (c *collection) name(ctx context.Context) error {
 			}
 		}
 		if list.what != "" { // cases are asked for by their suites
-			err = c.next.Lacks.Spare(list.what, list.meaning, err)
+			_, err = c.next.Lacks.Spare(list.what, list.meaning, err)
 		}
 		if err != nil {
 			return err
@@ -69,11 +69,11 @@ var own = []status{{1, "passed", "Passed"}, {2, "blocked", "Blocked"}, {3, "unte
 // nameStatuses reads the statuses of results.
 func (c *collection) nameStatuses(ctx context.Context) error {
 	list, err := c.api.statuses(ctx)
-	failed := err != nil
-	if err := c.next.Lacks.Spare("statuses", "those of your own are known by number only: `statuses` of this source may say what \"status 6\" counts as", err); err != nil {
+	spared, err := c.next.Lacks.Spare("statuses", "those of your own are known by number only: `statuses` of this source may say what \"status 6\" counts as", err)
+	if err != nil {
 		return err
 	}
-	if failed {
+	if spared {
 		if len(c.next.Names.Statuses) == 0 {
 			c.next.Names.Statuses = own
 		}
@@ -98,9 +98,8 @@ func (a *api) statuses(ctx context.Context) ([]wireStatus, error) {
 // this table until a run names one that lies in another.
 func (c *collection) nameMilestones(ctx context.Context) error {
 	list, err := all[wireMilestone](ctx, c.api, c.doing("list the milestones"), c.method("get_milestones", ""), "get_milestones/{project}", "milestones")
-	_, lacked := c.next.Lacks["milestones"]
-	failed := err != nil
-	if err := c.next.Lacks.Spare("milestones", noVersion, err); failed || err != nil {
+	lacked := c.next.Lacks.Miss("milestones")
+	if spared, err := c.next.Lacks.Spare("milestones", noVersion, err); spared || err != nil {
 		return err
 	}
 	if lacked { // runs that were told without theirs are read again
@@ -141,7 +140,7 @@ func (c *collection) milestone(ctx context.Context, id int64) (string, error) {
 	if source.KindOf(err) == source.NotFound {
 		err = nil // it was deleted
 	}
-	if err := c.next.Lacks.Spare("milestones in others", noVersion, err); err != nil {
+	if _, err := c.next.Lacks.Spare("milestones in others", noVersion, err); err != nil {
 		return "", err
 	}
 	if c.next.Names.Milestones == nil {

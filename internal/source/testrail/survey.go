@@ -59,7 +59,7 @@ func (c *collection) surveyed(out *source.Survey) {
 // measure says which fields may name issues, and how much the first pull would read.
 func (c *collection) measure(ctx context.Context, out *source.Survey) error {
 	fields, err := c.named(ctx, "list the fields of cases", "get_case_fields", "get_case_fields", "case_fields")
-	if err := c.next.Lacks.Spare("fields of cases", "which of yours may name issues is not known here: `refs` of this source may say it all the same", err); err != nil {
+	if _, err := c.next.Lacks.Spare("fields of cases", "which of yours may name issues is not known here: `refs` of this source may say it all the same", err); err != nil {
 		return err
 	}
 	out.References = append(out.References, "refs (References)")

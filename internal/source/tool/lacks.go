@@ -16,23 +16,28 @@ import (
 // They are kept in a cursor, which is why they quote no words of the tool.
 type Lacks map[string]string
 
-// Spare takes in how it went to read names that can be done without; meaning says what is
-// unsaid without them. It returns the error where the tool may answer the next time: then it
-// is better to wait than to tell half.
-func (l *Lacks) Spare(what, meaning string, err error) error {
+// Spare takes in how it went to read names that can be done without, and reports whether
+// they must be; meaning says what is unsaid without them. What was known of them before
+// should be kept: folders and environments that vanish take links and defects with them. It
+// returns the error where the tool may answer the next time: then it is better to wait than
+// to tell half.
+func (l *Lacks) Spare(what, meaning string, err error) (spared bool, _ error) {
 	status, no := denied(err)
 	switch {
 	case err == nil:
 		delete(*l, what)
-		return nil
+		return false, nil
 	case !no:
-		return err
+		return false, err
 	case *l == nil:
 		*l = Lacks{}
 	}
 	(*l)[what] = fmt.Sprintf("they cannot be read (HTTP %d), so %s", status, meaning)
-	return nil
+	return true, nil
 }
+
+// Miss reports whether something is not shown.
+func (l Lacks) Miss(what string) bool { return l[what] != "" }
 
 // denied reports whether an error says that this account will not be shown something, however
 // often it asks, and by which status.

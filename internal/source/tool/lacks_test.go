@@ -23,16 +23,16 @@ func TestSpare(t *testing.T) {
 		{said(source.Unavailable, http.StatusInternalServerError), false}, {said(source.Unavailable, 0), false}, {errors.New("the context is over"), false},
 	} {
 		var l tool.Lacks
-		err := l.Spare("folders", "cases have no component", tc.err)
-		if (err == nil) != tc.spare || (len(l.Remarks(nil)) == 1) != tc.spare || (len(l.Findings()) == 1) != tc.spare {
+		spared, err := l.Spare("folders", "cases have no component", tc.err)
+		if spared != tc.spare || (err == nil) != tc.spare || l.Miss("folders") != tc.spare || (len(l.Remarks(nil)) == 1) != tc.spare || (len(l.Findings()) == 1) != tc.spare {
 			t.Errorf("%v: %v, %v", tc.err, err, l)
 		}
-		if err := l.Spare("folders", "", nil); err != nil || len(l) > 0 {
+		if spared, err := l.Spare("folders", "", nil); spared || err != nil || len(l) > 0 {
 			t.Errorf("they show again: %v, %v", err, l)
 		}
 	}
 	l := tool.Lacks{}
-	if err := l.Spare("folders", "cases have no component", said(source.Auth, http.StatusForbidden)); err != nil {
+	if _, err := l.Spare("folders", "cases have no component", said(source.Auth, http.StatusForbidden)); err != nil {
 		t.Fatal(err)
 	}
 	f := l.Remarks(tool.Lacks{"folders": l["folders"]})[0]

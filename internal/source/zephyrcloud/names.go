@@ -69,8 +69,9 @@ func (c *collection) table(ctx context.Context, into *map[string]string, what, p
 // namePhases reads the statuses of cycles. Without them none counts as Done: more is read again
 // than has to be.
 func (c *collection) namePhases(ctx context.Context) error {
-	return c.next.Lacks.Spare("statuses of cycles", "cycles that are Done are read as often as the others",
+	_, err := c.next.Lacks.Spare("statuses of cycles", "cycles that are Done are read as often as the others",
 		c.table(ctx, &c.next.Names.Phases, "statuses of cycles", "statuses", "statusType", "TEST_CYCLE"))
+	return err
 }
 
 // nameStages reads the statuses of cases: which of them are out of use is part of the verdict.
@@ -79,11 +80,13 @@ func (c *collection) nameStages(ctx context.Context) error {
 }
 
 func (c *collection) nameEnvironments(ctx context.Context) error {
-	return c.next.Lacks.Spare(environments, "they go by their numbers", c.table(ctx, &c.next.Names.Environments, environments, "environments"))
+	_, err := c.next.Lacks.Spare(environments, "they go by their numbers", c.table(ctx, &c.next.Names.Environments, environments, "environments"))
+	return err
 }
 
 func (c *collection) namePriorities(ctx context.Context) error {
-	return c.next.Lacks.Spare(priorities, "cases have none", c.table(ctx, &c.next.Names.Priorities, priorities, "priorities"))
+	_, err := c.next.Lacks.Spare(priorities, "cases have none", c.table(ctx, &c.next.Names.Priorities, priorities, "priorities"))
+	return err
 }
 
 // What lists of names are of.
@@ -109,8 +112,7 @@ func (c *collection) nameStatuses(ctx context.Context) error {
 // nameFolders reads the folders of cases, each with those above it.
 func (c *collection) nameFolders(ctx context.Context) error {
 	list, err := c.options(ctx, folders, "folders", "folderType", "TEST_CASE")
-	failed := err != nil
-	if err := c.next.Lacks.Spare(folders, "cases have no component", err); failed || err != nil {
+	if spared, err := c.next.Lacks.Spare(folders, "cases have no component", err); spared || err != nil {
 		return err
 	}
 	by := map[string]wireOption{}
@@ -155,7 +157,7 @@ func (c *collection) environment(ctx context.Context, r wireRef) (string, error)
 
 func (c *collection) priority(ctx context.Context, r wireRef) (string, error) {
 	name, err := c.meant(ctx, "priority", string(r.ID), func() map[string]string { return c.next.Names.Priorities }, c.namePriorities)
-	if _, lacks := c.next.Lacks[priorities]; lacks {
+	if c.next.Lacks.Miss(priorities) {
 		name = c.next.Names.Priorities[string(r.ID)] // what is not shown is left out
 	}
 	return name, err
@@ -167,7 +169,7 @@ func (c *collection) stage(ctx context.Context, r wireRef) (string, error) {
 
 func (c *collection) folder(ctx context.Context, r wireRef) (string, error) {
 	name, err := c.meant(ctx, "folder", string(r.ID), func() map[string]string { return c.next.Names.Folders }, c.nameFolders)
-	if _, lacks := c.next.Lacks[folders]; lacks {
+	if c.next.Lacks.Miss(folders) {
 		name = c.next.Names.Folders[string(r.ID)]
 	}
 	return name, err
