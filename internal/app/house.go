@@ -115,7 +115,7 @@ func (o Options) filled() Options {
 // materials are what worlds are built with.
 func (h *House) materials() materials {
 	o := h.opt
-	return materials{environ: o.Environ, transport: o.Transport, observer: o.Observer, now: o.Now, log: o.Log, version: o.Version,
+	return materials{environ: o.Environ, transport: o.Transport, observer: tellingWaits(o.Observer, o.Log), now: o.Now, log: o.Log, version: o.Version,
 		spool:  o.Config.Store.Spool, // a reload cannot move the store
 		people: func(ctx context.Context) ([]byte, error) { return h.store.PeopleKey(ctx) }}
 }

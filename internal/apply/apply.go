@@ -170,8 +170,18 @@ func (a *Applier) one(ctx context.Context, c plan.Change) (plan.Outcome, error) 
 	if err := a.resting(c); err != nil {
 		return a.skipped(c, err), nil
 	}
-	issue, err := a.write(ctx, c)
+	var issue string
+	var trace source.Trace
+	var err error
+	if c.Work.Backlink != nil {
+		issue, trace, err = a.backlink(ctx, c)
+	} else {
+		issue, err = a.write(ctx, c)
+	}
 	o := a.outcome(c, issue, err)
+	if err == nil && trace != source.Wrote {
+		o.Idle = trace
+	}
 	a.heed(o, err)
 	if fields, ferr := a.without(ctx, c, err); ferr != nil {
 		return o, ferr
@@ -208,7 +218,7 @@ func (a *Applier) park(ctx context.Context, o plan.Outcome, err error) error {
 	return nil
 }
 
-// write dispatches a change to the room's only switch over verbs.
+// write dispatches a change to Jira to the room's only switch over verbs.
 func (a *Applier) write(ctx context.Context, c plan.Change) (issue string, err error) {
 	switch w := c.Work; {
 	case w.Patch != nil:
@@ -227,8 +237,6 @@ func (a *Applier) write(ctx context.Context, c plan.Change) (issue string, err e
 		return c.Target.Issue, a.remoteLink(ctx, c)
 	case w.Publish != nil:
 		return c.Target.Issue, a.publish(ctx, c)
-	case w.Backlink != nil:
-		return a.backlink(ctx, c)
 	}
 	return c.Target.Issue, fmt.Errorf("change %s has nothing to do", c.ID)
 }

@@ -58,40 +58,40 @@ func (a *Applier) heed(o plan.Outcome, err error) {
 // or asks for its test to be run again. It is written down durably before anything is
 // sent; while an answer is missing, nothing is sent until that one must have landed, and
 // the tool is looked at before it is written to again.
-func (a *Applier) backlink(ctx context.Context, c plan.Change) (string, error) {
+func (a *Applier) backlink(ctx context.Context, c plan.Change) (string, source.Trace, error) {
 	w := c.Work.Backlink
 	if a.Backlinks == nil {
-		return c.Target.Issue, fmt.Errorf("nothing can be written to %s: %w", w.Source, errHere)
+		return c.Target.Issue, "", fmt.Errorf("nothing can be written to %s: %w", w.Source, errHere)
 	}
 	issue, err := a.addressed(c)
 	if err != nil {
-		return issue.Key, err
+		return issue.Key, "", err
 	}
 	had, _ := a.Book.Backlink(w.Source, w.Ref, issue.ID, w.Kind)
 	if had.Rests(a.Settle, a.Now()) {
-		return issue.Key, a.stale(c, "an earlier write to "+w.Source+" was not answered and may still land")
+		return issue.Key, "", a.stale(c, "an earlier write to "+w.Source+" was not answered and may still land")
 	}
 	if err := a.Ledger.SaveBacklinks(ctx, []ledger.Backlink{w.Row(issue.ID, ledger.Tried, a.Now())}); err != nil {
-		return issue.Key, fmt.Errorf("mark a write to %s: %w", w.Source, err)
+		return issue.Key, "", fmt.Errorf("mark a write to %s: %w", w.Source, err)
 	}
-	err = a.call(ctx, w, source.Backlink{Ref: w.Ref, Issue: issue, Text: w.Sentence(issue.Key)})
+	trace, err := a.call(ctx, w, source.Backlink{Ref: w.Ref, Issue: issue, Text: w.Sentence(issue.Key)})
 	failpoint.Hit("C19")
 	// The write has been made: a stop signal must not keep us from remembering it.
-	return issue.Key, a.settleBacklink(context.WithoutCancel(ctx), w.Row(issue.ID, ledger.Settled, a.Now()), had, err)
+	return issue.Key, trace, a.settleBacklink(context.WithoutCancel(ctx), w.Row(issue.ID, ledger.Settled, a.Now()), had, err)
 }
 
-// call has the tool written to. An error that says nothing of what became of the write
-// means that it may have landed.
-func (a *Applier) call(ctx context.Context, w *plan.BacklinkWork, b source.Backlink) error {
+// call has the tool written to: written, there already or past, nothing is left to do. An
+// error that says nothing of what became of the write means that it may have landed.
+func (a *Applier) call(ctx context.Context, w *plan.BacklinkWork, b source.Backlink) (source.Trace, error) {
 	write := a.Backlinks.Backlink
 	if w.Kind == ledger.Retest {
 		write = a.Backlinks.Retest
 	}
-	_, err := write(ctx, w.Source, b) // written, there already or past: nothing is left to do
+	trace, err := write(ctx, w.Source, b)
 	if err != nil && source.KindOf(err) == "" {
 		err = &source.Error{Kind: source.Unknown, Doing: "write to result " + b.Ref + " of " + w.Source, Err: err}
 	}
-	return err
+	return trace, err
 }
 
 // settleBacklink remembers how a call ended. Without an answer the row stays as it was

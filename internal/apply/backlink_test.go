@@ -29,13 +29,14 @@ type desk struct {
 	deeds     []string                // what was done, in order
 	answers   map[string]func() error // of a tool, by source
 	sent      []source.Backlink
+	trace     source.Trace // of backlinks
 	now       time.Time
 }
 
 // newDesk has the open issue SHOP-50 of ours.
 func newDesk() *desk {
 	e := ledger.Entry{Key: "aaaaaaaaaaaaaaaa", Generation: 1, State: ledger.Owned, Role: ledger.Own, Site: "main", Project: "SHOP", IssueID: "10050", IssueKey: "SHOP-50"}
-	return &desk{entries: []ledger.Entry{e}, parked: map[string]ledger.Parked{}, answers: map[string]func() error{}, now: time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC),
+	return &desk{entries: []ledger.Entry{e}, parked: map[string]ledger.Parked{}, answers: map[string]func() error{}, trace: source.Present, now: time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC),
 		issues: []jira.Issue{{ID: "10050", Key: "SHOP-50", Project: "SHOP", Status: "To Do", Category: jira.ToDo, Labels: ledger.Labels("acme", e.Key, 1)}}}
 }
 
@@ -76,7 +77,7 @@ func (d *desk) Backlink(_ context.Context, name string, b source.Backlink) (sour
 			return "", err
 		}
 	}
-	return source.Present, nil
+	return d.trace, nil
 }
 
 // Retest implements apply.Backlinks.
@@ -128,6 +129,26 @@ func TestBacklinkIsMarkedBeforeItIsSent(t *testing.T) {
 	want := source.Backlink{Ref: "9001", Issue: source.Issue{ID: "10050", Key: "SHOP-50", URL: "https://jira.example.com/browse/SHOP-50"}, Text: "SHOP-50 is the defect of this failure."}
 	if o[0].Result != plan.Done || o[0].Issue != "SHOP-50" || d.sent[0] != want {
 		t.Errorf("%+v sent %+v", o[0], d.sent[0])
+	}
+}
+
+// What was there already, or is past, was not written by us, and nobody is told that it was.
+func TestBacklinkThatWritesNothing(t *testing.T) {
+	for _, trace := range []source.Trace{source.Wrote, source.Present, source.Moot} {
+		d := newDesk()
+		d.trace = trace
+		want := trace
+		if trace == source.Wrote {
+			want = ""
+		}
+		if o := d.apply(t, tells("manual", "9001")); o[0].Result != plan.Done || o[0].Idle != want || (o[0].Note() == "") != (want == "") {
+			t.Errorf("%s: %+v, %q", trace, o[0], o[0].Note())
+		}
+	}
+	d := newDesk()
+	d.answers["manual"] = fails(source.Refused)
+	if o := d.apply(t, tells("manual", "9001")); o[0].Idle != "" || o[0].Note() != "" {
+		t.Errorf("a write that was refused: %+v", o[0])
 	}
 }
 

@@ -101,7 +101,7 @@ func (c *Config) checkSources(r *ruling) {
 		}
 		s.Location = load(s.Timezone, c.Location)
 		if j, ok := first[s.Name]; ok && s.Name != "" {
-			r.fault(item("sources", i)+".name", "duplicate source %q, first at %s", s.Name, r.at(item("sources", j)+".name"))
+			r.fault(item("sources", i)+".name", "duplicate source %q, first at %s: give each a name of its own", s.Name, r.at(item("sources", j)+".name"))
 			continue
 		}
 		first[s.Name] = i

@@ -28,7 +28,7 @@ func (c *Config) checkHomes(r *ruling) {
 			switch {
 			case site.Endpoint == nil:
 			case site.Edition == "datacenter", site.Edition == "auto" && !site.OnCloud():
-				r.fault(at, "source %q (%s) names issues by the ids of the Jira Cloud site in which it lives, and %s is not known to be one: let a sync on that site read it, or write edition: cloud there if it is", src.Name, src.Kind, site.URL)
+				r.fault(at, "source %q (%s) names issues by the ids of the Jira Cloud site in which it lives, and %s is not known to be one: let a sync on that site read it, or, if this is one, write `edition: cloud` beside its url", src.Name, src.Kind, site.URL)
 			case home != "" && home != site.Name:
 				r.fault(at, "source %q (%s) names issues by the ids of the Jira Cloud site in which it lives, and a sync on %s reads it already: let syncs on one site read it", src.Name, src.Kind, c.Jiras[home].URL)
 			case elsewhere(src, site):

@@ -17,6 +17,9 @@ func (d *decoder) scalar(n *node, v reflect.Value, f field, path string) any {
 	if n.kind != scalar {
 		return d.refuse(n, path, "must be %s, found %s", expected(v.Type()), n.kind)
 	}
+	if v.Kind() == reflect.String && len(f.enum) > 0 && n.tag == "bool" {
+		return d.refuse(n, path, "%q is not possible%s", n.text, meant(n.text, f.enum)) // quotes would not help
+	}
 	if err := set(v, n); err != nil {
 		return d.refuse(n, path, "%v", err)
 	}

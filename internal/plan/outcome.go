@@ -1,6 +1,10 @@
 package plan
 
-import "time"
+import (
+	"time"
+
+	"syncd/internal/source"
+)
 
 // Result is how one change ended.
 type Result string
@@ -25,6 +29,21 @@ type Outcome struct {
 	Error  string `json:"error,omitempty"`
 	// Refused is true where Jira will not have this very change: the same again is
 	// refused again.
-	Refused bool      `json:"refused,omitempty"`
-	At      time.Time `json:"at"`
+	Refused bool `json:"refused,omitempty"`
+	// Idle is, of a write into a test tool that needed nothing to be written, how that stood
+	// there already.
+	Idle source.Trace `json:"idle,omitempty"`
+	At   time.Time    `json:"at"`
+}
+
+// Note says in words why nothing was written although nothing is left to do, "" where
+// something was.
+func (o Outcome) Note() string {
+	switch o.Idle {
+	case source.Present:
+		return "nothing was written: it was there already"
+	case source.Moot:
+		return "nothing was written: the result has been overtaken or deleted"
+	}
+	return ""
 }

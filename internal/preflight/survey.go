@@ -107,7 +107,7 @@ func (t Tool) first() string {
 	text := "about " + strings.Join(things, ", ")
 	switch {
 	case len(things) == 0 && f.AtLeast:
-		text = "how much there is to read is not known; it begins"
+		text = "nothing to read was found; it begins"
 	case len(things) == 0:
 		text = "nothing yet,"
 	case f.AtLeast:

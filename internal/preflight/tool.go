@@ -49,7 +49,11 @@ func (t Tool) findings() []Finding {
 		if f.Broken {
 			level = Error
 		}
-		out.add(level, t.Where, line(f.Cure), "%s", line(f.Text))
+		where := t.Where
+		if f.Key != "" {
+			where += "." + f.Key
+		}
+		out.add(level, where, line(f.Cure), "%s", line(f.Text))
 	}
 	t.unmapped(&out)
 	t.unwritten(&out)
@@ -95,6 +99,12 @@ func (t Tool) ended() Finding {
 		f.Where += ".auth"
 	case source.Unavailable:
 		f.Where += ".url"
+	case source.NotFound:
+		// Not even the first question has an address there: it is another server's, or a page's.
+		if s := t.Survey; s.Account == "" && len(s.Places) == 0 && len(s.Statuses) == 0 {
+			f.Where += ".url"
+			f.Cure = "see whether that is the address of " + line(t.Title) + ": with its path, if it has one, and nothing behind that"
+		}
 	case source.RateLimited:
 		f.Where += ".rate"
 		f.Cure = "check again later; if it stays so, lower rate: the limit is shared with all who use the tool"

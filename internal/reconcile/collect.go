@@ -50,7 +50,7 @@ func (c *cycle) gather(g gathered) {
 		}
 		c.Faults = append(c.Faults, record.Fault{Step: "collect", Origin: origin, Line: f.Line, Text: f.Text, Known: f.Standing, Remark: !f.Lost})
 		if !f.Standing && f.Lost {
-			c.log.Warn("result file is bad", zap.String("source", g.Source), zap.String("origin", f.Origin), zap.Int("line", f.Line), zap.String("fault", f.Text))
+			c.log.Warn("part of a source cannot be read", zap.String("source", g.Source), zap.String("origin", f.Origin), zap.Int("line", f.Line), zap.String("fault", f.Text))
 		}
 	}
 	if g.err != nil {

@@ -209,7 +209,11 @@ func (c *cycle) apply(ctx context.Context) error {
 
 // journal keeps one outcome and tells the log.
 func (c *cycle) journal(ctx context.Context, o plan.Outcome) error {
-	c.log.Info("write", zap.String("change", o.Change.ID), zap.String("verb", string(o.Change.Verb)), zap.String("reason", string(o.Change.Reason)),
+	log := c.log
+	if w := o.Change.Work.Backlink; w != nil {
+		log = log.With(zap.String("source", w.Source), zap.String("ref", w.Ref), zap.String("note", o.Note()))
+	}
+	log.Info("write", zap.String("change", o.Change.ID), zap.String("verb", string(o.Change.Verb)), zap.String("reason", string(o.Change.Reason)),
 		zap.String("issue", o.Issue), zap.String("result", string(o.Result)), zap.String("error", o.Error))
 	return c.Store.AddWrites(ctx, []record.Write{{Cycle: c.ID, Sync: c.Mapping.Name, Outcome: o}})
 }

@@ -60,13 +60,13 @@ func (l Linking) String() string {
 	case l.NoStory == 0:
 		return ""
 	case l.Cases == 1:
-		return "the one case names no story; syncd shows it at /cases or with `syncd inspect --unlinked`"
+		return "the one case names no story; syncd shows it at /cases, or with `syncd inspect --unlinked` if a file has it"
 	}
 	verb := "name"
 	if l.NoStory == 1 {
 		verb = "names"
 	}
-	return fmt.Sprintf("%d of %d cases %s no story; syncd shows them at /cases or with `syncd inspect --unlinked`", l.NoStory, l.Cases, verb)
+	return fmt.Sprintf("%d of %d cases %s no story; syncd shows them at /cases, and those of files with `syncd inspect --unlinked`", l.NoStory, l.Cases, verb)
 }
 
 // writeLoose tells in a plan that there are cases without a story.

@@ -27,7 +27,7 @@ func TestLinking(t *testing.T) {
 	}
 	l, left := record.NewLinking(subjects, []verdict.Link{used, idle})
 	got := fmt.Sprintf("%+v %v", l, left)
-	want := `2 of 3 cases name no story; syncd shows them at /cases or with ` + "`syncd inspect --unlinked`" + ` [match: "b/**", story: SHOP-1]`
+	want := `2 of 3 cases name no story; syncd shows them at /cases, and those of files with ` + "`syncd inspect --unlinked`" + ` [match: "b/**", story: SHOP-1]`
 	if got != want {
 		t.Errorf("linking is %s, want %s", got, want)
 	}

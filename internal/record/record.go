@@ -6,6 +6,7 @@
 package record
 
 import (
+	"slices"
 	"time"
 
 	"syncd/internal/model"
@@ -103,6 +104,24 @@ func (c Cycle) Count(r plan.Result) int {
 		}
 	}
 	return n
+}
+
+// Holds are the plan's holds, as the cycle has left them: what is held about a defect that
+// this very cycle has made names its issue.
+func (c Cycle) Holds() []plan.Hold {
+	made := map[string]string{}
+	for _, o := range c.Outcomes {
+		if o.Change.Verb == plan.Create && o.Issue != "" {
+			made[o.Change.Target.Defect] = o.Issue
+		}
+	}
+	out := slices.Clone(c.Plan.Holds)
+	for i, h := range out {
+		if h.Target.Issue == "" && h.Verb != plan.Create {
+			out[i].Target.Issue = made[h.Target.Defect]
+		}
+	}
+	return out
 }
 
 // Word sums the cycle up in one word: how it ended.

@@ -70,7 +70,7 @@ func WriteApplied(w io.Writer, c Cycle) error {
 		fmt.Fprintf(&b, "  %s\n", OutcomeLine(o))
 	}
 	writeUnmade(&b, c.Unmade)
-	writeHolds(&b, c.Plan.Holds)
+	writeHolds(&b, c.Holds())
 	writeFailing(&b, c.Plan.Failing)
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -101,6 +101,9 @@ func OutcomeLine(o plan.Outcome) string {
 	text := line(o.Change, at, string(o.Change.Reason), o.Change.Why)
 	if o.Result != plan.Done {
 		text += fmt.Sprintf(" · %s: %s", o.Result, oneLine(o.Error))
+	}
+	if note := o.Note(); note != "" {
+		text += " · " + note
 	}
 	return text
 }

@@ -15,6 +15,7 @@ import (
 	"syncd/internal/ledger"
 	"syncd/internal/plan"
 	"syncd/internal/record"
+	"syncd/internal/source"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -75,6 +76,11 @@ func cycles() map[string]record.Cycle {
 	for i := range 25 {
 		many.Holds = append(many.Holds, hold(change(plan.Link, fmt.Sprint("SHOP-", i+1), plan.StoryLinked, "", plan.Field{Name: "remote link", To: "web: 1 of 1 passed"}), plan.HoldPaused, "writing is paused: release night (ann); `syncd resume` releases it"))
 	}
+	// A defect that was made, and what is held about it.
+	born := change(plan.Create, "", plan.NewFailure, "failed once, since run 812", plan.Field{Name: "type", To: "Bug"}, plan.Field{Name: "summary", To: "cart is empty fails"})
+	told := change(plan.Writeback, "", plan.WrittenBack, "failed once, since run 812", plan.Field{Name: "source", To: "manual"}, plan.Field{Name: "test", To: "cart is empty"}, plan.Field{Name: "result", To: "9003"})
+	born.Target.Defect, told.Target.Defect = "abcdefghij234567", "abcdefghij234567"
+	careful := plan.Plan{Changes: []plan.Change{born}, Holds: []plan.Hold{hold(told, plan.HoldPolicy, "policy is create-only; this needs `policy: upsert-only` in sync shop")}}
 	bad := plan.Plan{Changes: []plan.Change{change(plan.Create, "", plan.NewFailure, hostile, plan.Field{Name: "type", To: "Bug"}, plan.Field{Name: "summary", To: strings.Repeat(hostile, 9)})},
 		Warnings: []string{hostile}}
 	requests := map[string]int{"main": 3}
@@ -85,7 +91,10 @@ func cycles() map[string]record.Cycle {
 		"failed":      {Sync: "shop", Requests: requests, Faults: []record.Fault{{Step: "observe", Text: "search issues: jira answered 401 (auth)", Fatal: true}}},
 		"many-holds":  {Sync: "shop", Requests: requests, Plan: many},
 		"hostile":     {Sync: "shop", Requests: requests, Plan: bad, Outcomes: []plan.Outcome{{Change: bad.Changes[0], Result: plan.Failed, Error: hostile}}, Faults: []record.Fault{{Step: "collect", Origin: hostile, Text: hostile}}},
-		"stopped":     {Sync: "shop", Requests: requests, Plan: plan.Plan{Changes: all[3:4]}, Outcomes: outcomes[3:4], Faults: []record.Fault{{Step: "apply", Text: "stopped before it was finished", Fatal: true}}},
+		"held-after":  {Sync: "shop", Requests: requests, Plan: careful, Outcomes: []plan.Outcome{{Change: born, Result: plan.Done, Issue: "SHOP-52", At: at}}},
+		"idle": {Sync: "shop", Requests: requests, Plan: plan.Plan{Changes: all[5:7]}, Outcomes: []plan.Outcome{
+			{Change: all[5], Result: plan.Done, Issue: "SHOP-20", Idle: source.Present, At: at}, {Change: all[6], Result: plan.Done, Issue: "SHOP-21", Idle: source.Moot, At: at}}},
+		"stopped": {Sync: "shop", Requests: requests, Plan: plan.Plan{Changes: all[3:4]}, Outcomes: outcomes[3:4], Faults: []record.Fault{{Step: "apply", Text: "stopped before it was finished", Fatal: true}}},
 	}
 }
 

@@ -32,7 +32,7 @@ func (c *cleaner) survey(s Survey) Survey {
 		s.References[i] = c.text(r)
 	}
 	for i, f := range s.Findings {
-		s.Findings[i].Text, s.Findings[i].Cure = c.text(f.Text), c.text(f.Cure)
+		s.Findings[i].Key, s.Findings[i].Text, s.Findings[i].Cure = c.text(f.Key), c.text(f.Text), c.text(f.Cure)
 	}
 	return s
 }

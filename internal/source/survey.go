@@ -53,7 +53,8 @@ type FirstPull struct {
 
 // Finding is something that people should know or mend.
 type Finding struct {
-	Broken bool // the source cannot work like this; otherwise a remark
+	Broken bool   // the source cannot work like this; otherwise a remark
+	Key    string // path below the section of the setting that it is about, as in Problem; "" for the source itself
 	Text   string
 	Cure   string
 }

@@ -28,6 +28,7 @@ type changeRow struct {
 	Result string
 	Made   string // key of the issue that it touched or made
 	Error  string
+	Note   string // why nothing was written
 }
 
 // What says in words what a change does.
@@ -49,7 +50,7 @@ func (s *site) cyclePage(r *http.Request, o record.Overview) (view, error) {
 	if b.urls, err = s.urls(r.Context(), o); err != nil {
 		return view{}, err
 	}
-	for _, h := range c.Plan.Holds {
+	for _, h := range c.Holds() {
 		i := slices.IndexFunc(b.Held, func(g holdGroup) bool { return g.Reason == string(h.Hold) })
 		if i < 0 {
 			i = len(b.Held)
@@ -81,7 +82,7 @@ func rows(c record.Cycle) []changeRow {
 		o, tried := became[ch.ID]
 		switch {
 		case tried:
-			row.Result, row.Error = string(o.Result), o.Error
+			row.Result, row.Error, row.Note = string(o.Result), o.Error, o.Note()
 		case c.Dry:
 			row.Result = "would be made"
 		}

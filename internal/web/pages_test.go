@@ -362,6 +362,24 @@ func TestSources(t *testing.T) {
 	if one := decoded(t, h, "/api/v1/sources/manual"); one["state"] != "dark" && one["state"] != "in parts" || one["remarks"] != 1.0 {
 		t.Errorf("a source is told as %v", one)
 	}
+	// Of a tool that refuses all it is said at once why; nothing is ever pushed to it.
+	b := rich()
+	b.overview.Sources = []record.SourceState{{Name: "tests", Kind: "qase", Collected: now, Faults: []model.Fault{{Text: "list the runs: Unauthenticated. (HTTP 401)", Lost: true}}}}
+	h = web.New(options(b))
+	for target, wants := range map[string][]string{
+		"/sources":       {`<bdi>list the runs: Unauthenticated. (HTTP 401)</bdi>`, `<td data-label="Last push"><span class="dim">–</span></td>`},
+		"/sources/tests": {`<dt>Could not be read</dt><dd><a href="#remarks">see below</a></dd>`},
+	} {
+		page := get(t, h, target)
+		for _, want := range wants {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s lacks %q", target, want)
+			}
+		}
+		if strings.Contains(page, "<dt>Last push") || strings.Contains(page, "1 remark") {
+			t.Errorf("%s tells of pushes, or of the same twice", target)
+		}
+	}
 }
 
 func TestConfig(t *testing.T) {

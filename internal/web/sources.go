@@ -36,10 +36,15 @@ func (s sourceRow) Word() string {
 // Unread says what of the source could not be read, "" if nothing.
 func (s sourceRow) Unread() string {
 	var parts []string
-	if s.BadFiles > 0 {
+	remarks := len(s.Faults)
+	switch lost := s.Lost(); {
+	case s.BadFiles > 0:
 		parts = append(parts, bad(s.SourceState))
+	case lost != "":
+		parts = append(parts, clip(160, lost))
+		remarks--
 	}
-	if n := len(s.Faults); n > 0 {
+	if n := remarks; n > 0 {
 		parts = append(parts, many(n, "remark", "remarks"))
 	}
 	if n := len(s.Unmapped); n > 0 {
@@ -47,6 +52,19 @@ func (s sourceRow) Unread() string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// Lost is the first of the remarks by which results are missing, "" if none are.
+func (s sourceRow) Lost() string {
+	for _, f := range s.Faults {
+		if f.Lost {
+			return f.Text
+		}
+	}
+	return ""
+}
+
+// Pushable reports whether results may be pushed to the source, or have been.
+func (s sourceRow) Pushable() bool { return s.Kind == "files" || !s.Pushed.IsZero() }
 
 // bad is how much of a source could not be read: files, or runs and lists of a test tool.
 func bad(s record.SourceState) string {

@@ -28,7 +28,8 @@ type storyCase struct {
 // lineWord is one line in one word.
 type lineWord struct {
 	Where, Word string
-	Streak      int // of failures
+	Streak      int         // of failures
+	Run         model.RunID // that said so
 }
 
 // storyPage shows one story.
@@ -41,7 +42,7 @@ func (s *site) storyPage(r *http.Request, o record.Overview) (view, error) {
 	for _, c := range st.Cases {
 		row := storyCase{CaseSummary: c}
 		for _, l := range c.Lines {
-			row.Lines = append(row.Lines, lineWord{Where: lineRow{Line: l}.Where(), Word: string(outcome(l)), Streak: l.Failures})
+			row.Lines = append(row.Lines, lineWord{Where: lineRow{Line: l}.Where(), Word: string(outcome(l)), Streak: l.Failures, Run: cmp.Or(l.Deciding, l.Last).Run})
 		}
 		b.Cases = append(b.Cases, row)
 	}

@@ -26,7 +26,7 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 		out.Places = append(out.Places, source.Place{Kind: "project", Name: string(w.Title), ID: string(w.Code), Chosen: ours})
 	}
 	if chosen == nil {
-		out.Findings = append(out.Findings, source.Finding{Broken: true, Text: fmt.Sprintf("project %s is not among those that the token sees", p.cfg.Project),
+		out.Findings = append(out.Findings, source.Finding{Broken: true, Key: "project", Text: fmt.Sprintf("project %s is not among those that the token sees", p.cfg.Project),
 			Cure: "set `project` to one of the codes above, or give the token's user access to it"})
 		return out, nil
 	}
@@ -36,6 +36,9 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 	for _, s := range c.next.Statuses {
 		mapped := c.Statuses.Mapped(s.Title, s.Slug)
 		out.Statuses = append(out.Statuses, source.ToolStatus{Name: cmp.Or(s.Title, s.Slug), Outcome: c.Statuses.Outcome(s.Title, s.Slug), Mapped: mapped})
+	}
+	if !c.next.Lacks.Miss(systemFields) {
+		out.Findings = append(out.Findings, c.Statuses.Strange()...)
 	}
 	if err := c.measure(ctx, *chosen, &out); err != nil {
 		return out, err
@@ -72,7 +75,7 @@ func (c *collection) measure(ctx context.Context, p wireProject, out *source.Sur
 	case c.next.Unpaid:
 		out.Findings = append(out.Findings, source.Finding{Text: unpaidText})
 	case named == 0 && len(list) > 0:
-		out.Findings = append(out.Findings, source.Finding{Text: "no case names an issue of " + c.cfg.Jira,
+		out.Findings = append(out.Findings, source.Finding{Key: "jira", Text: "no case names an issue of " + c.cfg.Jira,
 			Cure: "link cases to issues with Qase's app for Jira, and set `jira` to jira-server if that is a Jira Data Center"})
 	}
 	c.next.Begun = c.api.Now().Unix()

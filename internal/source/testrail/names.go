@@ -66,10 +66,13 @@ func (c *collection) named(ctx context.Context, doing, method, endpoint, member 
 // own are TestRail's own statuses, whose numbers are the same everywhere.
 var own = []status{{1, "passed", "Passed"}, {2, "blocked", "Blocked"}, {3, "untested", "Untested"}, {retest, "retest", "Retest"}, {5, "failed", "Failed"}}
 
+// statuses is what Lacks calls those of results.
+const statuses = "statuses"
+
 // nameStatuses reads the statuses of results.
 func (c *collection) nameStatuses(ctx context.Context) error {
 	list, err := c.api.statuses(ctx)
-	spared, err := c.next.Lacks.Spare("statuses", "those of your own are known by number only: `statuses` of this source may say what \"status 6\" counts as", err)
+	spared, err := c.next.Lacks.Spare(statuses, "those of your own are known by number only: `statuses` of this source may say what \"status 6\" counts as", err)
 	if err != nil {
 		return err
 	}

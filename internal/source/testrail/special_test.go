@@ -123,21 +123,26 @@ type answering func(*http.Request) (*http.Response, error)
 // RoundTrip implements http.RoundTripper.
 func (a answering) RoundTrip(r *http.Request) (*http.Response, error) { return a(r) }
 
+// denying has TestRail refuse methods whose names begin so, with a status each.
+func denying(methods map[string]int) func(http.RoundTripper) http.RoundTripper {
+	return func(next http.RoundTripper) http.RoundTripper {
+		return answering(func(r *http.Request) (*http.Response, error) {
+			for method, status := range methods {
+				if strings.HasPrefix(r.URL.RawQuery, "/api/v2/"+method) {
+					return &http.Response{StatusCode: status, Header: http.Header{}, Request: r, Body: io.NopCloser(strings.NewReader(`{"error":"Not for demo-key."}`))}, nil
+				}
+			}
+			return next.RoundTrip(r)
+		})
+	}
+}
+
 // Names that TestRail does not show leave something unsaid, and stop nothing: people are told
 // once, and what was known before stays. Once they show, all is as it would have been.
 func TestNamesDenied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		denied := map[string]int{"get_case_types": 403, "get_priorities": 404, "get_statuses": 403, "get_milestones/1": 403, "get_milestone/": 403, "get_sections/1": 403}
-		d := sit(t, sim.Options{}, func(next http.RoundTripper) http.RoundTripper {
-			return answering(func(r *http.Request) (*http.Response, error) {
-				for method, status := range denied {
-					if strings.HasPrefix(r.URL.RawQuery, "/api/v2/"+method) {
-						return &http.Response{StatusCode: status, Header: http.Header{}, Request: r, Body: io.NopCloser(strings.NewReader(`{"error":"Not for demo-key."}`))}, nil
-					}
-				}
-				return next.RoundTrip(r)
-			})
-		})
+		d := sit(t, sim.Options{}, denying(denied))
 		b := d.Pull()
 		told := map[string]string{}
 		for _, f := range b.Faults {

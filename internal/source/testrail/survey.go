@@ -25,7 +25,7 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 		out.Places = append(out.Places, source.Place{Kind: "project", Name: w.Name, ID: string(w.ID), Chosen: ours})
 	}
 	if chosen == nil {
-		out.Findings = append(out.Findings, source.Finding{Broken: true, Text: fmt.Sprintf("project %d is not among those that this user sees", p.cfg.Project),
+		out.Findings = append(out.Findings, source.Finding{Broken: true, Key: "project", Text: fmt.Sprintf("project %d is not among those that this user sees", p.cfg.Project),
 			Cure: "set `project` to one of the numbers above, or give the user access to it"})
 		return out, nil
 	}
@@ -46,6 +46,12 @@ func (c *collection) surveyed(out *source.Survey) {
 	for _, id := range sorted(keys(c.next.Names.Suites)) {
 		out.Places = append(out.Places, source.Place{Kind: "suite", Name: c.next.Names.Suites[id], ID: fmt.Sprint(id), Chosen: c.cfg.reads(id)})
 	}
+	for _, id := range c.cfg.Suites {
+		if _, there := c.next.Names.Suites[id]; !there {
+			out.Findings = append(out.Findings, source.Finding{Broken: true, Key: "suites", Text: fmt.Sprintf("project %d has no suite %d: nothing is read of it", c.cfg.Project, id),
+				Cure: "set `suites` to numbers from above, or leave it out for all"})
+		}
+	}
 	for _, s := range c.next.Names.Statuses {
 		name := s.Label
 		if name == "" {
@@ -54,18 +60,30 @@ func (c *collection) surveyed(out *source.Survey) {
 		mapped := c.Statuses.Mapped(s.Label, s.Name)
 		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.Statuses.Outcome(s.Label, s.Name), Mapped: mapped})
 	}
+	if !c.next.Lacks.Miss(statuses) {
+		out.Findings = append(out.Findings, c.Statuses.Strange()...)
+	}
 }
 
 // measure says which fields may name issues, and how much the first pull would read.
 func (c *collection) measure(ctx context.Context, out *source.Survey) error {
 	fields, err := c.named(ctx, "list the fields of cases", "get_case_fields", "get_case_fields", "case_fields")
-	if _, err := c.next.Lacks.Spare("fields of cases", "which of yours may name issues is not known here: `refs` of this source may say it all the same", err); err != nil {
+	spared, err := c.next.Lacks.Spare("fields of cases", "which of yours may name issues is not known here: `refs` of this source may say it all the same", err)
+	if err != nil {
 		return err
 	}
 	out.References = append(out.References, "refs (References)")
+	there := map[string]bool{"refs": true}
 	for _, f := range fields {
+		there[f.System] = true
 		if text := strings.ToLower(f.System + " " + f.Name); strings.Contains(text, "jira") || strings.Contains(text, "ref") || strings.Contains(text, "story") || strings.Contains(text, "requirement") {
 			out.References = append(out.References, f.System)
+		}
+	}
+	for _, name := range c.cfg.Refs {
+		if !there[name] && !spared {
+			out.Findings = append(out.Findings, source.Finding{Key: "refs", Text: fmt.Sprintf("cases have no field %q: no story is read from it", name),
+				Cure: "set `refs` to system names of fields, as Administration › Customizations shows them, with custom_ before those of your own"})
 		}
 	}
 	c.next.Begun = c.api.Now().Unix()

@@ -1,8 +1,10 @@
 package tool_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -44,4 +46,20 @@ func TestSlowAndOctets(t *testing.T) {
 			t.Errorf("read %v after %d requests: %v", out, asked, err)
 		}
 	})
+}
+
+// TestNoTLS: where http is spoken the cure says so.
+func TestNoTLS(t *testing.T) {
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	base, err := url.Parse(strings.Replace(plain.URL, "http:", "https:", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := source.Env{Name: "tests", Now: time.Now, Dial: func(o httpx.Options) *httpx.Client { o.Patience = time.Millisecond; return httpx.New(o) }}
+	c := tool.New(env, tool.Options{Name: "Xray", Base: base, Rate: 60})
+	var said *source.Error
+	if err := c.Do(t.Context(), tool.Call{Doing: "read the runs", Path: "runs"}); !errors.As(err, &said) || said.Kind != source.Unavailable || !strings.Contains(said.Cure, base.Host+" does not speak TLS") {
+		t.Errorf("it says %v", err)
+	}
 }

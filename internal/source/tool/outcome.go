@@ -3,6 +3,7 @@ package tool
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -28,6 +29,10 @@ func (c *Client) unanswered(ctx context.Context, call Call, err error) error {
 	var h *httpx.Error
 	out := &source.Error{Kind: source.Unavailable, Doing: call.Doing, Message: "no answer: " + err.Error(), Err: err,
 		Cure: "see whether " + c.opt.Name + " can be reached at " + c.opt.Base.Host}
+	var plain tls.RecordHeaderError
+	if errors.As(err, &plain) {
+		out.Cure = c.opt.Base.Host + " does not speak TLS: set url to its address with https, or write http:// if it has no other"
+	}
 	if writes(call) && (!errors.As(err, &h) || h.Sent) {
 		out.Kind = source.Unknown
 	}

@@ -76,7 +76,7 @@ func (s Settings) Problems() []source.Problem {
 	return out
 }
 
-// Address reads the address of a tool. plain says whether http is allowed.
+// Address reads the address of a tool.
 func Address(text string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	switch {
@@ -88,6 +88,25 @@ func Address(text string) (*url.URL, error) {
 		return nil, fmt.Errorf("url holds a user or a password: put them under auth")
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, fmt.Errorf("url %q must end before ? and #", text)
+	}
+	return u, nil
+}
+
+// pages are where the API and the pages of a Jira begin, below its address. What ends with
+// the name of one may be a context path.
+var pages = []string{"/rest/", "/jira/software/", "/jira/core/", "/browse/", "/secure/", "/projects/"}
+
+// JiraAddress reads the address of a Jira, which people copy with a page behind it.
+func JiraAddress(text string) (*url.URL, error) {
+	u, err := Address(text)
+	if err != nil {
+		return nil, err
+	}
+	path := strings.TrimRight(u.Path, "/")
+	for _, page := range pages {
+		if strings.Contains(path, page) || page == "/rest/" && strings.HasSuffix(path, "/rest") {
+			return nil, fmt.Errorf("url %q must end before %s", text, page)
+		}
 	}
 	return u, nil
 }

@@ -1,10 +1,13 @@
 package tool
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"syncd/internal/model"
+	"syncd/internal/source"
 )
 
 // Statuses says what the statuses of a tool count as. Names are compared without regard
@@ -13,16 +16,18 @@ import (
 type Statuses struct {
 	by   map[string]model.Outcome
 	left map[string]string // names that nothing maps, by their plain form
+	set  map[string]string // names as the config has them, by their plain form
+	met  map[string]bool   // names that the tool has, plain
 }
 
 // NewStatuses returns what is usual in the tool, overruled by what the config says.
 func NewStatuses(usual map[string]model.Outcome, set map[string]string) *Statuses {
-	s := &Statuses{by: map[string]model.Outcome{}, left: map[string]string{}}
+	s := &Statuses{by: map[string]model.Outcome{}, left: map[string]string{}, set: map[string]string{}, met: map[string]bool{}}
 	for name, o := range usual {
 		s.by[plain(name)] = o
 	}
 	for name, o := range set {
-		s.by[plain(name)] = model.Outcome(o)
+		s.by[plain(name)], s.set[plain(name)] = model.Outcome(o), name
 	}
 	return s
 }
@@ -31,6 +36,9 @@ func NewStatuses(usual map[string]model.Outcome, set map[string]string) *Statuse
 // a name for people beside one for machines. Where none is, it is unknown, and the first
 // name is remembered.
 func (s *Statuses) Outcome(names ...string) model.Outcome {
+	for _, name := range names {
+		s.met[plain(name)] = true
+	}
 	for _, name := range names {
 		if o, ok := s.by[plain(name)]; ok && name != "" {
 			return o
@@ -48,6 +56,19 @@ func (s *Statuses) Outcome(names ...string) model.Outcome {
 // Mapped reports whether one of the names is mapped.
 func (s *Statuses) Mapped(names ...string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { _, ok := s.by[plain(n)]; return ok && n != "" })
+}
+
+// Strange are findings about names that the config maps and that are not among those met:
+// for tools that list all of theirs, once Outcome has been asked for each.
+func (s *Statuses) Strange() []source.Finding {
+	var out []source.Finding
+	for _, name := range slices.Sorted(maps.Keys(s.set)) {
+		if !s.met[name] {
+			out = append(out, source.Finding{Key: "statuses." + s.set[name], Text: fmt.Sprintf("the tool has no status %q", s.set[name]),
+				Cure: "write it as the tool does, or take it out: letter case and what stands between words do not matter"})
+		}
+	}
+	return out
 }
 
 // Unmapped lists the names that were met and that nothing maps, sorted.

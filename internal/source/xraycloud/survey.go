@@ -24,6 +24,7 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 	for _, name := range names(g.Statuses.Items) {
 		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.Statuses.Outcome(name), Mapped: c.Statuses.Mapped(name)})
 	}
+	out.Findings = append(out.Findings, c.Statuses.Strange()...)
 	found, err := c.place(ctx, g, &out)
 	if err != nil || !found {
 		return out, err
@@ -41,7 +42,7 @@ func (c *collection) place(ctx context.Context, all general, out *source.Survey)
 	switch kind := source.KindOf(err); {
 	case err == nil && g.Settings != nil && g.Settings.ID != "":
 	case err == nil || kind == source.NotFound || kind == source.Refused:
-		out.Findings = append(out.Findings, source.Finding{Broken: true, Text: fmt.Sprintf("Xray shows no project %s to this API key", c.cfg.Project),
+		out.Findings = append(out.Findings, source.Finding{Broken: true, Key: "project", Text: fmt.Sprintf("Xray shows no project %s to this API key", c.cfg.Project),
 			Cure: "see whether `project` is the key of a project with Xray, and whether the user of the API key may browse it"})
 		return false, nil
 	default:

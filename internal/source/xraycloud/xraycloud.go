@@ -97,7 +97,7 @@ func (c *Config) Validate() []source.Problem {
 	} else if strings.Contains(c.URL, "/api/") {
 		add("url", "url %q must end before /api/", c.URL)
 	}
-	switch _, err := tool.Address(c.Site); {
+	switch _, err := tool.JiraAddress(c.Site); {
 	case c.Site == "":
 		add("site", "site is missing: give the address of the Jira, such as https://acme.atlassian.net")
 	case err != nil:

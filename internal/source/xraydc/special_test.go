@@ -350,3 +350,21 @@ func TestRunsWithoutIDs(t *testing.T) {
 		}
 	})
 }
+
+// TestSurveyOfTypes: a type of issues that Jira does not know is told at its setting.
+func TestSurveyOfTypes(t *testing.T) {
+	for key, set := range map[string]func(*xraydc.Config){
+		"types.test":      func(c *xraydc.Config) { c.Types.Test = "Tests" },
+		"types.execution": func(c *xraydc.Config) { c.Types.Execution = "Test Run" },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			d := sit(t, sim.Options{}, nil)
+			set(d.cfg)
+			s, err := d.Source().(source.Surveyor).Survey(t.Context())
+			must(t, err)
+			if !slices.ContainsFunc(s.Findings, func(f source.Finding) bool { return f.Broken && f.Key == key }) {
+				t.Errorf("%s: %+v", key, s.Findings)
+			}
+		})
+	}
+}

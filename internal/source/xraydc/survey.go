@@ -31,6 +31,7 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 	for _, name := range c.next.Statuses {
 		out.Statuses = append(out.Statuses, source.ToolStatus{Name: name, Outcome: c.Statuses.Outcome(name), Mapped: c.Statuses.Mapped(name)})
 	}
+	out.Findings = append(out.Findings, c.Statuses.Strange()...)
 	if found, err := p.places(ctx, &out); err != nil || !found {
 		return out, err
 	}
@@ -60,7 +61,7 @@ func (p *Project) places(ctx context.Context, out *source.Survey) (bool, error) 
 		out.Places = append(out.Places, source.Place{Kind: "project", Name: string(w.Name), ID: string(w.Key), Chosen: ours})
 	}
 	if err == nil && !found {
-		out.Findings = append(out.Findings, source.Finding{Broken: true, Text: fmt.Sprintf("project %s is not among those that %s sees", p.cfg.Project, out.Account),
+		out.Findings = append(out.Findings, source.Finding{Broken: true, Key: "project", Text: fmt.Sprintf("project %s is not among those that %s sees", p.cfg.Project, out.Account),
 			Cure: "set `project` to one of the keys above, or let the user browse it"})
 	}
 	return found, err
@@ -84,7 +85,7 @@ func (p *Project) links(ctx context.Context, out *source.Survey) error {
 		others = append(others, string(t.Name))
 	}
 	if err == nil && len(out.References) == 0 {
-		out.Findings = append(out.Findings, source.Finding{Broken: true, Text: fmt.Sprintf("Jira has no link type %q: no test would name a story", p.cfg.Link),
+		out.Findings = append(out.Findings, source.Finding{Broken: true, Key: "link", Text: fmt.Sprintf("Jira has no link type %q: no test would name a story", p.cfg.Link),
 			Cure: "set `link` to the type that Xray uses for coverage; there are " + strings.Join(others, ", ")})
 	}
 	return err
@@ -94,7 +95,7 @@ func (p *Project) links(ctx context.Context, out *source.Survey) error {
 func (c *collection) definition(ctx context.Context, out *source.Survey) error {
 	err := c.define(ctx)
 	if err == nil && c.next.Definition == "" && c.cfg.AutomationID != "" {
-		out.Findings = append(out.Findings, source.Finding{Text: fmt.Sprintf("Jira shows no field %q: tests meet those of result files only where these name the key of the test (`test_key`)", c.cfg.AutomationID),
+		out.Findings = append(out.Findings, source.Finding{Key: "automation_id", Text: fmt.Sprintf("Jira shows no field %q: tests meet those of result files only where these name the key of the test (`test_key`)", c.cfg.AutomationID),
 			Cure: "set `automation_id` to the name of the field, or to \"\" if you need none"})
 	}
 	return err
@@ -109,12 +110,12 @@ func (c *collection) measure(ctx context.Context, out *source.Survey) error {
 	c.next.Begun = c.api.Now().Unix()
 	tests, err := c.api.page(ctx, "count the tests", c.ofType(c.cfg.Types.Test), "summary", 0, 1)
 	if err != nil {
-		return err
+		return c.mistyped(out, "types.test", c.cfg.Types.Test, err)
 	}
 	jql := fmt.Sprintf("%s AND (statusCategory != Done OR %s) ORDER BY updated DESC", c.ofType(c.cfg.Types.Execution), c.since(c.edge()))
 	executions, err := c.api.page(ctx, "count the executions", jql, executionFields, 0, sample)
 	if err != nil {
-		return err
+		return c.mistyped(out, "types.execution", c.cfg.Types.Execution, err)
 	}
 	list, results := executions.Issues.Items, 0
 	list = list[:min(sample, len(list))]
@@ -130,5 +131,16 @@ func (c *collection) measure(ctx context.Context, out *source.Survey) error {
 		out.First.Results = results * out.First.Runs / n
 	}
 	out.First.Requests = 3 + out.First.Cases/issuesPage + out.First.Runs/issuesPage + 2*out.First.Runs + out.First.Results/pageSize
+	return nil
+}
+
+// mistyped tells of a type of issues that a search was refused for; any other error remains
+// one.
+func (c *collection) mistyped(out *source.Survey, key, name string, err error) error {
+	if source.KindOf(err) != source.Refused {
+		return err
+	}
+	out.Findings = append(out.Findings, source.Finding{Broken: true, Key: key, Text: fmt.Sprintf("Jira does not search for issues of type %q: %v", name, err),
+		Cure: "set `" + key + "` to the name of the issue type as Jira shows it"})
 	return nil
 }

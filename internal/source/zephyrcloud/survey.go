@@ -24,7 +24,7 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 		out.Places = append(out.Places, source.Place{Kind: "project", Name: w.Key, ID: w.Key, Chosen: ours})
 	}
 	if !chosen {
-		out.Findings = append(out.Findings, source.Finding{Broken: true, Text: fmt.Sprintf("Zephyr is switched off in project %s, or the token's user does not see it", p.cfg.Project),
+		out.Findings = append(out.Findings, source.Finding{Broken: true, Key: "project", Text: fmt.Sprintf("Zephyr is switched off in project %s, or the token's user does not see it", p.cfg.Project),
 			Cure: "set `project` to one of the keys above, switch Zephyr on in the project's settings in Jira, or give the user access"})
 		return out, nil
 	}
@@ -34,10 +34,12 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 	}
 	out.Findings = append(out.Findings, c.next.Lacks.Findings()...)
 	for _, s := range c.next.Names.Statuses {
+		outcome := c.Statuses.Outcome(s.Name)
 		if !s.Retired {
-			out.Statuses = append(out.Statuses, source.ToolStatus{Name: s.Name, Outcome: c.Statuses.Outcome(s.Name), Mapped: c.Statuses.Mapped(s.Name)})
+			out.Statuses = append(out.Statuses, source.ToolStatus{Name: s.Name, Outcome: outcome, Mapped: c.Statuses.Mapped(s.Name)})
 		}
 	}
+	out.Findings = append(out.Findings, c.Statuses.Strange()...)
 	out.References = []string{"issues under Traceability of a test case (coverage)"}
 	return out, c.measure(ctx, &out)
 }

@@ -87,7 +87,7 @@ func (c *Config) Validate() []source.Problem {
 	} else if strings.HasSuffix(strings.TrimRight(c.URL, "/"), "/v2") {
 		add("url", "url %q must end before /v2", c.URL)
 	}
-	if _, err := tool.Address(c.Site); c.Site != "" && err != nil {
+	if _, err := tool.JiraAddress(c.Site); c.Site != "" && err != nil {
 		add("site", "site: %s", strings.TrimPrefix(err.Error(), "url "))
 	}
 	if !projectKey.MatchString(c.Project) {

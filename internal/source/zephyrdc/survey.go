@@ -48,11 +48,11 @@ func (p *Project) places(ctx context.Context, out *source.Survey) (bool, error) 
 		found = found || ours
 		out.Places = append(out.Places, source.Place{Kind: "project", Name: string(w.Name), ID: string(w.Key), Chosen: ours})
 	}
-	broken := func(text, cure string) {
-		out.Findings = append(out.Findings, source.Finding{Broken: true, Text: text, Cure: cure})
+	broken := func(key, text, cure string) {
+		out.Findings = append(out.Findings, source.Finding{Broken: true, Key: key, Text: text, Cure: cure})
 	}
 	if !found {
-		broken(fmt.Sprintf("project %s is not among those that %s sees", p.cfg.Project, out.Account), "set `project` to one of the keys above, or let the user browse it")
+		broken("project", fmt.Sprintf("project %s is not among those that %s sees", p.cfg.Project, out.Account), "set `project` to one of the keys above, or let the user browse it")
 		return false, nil
 	}
 	err = p.api.get(ctx, p.doing("list the environments"), zephyrAPI+"environments", "environments", url.Values{"projectKey": {p.cfg.Project}}, nil)
@@ -60,11 +60,11 @@ func (p *Project) places(ctx context.Context, out *source.Survey) (bool, error) 
 	case source.NotFound, source.Auth: // nothing else needs them: what is read tells whether Zephyr is there
 		_, err = page[wireRun](ctx, p.api, p.doing("list the runs"), "testrun", p.inProject(), "key", 0)
 		if source.KindOf(err) == source.NotFound {
-			broken("this Jira has no Zephyr Scale", "see whether it is installed there, and whether url ends with the context path of the Jira")
+			broken("url", "this Jira has no Zephyr Scale", "see whether it is installed there, and whether url ends with the context path of the Jira")
 			return false, nil
 		}
 	case source.Refused:
-		broken(fmt.Sprintf("Zephyr Scale refuses project %s: %v", p.cfg.Project, err), "switch it on in the project's settings › Zephyr Scale")
+		broken("project", fmt.Sprintf("Zephyr Scale refuses project %s: %v", p.cfg.Project, err), "switch it on in the project's settings › Zephyr Scale")
 		return false, nil
 	}
 	return true, err

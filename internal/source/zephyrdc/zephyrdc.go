@@ -83,10 +83,8 @@ func (c *Config) Validate() []source.Problem {
 	add := func(key, text string, args ...any) {
 		out = append(out, source.Problem{Key: key, Text: fmt.Sprintf(text, args...)})
 	}
-	if _, err := tool.Address(c.URL); err != nil {
+	if _, err := tool.JiraAddress(c.URL); err != nil {
 		add("url", "%v", err)
-	} else if strings.Contains(c.URL, "/rest/") {
-		add("url", "url %q must end before /rest/", c.URL)
 	}
 	if !projectKey.MatchString(c.Project) {
 		add("project", "project is %q; it must be the key of a Jira project, for example SHOP", c.Project)
