@@ -37,7 +37,7 @@ func writePlan(w io.Writer, c Cycle, before func(plan.Change) string) error {
 		_, err := io.WriteString(w, b.String())
 		return err
 	case c.Plan.Empty():
-		fmt.Fprintf(&b, "sync %s: nothing to do%s (%s)\n", c.Sync, heldCount(c.Plan), requests(c))
+		fmt.Fprintf(&b, "sync %s: nothing to do%s%s (%s)\n", c.Sync, asRead(c), heldCount(c.Plan), requests(c))
 	default:
 		fmt.Fprintf(&b, "sync %s: %s%s (%s)\n", c.Sync, count(len(c.Plan.Changes), "change"), heldCount(c.Plan), requests(c))
 	}
@@ -60,7 +60,7 @@ func WriteApplied(w io.Writer, c Cycle) error {
 	case c.Failed() && len(c.Outcomes) == 0:
 		fmt.Fprintf(&b, "sync %s: nothing was written\n", c.Sync)
 	case len(c.Outcomes) == 0:
-		fmt.Fprintf(&b, "sync %s: nothing to do%s (%s)\n", c.Sync, heldCount(c.Plan), requests(c))
+		fmt.Fprintf(&b, "sync %s: nothing to do%s%s (%s)\n", c.Sync, asRead(c), heldCount(c.Plan), requests(c))
 	default:
 		fmt.Fprintf(&b, "sync %s: %d of %s made%s (%s)\n", c.Sync, c.Count(plan.Done), count(len(c.Outcomes), "change"), heldCount(c.Plan), requests(c))
 	}
@@ -287,6 +287,15 @@ func origin(f Fault) string {
 		return fmt.Sprintf("%s:%d: ", f.Origin, f.Line)
 	}
 	return f.Origin + ": "
+}
+
+// asRead says that there may be more to do than is known of, where a source, or part of one,
+// could not be read.
+func asRead(c Cycle) string {
+	if slices.ContainsFunc(c.Faults, func(f Fault) bool { return f.Step == "collect" && !f.Remark }) {
+		return " with what could be read"
+	}
+	return ""
 }
 
 // heldCount is ", 3 held", or nothing.

@@ -85,13 +85,14 @@ func cycles() map[string]record.Cycle {
 		Warnings: []string{hostile}}
 	requests := map[string]int{"main": 3}
 	return map[string]record.Cycle{
-		"full":        {Sync: "shop", Plan: full, Requests: requests, Outcomes: outcomes, Faults: []record.Fault{fault, {Step: "collect", Text: "a remark", Remark: true}}},
-		"nothing":     {Sync: "shop", Requests: map[string]int{"main": 1}},
-		"nothing-two": {Sync: "shop", Requests: map[string]int{"main": 1, "legacy": 1}, Plan: plan.Plan{Failing: full.Failing[:1]}},
-		"failed":      {Sync: "shop", Requests: requests, Faults: []record.Fault{{Step: "observe", Text: "search issues: jira answered 401 (auth)", Fatal: true}}},
-		"many-holds":  {Sync: "shop", Requests: requests, Plan: many},
-		"hostile":     {Sync: "shop", Requests: requests, Plan: bad, Outcomes: []plan.Outcome{{Change: bad.Changes[0], Result: plan.Failed, Error: hostile}}, Faults: []record.Fault{{Step: "collect", Origin: hostile, Text: hostile}}},
-		"held-after":  {Sync: "shop", Requests: requests, Plan: careful, Outcomes: []plan.Outcome{{Change: born, Result: plan.Done, Issue: "SHOP-52", At: at}}},
+		"full":           {Sync: "shop", Plan: full, Requests: requests, Outcomes: outcomes, Faults: []record.Fault{fault, {Step: "collect", Text: "a remark", Remark: true}}},
+		"nothing-unread": {Sync: "shop", Requests: map[string]int{"main": 1}, Faults: []record.Fault{{Step: "collect", Origin: "manual", Text: "read the runs: no answer; see whether TestRail can be reached"}}},
+		"nothing":        {Sync: "shop", Requests: map[string]int{"main": 1}},
+		"nothing-two":    {Sync: "shop", Requests: map[string]int{"main": 1, "legacy": 1}, Plan: plan.Plan{Failing: full.Failing[:1]}},
+		"failed":         {Sync: "shop", Requests: requests, Faults: []record.Fault{{Step: "observe", Text: "search issues: jira answered 401 (auth)", Fatal: true}}},
+		"many-holds":     {Sync: "shop", Requests: requests, Plan: many},
+		"hostile":        {Sync: "shop", Requests: requests, Plan: bad, Outcomes: []plan.Outcome{{Change: bad.Changes[0], Result: plan.Failed, Error: hostile}}, Faults: []record.Fault{{Step: "collect", Origin: hostile, Text: hostile}}},
+		"held-after":     {Sync: "shop", Requests: requests, Plan: careful, Outcomes: []plan.Outcome{{Change: born, Result: plan.Done, Issue: "SHOP-52", At: at}}},
 		"idle": {Sync: "shop", Requests: requests, Plan: plan.Plan{Changes: all[5:7]}, Outcomes: []plan.Outcome{
 			{Change: all[5], Result: plan.Done, Issue: "SHOP-20", Idle: source.Present, At: at}, {Change: all[6], Result: plan.Done, Issue: "SHOP-21", Idle: source.Moot, At: at}}},
 		"stopped": {Sync: "shop", Requests: requests, Plan: plan.Plan{Changes: all[3:4]}, Outcomes: outcomes[3:4], Faults: []record.Fault{{Step: "apply", Text: "stopped before it was finished", Fatal: true}}},
