@@ -46,6 +46,8 @@ func ReadSecret(ref secret.Ref, environ []string) (secret.Secret, error) {
 		return secret.Secret{}, fmt.Errorf("the %s is empty: write the secret into it", ref)
 	case strings.ContainsAny(raw, "\r\n\x00"):
 		return secret.Secret{}, fmt.Errorf("the %s holds more than one line: it must hold the secret and nothing else", ref)
+	case strings.TrimSpace(raw) != raw:
+		return secret.Secret{}, fmt.Errorf("the %s begins or ends with white space: it must hold the secret and nothing else", ref)
 	}
 	return secret.New(raw), nil
 }

@@ -15,7 +15,7 @@ import (
 func TestReadSecret(t *testing.T) {
 	dir := write(t, map[string]string{"token": "hunter2\n", "crlf": "hunter2\r\n", "two": "hunter2\n\n", "empty": "\n", "large": strings.Repeat("x", 70<<10)})
 	file := func(name string) secret.Ref { return secret.Ref{File: filepath.Join(dir, name)} }
-	environ := []string{"TOKEN=hunter2", "BLANK=", "CREDENTIALS_DIRECTORY=" + dir}
+	environ := []string{"TOKEN=hunter2", "BLANK=", "PASTED= hunter2", "CREDENTIALS_DIRECTORY=" + dir}
 	tests := []struct {
 		ref     secret.Ref
 		environ []string
@@ -31,6 +31,7 @@ func TestReadSecret(t *testing.T) {
 		{secret.Ref{Env: "TOKEN"}, environ, ""},
 		{secret.Ref{Env: "OTHER"}, environ, "OTHER is not set"},
 		{secret.Ref{Env: "BLANK"}, environ, "BLANK is empty"},
+		{secret.Ref{Env: "PASTED"}, environ, "begins or ends with white space"},
 		{secret.Ref{Credential: "token"}, environ, ""},
 		{secret.Ref{Credential: "other"}, environ, "LoadCredential=other:PATH"},
 		{secret.Ref{Credential: "token"}, nil, "$CREDENTIALS_DIRECTORY is not set"},

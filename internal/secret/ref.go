@@ -1,6 +1,9 @@
 package secret
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // Ref says where a secret lies. Exactly one part is set; the zero value refers to
 // nothing. It holds no secret unless Literal is used.
@@ -46,6 +49,8 @@ func (r Ref) Check() error {
 		return errors.New("the secret is empty: set one of file, env, credential")
 	case set > 1:
 		return errors.New("the secret has several places: keep one of file, env, credential")
+	case unexpanded(r.Literal.Reveal()):
+		return errors.New("the secret is written ${NAME}, and nothing puts a value in its place: write { env: NAME }")
 	case !variable(r.Env):
 		return errors.New("env is not the name of an environment variable: use letters, digits and _")
 	case !plain(r.Credential):
@@ -53,6 +58,13 @@ func (r Ref) Check() error {
 	default:
 		return nil
 	}
+}
+
+// unexpanded reports whether a literal is a variable as shells and compose files write it.
+func unexpanded(text string) bool {
+	name, ok := strings.CutPrefix(text, "${")
+	name, end := strings.CutSuffix(name, "}")
+	return ok && end && name != "" && variable(name)
 }
 
 // variable reports whether a name can be an environment variable's; "" passes.

@@ -14,7 +14,7 @@ import (
 // functions are what templates may call. None of them returns markup.
 func functions(now func() time.Time) template.FuncMap {
 	return template.FuncMap{
-		"clean": clean, "clip": clip, "verbatim": verbatim, "safe": safe, "seg": url.PathEscape, "say": say, "tone": tone,
+		"clean": clean, "clip": clip, "quoted": quoted, "verbatim": verbatim, "safe": safe, "seg": url.PathEscape, "say": say, "tone": tone,
 		"stamp": stamp, "iso": iso, "took": took, "many": many, "hint": hint, "what": what, "dict": dict, "news": news, "where": record.Where,
 		"written": func(w record.Write) string { return record.OutcomeLine(w.Outcome) },
 		"doubts":  doubts,
@@ -56,6 +56,27 @@ func clip(n int, v any) string {
 		return string(runes)
 	}
 	return string(runes[:n-1]) + "…"
+}
+
+// piece is a part of a sentence: prose, or what is to be typed.
+type piece struct {
+	Text string
+	Code bool
+}
+
+// quoted takes a sentence apart at its backticks. Where one has no partner, all is prose.
+func quoted(text string) []piece {
+	parts := strings.Split(text, "`")
+	if len(parts)%2 == 0 {
+		return []piece{{Text: text}}
+	}
+	var out []piece
+	for i, part := range parts {
+		if part != "" {
+			out = append(out, piece{part, i%2 == 1})
+		}
+	}
+	return out
 }
 
 // blockMax is how much of a trace or diff a page shows; the run has all of it.

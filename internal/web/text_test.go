@@ -3,6 +3,7 @@ package web
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -261,5 +262,16 @@ func TestJudged(t *testing.T) {
 	}
 	if got, note := judged(record.Overview{}); !got.IsZero() || note != "" {
 		t.Errorf("judged without a cycle = %s, %q", got, note)
+	}
+}
+
+func TestQuoted(t *testing.T) {
+	for text, want := range map[string][]piece{
+		"": nil, "plain": {{Text: "plain"}}, "a `b": {{Text: "a `b"}}, "``": nil,
+		"say `syncd resume` or `x`": {{Text: "say "}, {"syncd resume", true}, {Text: " or "}, {"x", true}},
+	} {
+		if got := quoted(text); !slices.Equal(got, want) {
+			t.Errorf("%q is taken apart into %+v", text, got)
+		}
 	}
 }
