@@ -116,7 +116,7 @@ func build(cfg *config.Config, m materials) (*world, error) {
 		return nil, fmt.Errorf("secrets: %w", err)
 	}
 	for _, s := range cfg.Sources {
-		env := source.Env{Name: s.Name, Namespace: s.Namespace, Location: s.Location, Now: m.now,
+		env := source.Env{Name: s.Name, Namespace: s.Namespace, Jira: cfg.JiraOf(s.Name), Location: s.Location, Now: m.now,
 			Log: m.log.Named("source").With(zap.String("source", s.Name)), Formats: catalog.Formats(), Redact: scrub.Scrub,
 			Spool: filepath.Join(m.spool, s.Name), Dial: m.ways().dial, Secret: held.of(s.Name)}
 		src, err := s.Config.New(env)

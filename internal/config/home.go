@@ -1,9 +1,8 @@
 package config
 
 import (
-	"net/url"
+	"cmp"
 	"slices"
-	"strings"
 
 	"syncd/internal/source"
 )
@@ -48,15 +47,22 @@ func elsewhere(src Source, site Site) bool {
 	if !ok {
 		return false
 	}
-	u, err := url.Parse(housed.Home())
-	return err == nil && tenant(u) != "" && tenant(site.Endpoint) != "" && tenant(u) != tenant(site.Endpoint)
+	lives, here := source.Tenant(housed.Home()), source.Tenant(site.URL)
+	return lives != "" && here != "" && lives != here
 }
 
-// tenant is the name under which Atlassian keeps a site, "" if the address does not tell.
-func tenant(u *url.URL) string {
-	name, ok := strings.CutSuffix(strings.ToLower(u.Hostname()), ".atlassian.net")
-	if !ok {
+// JiraOf is the address of the Jira for whose syncs a source is read, as people know it; ""
+// where there is none or are several.
+func (c *Config) JiraOf(name string) string {
+	var out []string
+	for _, s := range c.Syncs {
+		if slices.Contains(s.Sources, name) {
+			site := c.SiteOf(s)
+			out = append(out, cmp.Or(site.Browse, site.URL))
+		}
+	}
+	if out = slices.Compact(slices.Sorted(slices.Values(out))); len(out) != 1 {
 		return ""
 	}
-	return name
+	return out[0]
 }

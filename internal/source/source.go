@@ -10,6 +10,8 @@ package source
 
 import (
 	"context"
+	"net/url"
+	"strings"
 	"time"
 
 	"go.uber.org/zap"
@@ -50,6 +52,7 @@ func (r Request) Late(now time.Time) bool { return !r.Until.IsZero() && !now.Bef
 type Env struct {
 	Name      string // the source's name in the config
 	Namespace string // enters every id; kept when a suite moves
+	Jira      string // address of the Jira for whose syncs it is read, "" where there is none or are several
 	Log       *zap.Logger
 	Now       func() time.Time
 	Location  *time.Location // zone of times that carry none
@@ -138,6 +141,20 @@ type Holder interface {
 type Housed interface {
 	Config
 	Home() string // address of that Jira; "" where nobody has said
+}
+
+// Tenant is the name under which Atlassian keeps a site, "" where an address does not tell.
+// A site may have further addresses, so that only these names can be compared.
+func Tenant(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	name, ok := strings.CutSuffix(strings.ToLower(u.Hostname()), ".atlassian.net")
+	if !ok {
+		return ""
+	}
+	return name
 }
 
 // Budgeted is a Config of a tool that is asked no more than so often.

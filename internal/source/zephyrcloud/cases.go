@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"syncd/internal/model"
+	"syncd/internal/source"
 )
 
 // since is the parameter that asks for what has changed: since the last pull, or since
@@ -80,7 +81,21 @@ func (c *collection) absent(ctx context.Context) error {
 }
 
 // learn keeps the address of the Jira in which Zephyr lives.
-func (c *collection) learn(site string) { c.next.Site = cmp.Or(c.next.Site, site) }
+func (c *collection) learn(site string) { c.next.Site = cmp.Or(site, c.next.Site) }
+
+// elsewhere says that Zephyr lives in another Jira than the one for which it is read, ""
+// where it does not, or nobody can tell. It may be the same under a former name, so that it
+// is no error.
+func (c *collection) elsewhere() string {
+	lives, read := source.Tenant(c.next.Site), source.Tenant(c.env.Jira)
+	if lives == "" || read == "" || lives == read {
+		return ""
+	}
+	return fmt.Sprintf("Zephyr links to issues of %s and is read for %s: unless these are one site under two names, its ids mean other issues there", c.next.Site, c.env.Jira)
+}
+
+// elsewhereCure is what to do about it.
+const elsewhereCure = "give it a token of the Zephyr that lives there, or let a sync on its own Jira read it"
 
 // page is the address of a page of Zephyr in Jira, "" while the site is not known. The API
 // does not tell it: it is the one by which a browser shows it.

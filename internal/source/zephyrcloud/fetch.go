@@ -45,6 +45,7 @@ type collection struct {
 	next cursor
 	*tool.Harvest
 	heard   tool.Lacks         // what people were told by the collection before
+	alien   string             // likewise, of the Jira in which Zephyr lives
 	asked   map[string]bool    // lists of names that were read again
 	results map[place]int      // likewise each result
 	touched map[string]bool    // cycles of which the batch tells something
@@ -64,8 +65,10 @@ type item struct{ cycle, testCase, environment string }
 
 // collection begins one.
 func (p *Project) collection(next cursor) *collection {
-	return &collection{Project: p, next: next, heard: maps.Clone(next.Lacks), Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps),
+	c := &collection{Project: p, next: next, heard: maps.Clone(next.Lacks), Harvest: tool.NewHarvest(p.env.Name, usual, p.cfg.Maps),
 		asked: map[string]bool{}, results: map[place]int{}, touched: map[string]bool{}, fresh: map[string]bool{}, ended: map[item]time.Time{}}
+	c.alien = c.elsewhere()
+	return c
 }
 
 // look decides what the pull reads. A look at the project comes first: its answer tells
@@ -192,6 +195,9 @@ func (c *collection) finish() (model.Batch, error) {
 		n.Whole, n.Rebase, n.Again, n.Begun, n.Done, n.Total = false, false, false, 0, 0, 0
 	}
 	b.Faults = append(c.next.Lacks.Remarks(c.heard), b.Faults...)
+	if text := c.elsewhere(); text != "" {
+		b.Faults = append([]model.Fault{{Origin: "site", Text: text + "; " + elsewhereCure, Standing: text == c.alien}}, b.Faults...)
+	}
 	for _, s := range c.next.Names.Statuses {
 		if !s.Retired {
 			c.Statuses.Outcome(s.Name)

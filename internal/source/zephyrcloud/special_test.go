@@ -325,3 +325,25 @@ func TestNamesDenied(t *testing.T) {
 		}
 	})
 }
+
+// TestElsewhere: whoever gives the token of another site is told that ids mean other issues
+// there, once; what cannot be compared is left alone.
+func TestElsewhere(t *testing.T) {
+	for jira, told := range map[string]bool{"https://other.atlassian.net": true, "https://acme.atlassian.net/": false, "https://jira.example.com": false, "": false} {
+		synctest.Test(t, func(t *testing.T) {
+			d := sit(t, sim.Options{JiraURL: "https://acme.atlassian.net"}, nil)
+			d.Env.Jira = jira
+			s, err := d.Source().(source.Surveyor).Survey(t.Context())
+			if err != nil || slices.ContainsFunc(s.Findings, func(f source.Finding) bool { return f.Key == "site" }) != told {
+				t.Errorf("%q: the survey says %+v, %v", jira, s.Findings, err)
+			}
+			for _, standing := range []bool{false, true} {
+				b := d.Pull()
+				if told != (len(b.Faults) == 1) || told && (b.Faults[0].Origin != "site" || b.Faults[0].Standing != standing || b.Faults[0].Lost) {
+					t.Errorf("%q: %+v", jira, b.Faults)
+				}
+				time.Sleep(5 * time.Minute)
+			}
+		})
+	}
+}

@@ -44,6 +44,18 @@ func (p *Project) Survey(ctx context.Context) (source.Survey, error) {
 	return out, c.measure(ctx, &out)
 }
 
+// glance looks at the first cases, whose links tell in which Jira Zephyr lives.
+func (c *collection) glance(ctx context.Context, out *source.Survey) error {
+	list, _, err := turn[wireCase](ctx, c.api, listing{doing: c.doing("list the cases"), path: "testcases", query: c.inProject(), classic: c.next.Classic}, "")
+	for _, w := range list {
+		c.learn(siteOf(w.Links.addresses(w.Owner)...))
+	}
+	if text := c.elsewhere(); text != "" {
+		out.Findings = append(out.Findings, source.Finding{Key: "site", Text: text, Cure: elsewhereCure})
+	}
+	return err
+}
+
 // measure says how much the first pull would read, and by which lists.
 func (c *collection) measure(ctx context.Context, out *source.Survey) error {
 	if err := c.probe(ctx); err != nil {
@@ -65,6 +77,9 @@ func (c *collection) measure(ctx context.Context, out *source.Survey) error {
 		first.Requests += n / pageMost
 	}
 	out.First = first
+	if err := c.glance(ctx, out); err != nil {
+		return err
+	}
 	if c.next.Classic {
 		out.Findings = append(out.Findings, source.Finding{Text: "this tenant's lists do not tell what has changed: new results show within a cycle, edits, links and new tests with `reread`"})
 	}
