@@ -125,9 +125,20 @@ func (c *collection) again() []todo {
 // badly is how many runs in a row may go wrong before it is not the runs that are not well.
 const badly = 3
 
-// read reads what is to be done, until there is enough for one batch. A run that cannot be
-// read keeps nobody from the others; it is tried again with the next collection.
+// read reads what is to be done, until there is enough for one batch. A step that a fault
+// ended leaves something to do, by which those after it see that it is not their turn.
 func (c *collection) read(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{c.openPlans, c.readSuites, c.readRuns, c.reopen, c.readRuns} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openPlans opens the plans that have to be, and then decides what there is to read. A plan
+// that cannot be opened keeps nobody from the others.
+func (c *collection) openPlans(ctx context.Context) error {
 	for bad := 0; c.next.Looking && !c.Full(); {
 		step, origin := c.decide, "runs"
 		if len(c.next.Open) > 0 {
@@ -145,10 +156,15 @@ func (c *collection) read(ctx context.Context) error {
 		bad = 0
 		c.Did++
 	}
+	return nil
+}
+
+// readSuites reads the cases, without which nothing of a suite can be told.
+func (c *collection) readSuites(ctx context.Context) error {
 	for !c.next.Looking && len(c.next.Suites) > 0 && !c.Full() {
 		more, err := c.readCases(ctx, c.next.Suites[0])
 		if err != nil {
-			return c.Halt(ctx, "cases", 0, err) // without its cases nothing of a suite can be told
+			return c.Halt(ctx, "cases", 0, err)
 		}
 		c.Did++
 		if more {
@@ -161,13 +177,7 @@ func (c *collection) read(ctx context.Context) error {
 		}
 		c.next.Suites = c.next.Suites[1:]
 	}
-	if err := c.readRuns(ctx); err != nil || c.left() > 0 || len(c.next.Skipped) == 0 || c.Batch.Cut || c.Full() {
-		return err
-	}
-	if err := c.reopen(ctx); err != nil {
-		return err
-	}
-	return c.readRuns(ctx)
+	return nil
 }
 
 // left is how much is still to be read.
@@ -179,9 +189,10 @@ func (c *collection) left() int {
 	return n
 }
 
-// readRuns reads the runs.
+// readRuns reads the runs. One that cannot be read keeps nobody from the others; it is tried
+// again with the next collection.
 func (c *collection) readRuns(ctx context.Context) error {
-	for bad := 0; !c.next.Looking && len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && !c.Full(); {
+	for bad := 0; !c.next.Looking && len(c.next.Suites) == 0 && len(c.next.Todo) > 0 && !c.Batch.Cut && !c.Full(); {
 		t := c.next.Todo[0]
 		switch err := c.readRun(ctx, t); source.KindOf(err) {
 		case source.NotFound:

@@ -125,6 +125,9 @@ func (c *collection) pass() {
 // reopen tries once more to open the plans that were left out. Nothing is remembered of them, so
 // the next collection opens them again.
 func (c *collection) reopen(ctx context.Context) error {
+	if c.left() > 0 || len(c.next.Skipped) == 0 || c.Batch.Cut || c.Full() {
+		return nil
+	}
 	var left []int64
 	for i, plan := range c.next.Skipped {
 		runs, err := c.plannedRuns(ctx, plan)
