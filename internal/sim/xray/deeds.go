@@ -103,6 +103,7 @@ func (b *Book) RemoveRun(execution, test string) error {
 		return err
 	}
 	b.runs = slices.DeleteFunc(b.runs, func(other *Run) bool { return other == r })
+	delete(b.at, place{r.Test, r.Execution})
 	b.touched[r.Execution] = b.jira.Now()
 	return nil
 }

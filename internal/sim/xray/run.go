@@ -62,20 +62,18 @@ func (b *Book) add(test, execution string, at time.Time) *Run {
 	b.lastRun++
 	r := &Run{ID: b.lastRun, ObjectID: fmt.Sprintf("5acc7ab0a3fe1b6f%08x", b.lastRun), Test: test, Execution: execution, Status: todo.Name,
 		Created: at, Modified: at}
-	b.runs = append(b.runs, r)
+	b.runs, b.at[place{test, execution}] = append(b.runs, r), r
 	b.touched[execution] = at
 	return r
 }
 
 // find is the run of a test in an execution, by ids of issues; nil for none.
 func (b *Book) find(test, execution string) *Run {
-	for _, r := range b.runs {
-		if r.Test == test && r.Execution == execution {
-			return r
-		}
-	}
-	return nil
+	return b.at[place{test, execution}]
 }
+
+// place is a test in an execution, by ids of issues.
+type place struct{ test, execution string }
 
 func (b *Book) byID(id int64) *Run {
 	for _, r := range b.runs {

@@ -18,7 +18,7 @@ type Scope struct {
 // everything, anything beats a pass, and otherwise the greater rank stands. Without a run it is TODO.
 func (v *View) TestStatus(testID string, s Scope) Status {
 	latest := map[string]Run{}
-	for _, r := range v.Runs(func(r Run) bool { return r.Test == testID }) {
+	for _, r := range v.Runs(func(r *Run) bool { return r.Test == testID }) {
 		if !v.counts(r, s) {
 			continue
 		}

@@ -70,11 +70,11 @@ func (v *View) All(kind string) []*simjira.Issue {
 }
 
 // Runs are the runs that match, oldest first; nil matches all.
-func (v *View) Runs(match func(Run) bool) []Run {
+func (v *View) Runs(match func(*Run) bool) []Run {
 	defer v.book.lock()()
 	var out []Run
 	for _, r := range v.book.runs {
-		if match != nil && !match(*r) {
+		if match != nil && !match(r) {
 			continue
 		}
 		if v.Typed(TypeTest, r.Test) != nil && v.Typed(TypeExecution, r.Execution) != nil {
@@ -86,7 +86,7 @@ func (v *View) Runs(match func(Run) bool) []Run {
 
 // Run finds a run by its number.
 func (v *View) Run(id int64) (Run, bool) {
-	found := v.Runs(func(r Run) bool { return r.ID == id })
+	found := v.Runs(func(r *Run) bool { return r.ID == id })
 	if len(found) == 0 {
 		return Run{}, false
 	}

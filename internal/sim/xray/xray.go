@@ -50,6 +50,7 @@ type Book struct {
 	mu       sync.Mutex
 	statuses []Status
 	runs     []*Run
+	at       map[place]*Run
 	lastRun  int64
 	lastFile int64
 	envs     map[string][]string // by the id of an execution
@@ -66,7 +67,7 @@ type plan struct{ tests, executions []string }
 
 // New opens a book. Where the issues of the seed are in Jira, their runs are in the book.
 func New(o Options) (*Book, error) {
-	b := &Book{jira: o.Jira, site: o.Jira.Site(), statuses: slices.Clone(o.Statuses), lastRun: 370, lastFile: 312, envs: map[string][]string{},
+	b := &Book{jira: o.Jira, site: o.Jira.Site(), statuses: slices.Clone(o.Statuses), lastRun: 370, lastFile: 312, at: map[place]*Run{}, envs: map[string][]string{},
 		plans: map[string]*plan{}, kinds: map[string]string{}, folders: map[string]string{}, touched: map[string]time.Time{}, filters: map[int64]string{}}
 	if b.statuses == nil {
 		b.statuses = builtinStatuses(o.Jira.Edition())

@@ -48,7 +48,7 @@ func text(args graphql.Args, name string) *string {
 
 // found is the run that a write is about.
 func (m mutations) found(args graphql.Args) (xray.Run, error) {
-	runs := m.view.Runs(func(r xray.Run) bool { return r.ObjectID == args.Text("id") })
+	runs := m.view.Runs(func(r *xray.Run) bool { return r.ObjectID == args.Text("id") })
 	if len(runs) == 0 {
 		return xray.Run{}, fmt.Errorf("test run with id %q not found", args.Text("id"))
 	}

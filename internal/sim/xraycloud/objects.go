@@ -43,7 +43,7 @@ func (o issue) Resolve(field string, args graphql.Args) (any, error) {
 		st := o.view.TestStatus(o.i.ID, scope(args))
 		return object(p("name", st.Name), p("description", st.Description), p("final", st.Final), p("color", st.Color)), nil
 	case "testRuns":
-		return o.connect(args, runList(o.asker, o.view.Runs(func(r xray.Run) bool { return r.Test == o.i.ID || r.Execution == o.i.ID })))
+		return o.connect(args, runList(o.asker, o.view.Runs(func(r *xray.Run) bool { return r.Test == o.i.ID || r.Execution == o.i.ID })))
 	case "coverableIssues":
 		var out []any
 		for _, story := range o.view.Tested(o.i) {
@@ -59,7 +59,7 @@ func (o issue) Resolve(field string, args graphql.Args) (any, error) {
 // near are the issues around an issue.
 func (o issue) near(field string, args graphql.Args) []any {
 	tests, executions := o.view.Plan(o.i.ID)
-	for _, r := range o.view.Runs(func(r xray.Run) bool { return r.Test == o.i.ID || r.Execution == o.i.ID }) {
+	for _, r := range o.view.Runs(func(r *xray.Run) bool { return r.Test == o.i.ID || r.Execution == o.i.ID }) {
 		tests, executions = append(tests, o.view.Issue(r.Test)), append(executions, o.view.Issue(r.Execution))
 	}
 	var plans []*simjira.Issue

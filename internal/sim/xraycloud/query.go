@@ -28,16 +28,16 @@ func (q queries) Resolve(field string, args graphql.Args) (any, error) {
 	}
 	switch name {
 	case "TestRun":
-		return q.run(func(r xray.Run) bool {
+		return q.run(func(r *xray.Run) bool {
 			return r.Test == args.Text("testIssueId") && r.Execution == args.Text("testExecIssueId")
 		})
 	case "TestRunById":
-		return q.run(func(r xray.Run) bool { return r.ObjectID == args.Text("id") })
+		return q.run(func(r *xray.Run) bool { return r.ObjectID == args.Text("id") })
 	case "TestRuns":
 		return q.runs(args)
 	case "TestRunsById":
 		wanted := args.Texts("ids")
-		return q.connect(args, runList(q.asker, q.view.Runs(func(r xray.Run) bool { return slices.Contains(wanted, r.ObjectID) })))
+		return q.connect(args, runList(q.asker, q.view.Runs(func(r *xray.Run) bool { return slices.Contains(wanted, r.ObjectID) })))
 	case "CoverableIssue":
 		return q.coverable(args.Text("issueId"))
 	case "CoverableIssues":
@@ -117,7 +117,7 @@ func (q queries) ofType(i *simjira.Issue, args graphql.Args) bool {
 	return true
 }
 
-func (q queries) run(match func(xray.Run) bool) (any, error) {
+func (q queries) run(match func(*xray.Run) bool) (any, error) {
 	found := q.view.Runs(match)
 	if len(found) == 0 {
 		return nil, fmt.Errorf("test run not found")
@@ -136,7 +136,7 @@ func (q queries) runs(args graphql.Args) (any, error) {
 		return func(value string) bool { return !asked || slices.Contains(list, value) }
 	}
 	test, execution, assignee := in("testIssueIds"), in("testExecIssueIds"), in("testRunAssignees")
-	return q.connect(args, runList(q.asker, q.view.Runs(func(r xray.Run) bool {
+	return q.connect(args, runList(q.asker, q.view.Runs(func(r *xray.Run) bool {
 		return test(r.Test) && execution(r.Execution) && assignee(r.Assignee) && (since.IsZero() || r.Modified.After(since))
 	})))
 }

@@ -23,7 +23,7 @@ func (s *Server) export(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, err := paged(s, c, c.view.Runs(func(r xray.Run) bool { return wanted(r) && (test == "" || r.Test == test) }), true)
+	page, err := paged(s, c, c.view.Runs(func(r *xray.Run) bool { return wanted(r) && (test == "" || r.Test == test) }), true)
 	if err != nil {
 		return nil, err
 	}
@@ -35,14 +35,14 @@ func (s *Server) export(c *call) (any, error) {
 }
 
 // chosen tells which runs the request asks for. There must be one way to choose, and testKey may narrow it down.
-func (s *Server) chosen(c *call) (func(xray.Run) bool, error) {
-	var ways []func(xray.Run) bool
+func (s *Server) chosen(c *call) (func(*xray.Run) bool, error) {
+	var ways []func(*xray.Run) bool
 	if key := c.Query("testExecKey"); key != "" {
 		i := c.view.Typed(xray.TypeExecution, key)
 		if i == nil {
 			return nil, bad("There is no Test Execution with the key %s.", key)
 		}
-		ways = append(ways, func(r xray.Run) bool { return r.Execution == i.ID })
+		ways = append(ways, func(r *xray.Run) bool { return r.Execution == i.ID })
 	}
 	if key := c.Query("testPlanKey"); key != "" {
 		i := c.view.Typed(xray.TypePlan, key)
@@ -51,17 +51,17 @@ func (s *Server) chosen(c *call) (func(xray.Run) bool, error) {
 		}
 		tests, executions := c.view.Plan(i.ID)
 		t, e := ids(tests), ids(executions)
-		ways = append(ways, func(r xray.Run) bool { return t[r.Test] && e[r.Execution] })
+		ways = append(ways, func(r *xray.Run) bool { return t[r.Test] && e[r.Execution] })
 	}
 	if id := c.Query("savedFilterId"); id != "" {
 		found, err := c.filtered(id)
 		if err != nil {
 			return nil, err
 		}
-		ways = append(ways, func(r xray.Run) bool { return found[r.Execution] })
+		ways = append(ways, func(r *xray.Run) bool { return found[r.Execution] })
 	}
 	if len(ways) == 0 && c.Query("testKey") != "" {
-		return func(xray.Run) bool { return true }, nil
+		return func(*xray.Run) bool { return true }, nil
 	}
 	if len(ways) != 1 {
 		return nil, bad("One of testExecKey, testPlanKey, savedFilterId and testKey must be given.")

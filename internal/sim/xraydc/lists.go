@@ -27,7 +27,7 @@ func (s *Server) testsOfExecution(c *call) (any, error) {
 		return nil, err
 	}
 	all := []face.Document{}
-	for n, r := range c.view.Runs(func(r xray.Run) bool { return r.Execution == e.ID }) {
+	for n, r := range c.view.Runs(func(r *xray.Run) bool { return r.Execution == e.ID }) {
 		all = append(all, s.listed(c, r, n+1))
 	}
 	return paged(s, c, all, false)
@@ -59,7 +59,7 @@ func (s *Server) runsOfTest(c *call) (any, error) {
 		return nil, err
 	}
 	wanted := c.List("testEnvironments")
-	runs := c.view.Runs(func(r xray.Run) bool { return r.Test == t.ID })
+	runs := c.view.Runs(func(r *xray.Run) bool { return r.Test == t.ID })
 	all := []face.Document{}
 	for _, r := range runs {
 		if envs := c.view.Environments(r.Execution); len(wanted) > 0 && !slices.ContainsFunc(wanted, func(w string) bool { return slices.Contains(envs, w) }) {
@@ -73,7 +73,7 @@ func (s *Server) runsOfTest(c *call) (any, error) {
 func (s *Server) executionsOfTest(c *call) (any, error) {
 	return s.keysOf(c, xray.TypeTest, func(t *simjira.Issue) []*simjira.Issue {
 		var out []*simjira.Issue
-		for _, r := range c.view.Runs(func(r xray.Run) bool { return r.Test == t.ID }) {
+		for _, r := range c.view.Runs(func(r *xray.Run) bool { return r.Test == t.ID }) {
 			out = append(out, c.view.Issue(r.Execution))
 		}
 		return out

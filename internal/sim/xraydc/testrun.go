@@ -33,7 +33,7 @@ func (s *Server) oneByKeys(c *call) (any, error) {
 	if execution == nil || test == nil {
 		return nil, bad("testExecIssueKey must be the key of a Test Execution, testIssueKey that of a Test.")
 	}
-	found := c.view.Runs(func(r xray.Run) bool { return r.Test == test.ID && r.Execution == execution.ID })
+	found := c.view.Runs(func(r *xray.Run) bool { return r.Test == test.ID && r.Execution == execution.ID })
 	if len(found) == 0 {
 		return nil, bad("Test %s is not in Test Execution %s.", test.Key, execution.Key)
 	}
