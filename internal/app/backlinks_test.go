@@ -30,6 +30,7 @@ type bench struct {
 	names map[string][]string // issues that each result names
 	asked []source.Backlink
 	built int
+	jira  string      // for whose syncs it is read
 	sick  source.Kind // what it answers to writes, "" while it is well
 }
 
@@ -39,9 +40,12 @@ type benchConfig struct {
 	tool *bench
 }
 
-func (*benchConfig) Validate() []source.Problem                { return nil }
-func (c *benchConfig) WriteBack() source.WriteBack             { return source.WriteBack(c.How) }
-func (c *benchConfig) New(e source.Env) (source.Source, error) { return benchSource{c.tool, e}, nil }
+func (*benchConfig) Validate() []source.Problem    { return nil }
+func (c *benchConfig) WriteBack() source.WriteBack { return source.WriteBack(c.How) }
+func (c *benchConfig) New(e source.Env) (source.Source, error) {
+	c.tool.jira = e.Jira
+	return benchSource{c.tool, e}, nil
+}
 func (c *benchConfig) Backlinker(source.Env) (source.Backlinker, error) {
 	c.tool.built++
 	return c.tool, nil
@@ -129,6 +133,9 @@ func TestWriteBack(t *testing.T) {
 	var text strings.Builder
 	if err := record.WritePlan(&text, dry); err != nil || !strings.Contains(text.String(), `& writeback  (new)    to manual: test "Total in euro", result 9001 · written-back: `) {
 		t.Errorf("the plan reads\n%s%v", text.String(), err)
+	}
+	if tool.jira != "https://jira.example.com" {
+		t.Errorf("the source was told that it is read for %q", tool.jira)
 	}
 	if len(tool.asked) > 0 || len(dry.Outcomes) > 0 {
 		t.Fatalf("a dry cycle wrote: %+v", tool.asked)

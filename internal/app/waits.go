@@ -20,8 +20,8 @@ type waits struct {
 
 // tellingWaits returns an observer that tells the log of long waits.
 func tellingWaits(o httpx.Observer, log *zap.Logger) httpx.Observer {
-	if o == nil || log == nil {
-		return o
+	if o == nil {
+		return nil
 	}
 	return waits{o, log}
 }

@@ -105,3 +105,22 @@ func TestMergeKeys(t *testing.T) {
 		t.Error(report.Error())
 	}
 }
+
+// TestJiraOf: a source is read for one Jira, as people find it, or nobody can tell for which.
+func TestJiraOf(t *testing.T) {
+	c := parse(t, `
+jiras:
+  acme: { url: "https://api.atlassian.com/ex/jira/1", browse_url: "https://acme.atlassian.net", edition: cloud, owner: acme, auth: { user: syncd@acme.example, token: { env: JIRA_TOKEN } } }
+  home: { url: "https://jira.acme.example", owner: home, auth: { user: syncd, token: { env: JIRA_TOKEN } } }
+sources: [{ name: one, kind: files, path: a }, { name: both, kind: files, path: b }, { name: none, kind: files, path: c }]
+syncs:
+  - { name: shop, jira: acme, project: SHOP, sources: [one, both] }
+  - { name: cart, jira: acme, project: CART, sources: [one] }
+  - { name: till, jira: home, project: TILL, sources: [both] }
+`, options())
+	for name, want := range map[string]string{"one": "https://acme.atlassian.net", "both": "", "none": ""} {
+		if got := c.JiraOf(name); got != want {
+			t.Errorf("%s is read for %q, want %q", name, got, want)
+		}
+	}
+}

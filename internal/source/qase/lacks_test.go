@@ -62,11 +62,7 @@ func TestRoleLacks(t *testing.T) {
 			d, a := closed(t, status, "suite", "configuration", "system_field")
 			run := done[int64](t)(d.server.AddRun("SHOP", sim.Run{Title: "By hand", Cases: []int64{1, 2}, Configs: []int64{1, 2}}))
 			done[string](t)(d.server.Execute("SHOP", sim.Result{Run: run, Case: 1, Status: "failed"}))
-			src, err := d.cfg.New(d.Env)
-			if err != nil {
-				t.Fatal(err)
-			}
-			survey, err := src.(source.Surveyor).Survey(t.Context())
+			survey, err := d.Source().(source.Surveyor).Survey(t.Context())
 			if len(survey.Findings) != 3 || survey.First.Cases == 0 || err != nil {
 				t.Errorf("%d: the survey is %+v, %v", status, survey, err)
 			}
@@ -116,11 +112,7 @@ func TestAccidents(t *testing.T) {
 	for _, status := range []int{401, 500} {
 		synctest.Test(t, func(t *testing.T) {
 			d, _ := closed(t, status, "suite")
-			src, err := d.cfg.New(d.Env)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := src.Fetch(t.Context(), source.Request{}); err == nil {
+			if _, err := d.Fetch(); err == nil {
 				t.Errorf("%d passes", status)
 			}
 		})
@@ -132,14 +124,10 @@ func TestAccidents(t *testing.T) {
 func TestDefectsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, _ := closed(t, 403, "defect")
-		src, err := d.cfg.New(d.Env)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if survey, err := src.(source.Surveyor).Survey(t.Context()); err == nil || survey.First.Cases == 0 {
+		if survey, err := d.Source().(source.Surveyor).Survey(t.Context()); err == nil || survey.First.Cases == 0 {
 			t.Errorf("the survey is %+v, %v", survey, err)
 		}
-		if _, err := src.Fetch(t.Context(), source.Request{}); source.KindOf(err) != source.Auth {
+		if _, err := d.Fetch(); source.KindOf(err) != source.Auth {
 			t.Errorf("the error is %v", err)
 		}
 	})
