@@ -53,8 +53,6 @@ func (c *collection) listedAll(ctx context.Context) error {
 		if err := c.absent(ctx); err != nil {
 			return err
 		}
-	}
-	if c.next.Whole {
 		c.next.Unshown.Folders = c.next.Unshown.Refused
 	}
 	c.next.Tests = nil
